@@ -1,0 +1,74 @@
+"""Columns and their response options: what the numbers in a response mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Missing(IntEnum):
+    """Why a response holds no option. Negative in response arrays, so an option position can never be mistaken for it."""
+
+    DONT_KNOW = -1
+    REFUSED = -2
+    SKIPPED = -3
+    NOT_ASKED = -4
+
+
+class Kind(StrEnum):
+    """How a column may be counted and displayed."""
+
+    ORDINAL = "ordinal"
+    NOMINAL = "nominal"
+    MULTI = "multi"
+    """One option of a multiple-response item: position 0 not ticked, position 1 ticked."""
+    NUMBER = "number"
+    INDEX = "index"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A response option: its code on paper and in sheets, its label, and which way it leans."""
+
+    code: int
+    label: Mapping[str, str]
+    side: str | None = None
+    """``favourable``, ``unfavourable``, ``neutral`` or None for options that do not lean."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One variable. A battery part, a multi option, an index are columns of their own (``item.part``, ``item.code``)."""
+
+    name: str
+    kind: Kind
+    label: Mapping[str, str]
+    item: str
+    """The item it belongs to; columns of one item are counted in pairs."""
+    options: tuple[Option, ...] = ()
+    """Empty for numbers and indices, which carry scores."""
+    sensitive: bool = False
+    trait: bool = False
+    members: tuple[str, ...] = ()
+    """For an index: the columns it is the mean of."""
+    reversed: frozenset[str] = frozenset()
+    headline: bool = False
+
+    def positions(self, side: str) -> tuple[int, ...]:
+        """Return the positions of the options that lean to ``side``."""
+        return tuple(at for at, option in enumerate(self.options) if option.side == side)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codebook:
+    """The columns of a file or a wave, in order."""
+
+    columns: tuple[Column, ...]
+
+    def __getitem__(self, name: str) -> Column:
+        """Return the column of that name; KeyError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)

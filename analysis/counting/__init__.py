@@ -1,0 +1,1 @@
+"""One pass turns responses into cells; nothing later touches a row."""

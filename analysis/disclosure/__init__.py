@@ -1,0 +1,1 @@
+"""The release gate: the only maker of figures that may leave."""

@@ -1,0 +1,188 @@
+"""The only figures that may leave: what reports and pages accept. Made by this package alone.
+
+Field names and meanings follow ``released-cube.schema.json`` (version 1; later versions only add fields). ``percent`` is
+0-100 and whole; ``count`` is a multiple of the rounding base. A figure that is not released is None and carries a mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+type Text = Mapping[str, str]
+
+TOTAL = "total"
+"""Level (and banner column) of the whole organisation."""
+
+MARKS: Mapping[str, str] = {
+    "c": "withheld",
+    "u": "small base",
+    "x": "not asked",
+    "z": "not applicable",
+    "b": "break",
+    "k": "rounds to zero",
+    "w": "none",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedOption:
+    """A row of a table. ``side`` as in the codebook."""
+
+    code: int
+    label: Text
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedStub:
+    """What a table is about. ``parent`` is the text of the battery, multi or index it belongs to."""
+
+    column: str
+    item: str
+    text: Text
+    kind: str
+    options: tuple[ReleasedOption, ...]
+    parent: Text | None = None
+    sensitive: bool = False
+    headline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedLevel:
+    """A column of a table: the organisation, a reporting group (or two merged), a trait level."""
+
+    level: str
+    label: Text
+    merged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedCell:
+    """One share. ``option`` is the code, or on rung ``three`` and ``two`` the side of the merged options.
+
+    ``count`` is rounded to base 3; ``low``, ``high`` and the errors are points, target population unless named. ``band``
+    is ``lt10``, ``10-33``, ``34-66``, ``67-90``, ``gt90`` or ``lt50``, ``ge50`` when only a band may be told.
+    """
+
+    level: str
+    option: int | str
+    count: int | None = None
+    percent: int | None = None
+    low: int | None = None
+    high: int | None = None
+    se: float | None = None
+    se_process: float | None = None
+    band: str | None = None
+    mark: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedBase:
+    """Unweighted numbers of people, rounded to base 3; None where the level is withheld."""
+
+    level: str
+    asked: int | None
+    answered: int | None
+    dont_know: int | None
+    refused: int | None
+    skipped: int | None
+    mark: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedMeasure:
+    """A net (whole points, -100..100), an index (0-100, to 0.5) or a mean."""
+
+    level: str
+    measure: str
+    value: float | None
+    se: float | None = None
+    se_process: float | None = None
+    low: float | None = None
+    high: float | None = None
+    target: str = "population"
+    mark: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedChange:
+    """Difference of a measure from an earlier released wave, decided at release and frozen.
+
+    ``mark`` is ``solid``, ``hollow`` or None (no change can be told); ``process`` says whether the difference would also
+    pass for what produced the opinions.
+    """
+
+    level: str
+    measure: str
+    since: str
+    value: float
+    mark: str | None
+    process: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedTable:
+    """One stub by one banner. ``rung`` names per level how far the ladder had to be climbed down."""
+
+    id: str
+    stub: ReleasedStub
+    banner: str
+    levels: tuple[ReleasedLevel, ...]
+    rung: Mapping[str, str]
+    cells: tuple[ReleasedCell, ...]
+    bases: tuple[ReleasedBase, ...]
+    measures: tuple[ReleasedMeasure, ...] = ()
+    changes: tuple[ReleasedChange, ...] = ()
+    chart: str = "diverging"
+    digest: str = ""
+    """Of the stub's wording, options and scale: waves with the same digest are comparable."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedPopulation:
+    """Roll, answers, response in whole percent, notes as codes."""
+
+    N: int
+    n: int
+    response: int
+    note: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedTexts:
+    """How many texts an item received, rounded to base 3. The texts themselves are never part of a cube."""
+
+    item: str
+    text: Text
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedCube:
+    """Everything one wave tells, frozen and hashed."""
+
+    wave: str
+    questionnaire: str
+    title: Text
+    provenance: str
+    opened: str
+    closed: str
+    manifest: str
+    previous: str | None
+    code: str
+    population: ReleasedPopulation
+    tables: tuple[ReleasedTable, ...]
+    texts: tuple[ReleasedTexts, ...] = ()
+    marks: Mapping[str, str] = field(default_factory=lambda: dict(MARKS))
+    rules: Mapping[str, int] = field(default_factory=dict)
+    audit: Mapping[str, float] = field(default_factory=dict)
+    hash: str = ""
+    released_cube: int = 1
+
+    def table(self, stub: str, banner: str = TOTAL) -> ReleasedTable:
+        """Return the table of a stub column by a banner; KeyError when it was not planned."""
+        for table in self.tables:
+            if table.stub.column == stub and table.banner == banner:
+                return table
+        raise KeyError((stub, banner))

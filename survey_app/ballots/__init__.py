@@ -1,0 +1,1 @@
+"""Codes, keys, sealing, manifest. Pure: no Flask, no SQLAlchemy."""

@@ -1,0 +1,1 @@
+"""One module per target: what a questionnaire becomes. Pure."""

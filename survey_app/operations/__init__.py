@@ -1,0 +1,1 @@
+"""The verbs of the product; the one floor where stores, ballots, compilers, analysis and reports meet."""

@@ -1,0 +1,1 @@
+"""What may be asked. Pure: no web, no database, no statistics."""

@@ -1,0 +1,203 @@
+"""The questionnaire as the rest of the program sees it: frozen, complete, already checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from survey_app.language import Text
+from survey_app.questionnaire.expressions import Expression
+
+
+class Exit(StrEnum):
+    """The two ways out of a question; values of their own kind, never numbers."""
+
+    DONT_KNOW = "dont_know"
+    REFUSED = "refused"
+
+
+class Side(StrEnum):
+    """Which way a response option leans."""
+
+    FAVOURABLE = "favourable"
+    UNFAVOURABLE = "unfavourable"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One response option: its code is stored, its label is shown."""
+
+    code: int
+    label: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """An ordered set of options with its favourable and unfavourable ends; every other code is neutral."""
+
+    scale: str
+    options: tuple[Option, ...]
+    favourable: frozenset[int]
+    unfavourable: frozenset[int]
+
+    def side(self, code: int) -> Side:
+        """Return which way a code leans."""
+        if code in self.favourable:
+            return Side.FAVOURABLE
+        return Side.UNFAVOURABLE if code in self.unfavourable else Side.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One line of a battery."""
+
+    part: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseItem:
+    """What every item has. ``exits`` is empty only for notes and texts."""
+
+    item: str
+    text: Text
+    help: Text | None = None
+    when: Expression | None = None
+    sensitive: bool = False
+    required: bool = False
+    exits: tuple[Exit, ...] = (Exit.DONT_KNOW, Exit.REFUSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Single(BaseItem):
+    """Choose one of unordered options."""
+
+    options: tuple[Option, ...]
+    random: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Multi(BaseItem):
+    """Choose any of the options; ``other`` is the code that opens a text box."""
+
+    options: tuple[Option, ...]
+    other: int | None = None
+    at_most: int | None = None
+    random: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleItem(BaseItem):
+    """Choose one point of a scale."""
+
+    scale: Scale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Battery(BaseItem):
+    """Several parts answered on one scale."""
+
+    scale: Scale
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number(BaseItem):
+    """A number between two bounds, inclusive."""
+
+    low: float
+    high: float
+    unit: Text | None = None
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeText(BaseItem):
+    """A short text; sealed apart from the codes and never shown beside them."""
+
+    longest: int = 280
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note(BaseItem):
+    """A text that asks nothing."""
+
+
+type Item = Single | Multi | ScaleItem | Battery | Number | FreeText | Note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A block of items declared together; the member still sees one item per screen."""
+
+    page: str
+    title: Text | None
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """A composite of scale columns, 0-100; ``reversed`` columns count from the other end."""
+
+    index: str
+    title: Text
+    columns: tuple[str, ...]
+    reversed: frozenset[str]
+    headline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedTable:
+    """One line of the table plan: a stub (an item, or one column of it) and its banners."""
+
+    stub: str
+    banner: tuple[str, ...]
+    chart: str = "diverging"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutingTest:
+    """An example of a member's answers, with the items that must be reached or skipped."""
+
+    name: str
+    answers: dict[str, object]
+    skips: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questionnaire:
+    """A whole questionnaire."""
+
+    questionnaire: str
+    title: Text
+    languages: tuple[str, ...]
+    minutes: int
+    purpose: Text
+    pages: tuple[Page, ...]
+    traits: tuple[Single | ScaleItem, ...]
+    indices: tuple[Index, ...]
+    tables: tuple[PlannedTable, ...]
+    tests: tuple[RoutingTest, ...] = ()
+    canonical: str = field(default="", repr=False)
+    """The canonical text that a wave freezes; its sha256 is the digest."""
+
+    def items(self) -> Iterator[Item]:
+        """Yield every item in the order members meet them, traits last."""
+        for page in self.pages:
+            yield from page.items
+        yield from self.traits
+
+    def item(self, name: str) -> Item:
+        """Return the item with this id; KeyError when there is none."""
+        for item in self.items():
+            if item.item == name:
+                return item
+        raise KeyError(name)
+
+    @property
+    def headline(self) -> Index | None:
+        """The index that the committee's first chart shows."""
+        return next((index for index in self.indices if index.headline), next(iter(self.indices), None))

@@ -1,0 +1,1 @@
+"""How released results look: charts, sentences, slips."""

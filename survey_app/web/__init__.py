@@ -1,0 +1,1 @@
+"""The only Flask: pages for members and staff."""
