@@ -25,4 +25,6 @@ class TooManyAnswersError(AnalysisError):
     """More answers than people on the roll."""
 
     code = "more-answers-than-people"
-    template = "{what}: {n} answers from a roll of {N}. Correct the headcount; a sampling fraction above 1 has no meaning."
+    template = (
+        "{what}: {n} answers from a roll of {N}. Correct the headcount; a sampling fraction above 1 has no meaning."
+    )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.codebook import Codebook
 
-type Codes = npt.NDArray[np.int16]
-type Reals = npt.NDArray[np.float64]
+Codes: TypeAlias = npt.NDArray[np.int16]
+Reals: TypeAlias = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from survey_app.errors import SurveyError
-from survey_app.language import Language, N_
+from survey_app.language import N_, Language
 
 PREFIX = "SURVEY_"
 
@@ -32,14 +32,20 @@ class Settings(BaseModel):
     language: Language = Language.VI
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
-    address: str | None = Field(default=None, description="public address printed on slips, for example https://poll.example")
+    address: str | None = Field(
+        default=None, description="public address printed on slips, for example https://poll.example"
+    )
     shared: Path = Field(default=Path("../shared"), description="test inputs")
-    today: str | None = Field(default=None, description="a fixed day (yyyy-mm-dd) in place of the clock, for rehearsals and tests")
+    today: str | None = Field(
+        default=None, description="a fixed day (yyyy-mm-dd) in place of the clock, for rehearsals and tests"
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Return the settings, or refuse with the name of the first key that is wrong."""
-        given = {key.removeprefix(PREFIX).lower(): value for key, value in environment.items() if key.startswith(PREFIX)}
+        given = {
+            key.removeprefix(PREFIX).lower(): value for key, value in environment.items() if key.startswith(PREFIX)
+        }
         known = ", ".join(PREFIX + name.upper() for name in cls.model_fields)
         try:
             return cls.model_validate(given)

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from babel.messages.pofile import read_po
 
-type Text = Mapping[str, str]
+Text: TypeAlias = Mapping[str, str]
 """A text in one or two languages: ``{"vi": …, "en": …}``."""
 
 

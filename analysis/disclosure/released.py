@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
-type Text = Mapping[str, str]
+Text: TypeAlias = Mapping[str, str]
 
 TOTAL = "total"
 """Level (and banner column) of the whole organisation."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 from survey_app.language import Text
 from survey_app.questionnaire.expressions import Expression
@@ -125,7 +126,7 @@ class Note(BaseItem):
     """A text that asks nothing."""
 
 
-type Item = Single | Multi | ScaleItem | Battery | Number | FreeText | Note
+Item: TypeAlias = Single | Multi | ScaleItem | Battery | Number | FreeText | Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
