@@ -1,3 +1,60 @@
+# Doors of the project. `make run` and `make test` are the two that matter; the README says the same without make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SURVEY_PORT ?= 8000
+REQUIRE_ALL ?=
+export REQUIRE_ALL
+
+.PHONY: help setup run test lint types contracts golden bench docs lock clean
+help:  ## list the doors
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+setup: $(VENV)/.runtime  ## make the environment from the lock
+
+run: $(VENV)/.runtime  ## start the platform with the demo organisation on 127.0.0.1
+	SURVEY_PORT=$(SURVEY_PORT) $(BIN)/survey start --demo
+
+test: $(VENV)/.development  ## pass all checks and tests (REQUIRE_ALL=1: a skip is a failure)
+	$(MAKE) --no-print-directory lint types contracts
+	$(BIN)/pytest -n 2 --dist worksteal
+
+lint: $(VENV)/.development  ## style of code and templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --lint --quiet templates
+
+types: $(VENV)/.development  ## strict types
+	$(BIN)/mypy
+
+contracts: $(VENV)/.development  ## the floors of the house
+	$(BIN)/lint-imports --no-cache
+
+golden: $(VENV)/.development  ## numbers made by R, item by item
+	$(BIN)/python tests/golden/scoreboard.py
+
+bench: $(VENV)/.development  ## speed, as ratios to a peer in the same run
+	$(BIN)/python benchmarks/counting.py
+
+docs: $(VENV)/.development  ## rebuild what is generated: schema, references, pictures
+	$(BIN)/python docs/build.py
+
 lock:  ## recompute the locked requirements (no registry address is written)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group build -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group dev -o requirements-dev.lock
+
+clean:  ## forget environment and demo
+	rm -rf $(VENV) var artifacts
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.runtime
