@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from survey_app.language import Language, translate
+from survey_app.language import Language, Said
 
 
 class SurveyError(Exception):
     """A refusal with a reason: where it happened, what was found, how to fix it. Never an answer's content.
 
     Subclasses set ``code``, ``found`` and ``fix`` as Vietnamese templates (wrapped in ``N_``) whose ``{fields}`` are the
-    keyword arguments. ``where`` is a place the reader can go to: a file with its line, a wave, a command-line option.
+    keyword arguments (a field may be a ``Said``). ``where`` is a place the reader can go to: a file with its line, a wave, a command-line option.
     """
 
     code: ClassVar[str] = "error"
@@ -25,8 +25,8 @@ class SurveyError(Exception):
 
     def render(self, language: str = Language.VI) -> str:
         """Return the message in one language: where, what was found, how to fix it."""
-        found = translate(self.found, language).format(**self.fields)
-        fix = translate(self.fix, language).format(**self.fields)
+        found = Said(self.found, self.fields).render(language)
+        fix = Said(self.fix, self.fields).render(language)
         place = f"{self.where}  {self.code}" if self.where else self.code
         return f"{place}\n  {found}\n  {fix}"
 

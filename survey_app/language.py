@@ -7,6 +7,7 @@ as they are (no compiled catalogue to forget). ``tests/floors/test_language.py``
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -52,3 +53,16 @@ def english() -> Mapping[str, str]:
 def say(text: Text, language: str) -> str:
     """Return the text in ``language``, or in the first language it has."""
     return text.get(language) or next(iter(text.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message with its fields, not yet in any language; may stand as a field of another message."""
+
+    message: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    def render(self, language: str = Language.VI) -> str:
+        """Return the message in ``language``, its own fields rendered first."""
+        rendered = {name: value.render(language) if isinstance(value, Said) else value for name, value in self.fields.items()}
+        return translate(self.message, language).format(**rendered)

@@ -1,0 +1,1 @@
+"""Files in: any table becomes columns of text, with caps on size and rows."""
