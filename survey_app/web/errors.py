@@ -1,0 +1,72 @@
+"""Error pages in plain words. Nothing that was typed is ever repeated, on a page or in a log."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+from flask import Flask, current_app, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from survey_app.language import N_
+from survey_app.web.language import tell
+
+LOG = logging.getLogger("survey_app.web")
+
+PAGES = {
+    400: (
+        N_("Trang gửi lên không đọc được"),
+        N_("Nội dung vừa gửi không đúng mẫu của trang này nên đã bị bỏ, chưa có gì được ghi. Xin mở lại trang và làm lại."),
+    ),
+    403: (
+        N_("Không được vào trang này"),
+        N_("Tài khoản đang dùng không có quyền xem trang này. Xin hỏi người quản trị."),
+    ),
+    404: (
+        N_("Không có trang này"),
+        N_("Địa chỉ có thể bị gõ thiếu hoặc đã thay đổi. Xin xem lại địa chỉ in trên phiếu."),
+    ),
+    405: (
+        N_("Trang này không mở được theo cách đó"),
+        N_("Xin mở lại địa chỉ in trên phiếu."),
+    ),
+    413: (
+        N_("Nội dung gửi lên quá lớn"),
+        N_("Trang này chỉ nhận câu trả lời ngắn, tối đa 64 KB. Chưa có gì được ghi. Xin quay lại và rút gọn."),
+    ),
+    500: (
+        N_("Máy chủ gặp lỗi"),
+        N_("Lỗi ở phía máy chủ, không phải do đồng chí. Câu trả lời không bị ghi vào nhật ký. Xin thử lại sau ít phút."),
+    ),
+}
+
+
+def error_page(status: int) -> tuple[str, int]:
+    """Return the page of an HTTP status and that status."""
+    title, text = PAGES.get(status, PAGES[500 if status >= 500 else 400])
+    wave = (request.view_args or {}).get("wave") if request.blueprint == "respond" else None
+    page = render_template("errors/error.html", title=tell(title), text=tell(text), status=status, wave=wave)
+    return page, status
+
+
+def install(app: Flask) -> None:
+    """Make the application answer every failure with a page."""
+
+    @app.errorhandler(HTTPException)
+    def _refused(refusal: HTTPException) -> object:
+        if refusal.code is None or refusal.code < 400:
+            return refusal.get_response()
+        return error_page(refusal.code)
+
+    @app.errorhandler(Exception)
+    def _failed(failure: Exception) -> object:
+        if current_app.testing:
+            raise failure
+        LOG.error("%s at %s", type(failure).__name__, _place(failure))
+        return error_page(500)
+
+
+def _place(failure: Exception) -> str:
+    """Return where it failed, without the message: a message may quote what somebody typed."""
+    frames = traceback.extract_tb(failure.__traceback__)
+    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-4:]))
