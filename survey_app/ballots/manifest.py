@@ -1,0 +1,270 @@
+"""The manifest of a wave: what was promised before the first slip was handed out. Public, hashed, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from survey_app.ballots.keys import PublicKey, UnreadableKeyError, read_public
+from survey_app.errors import SurveyError
+from survey_app.language import N_, Text
+from survey_app.questionnaire.model import PlannedTable
+
+VERSION = 1
+THRESHOLDS: Mapping[str, int | float] = {
+    "minimum": 10,
+    "sensitive": 15,
+    "dominance": 2,
+    "dominance_sensitive": 3,
+    "round": 3,
+    "coverage": 0.9,
+}
+"""The release rules' least values; a wave may be stricter, never looser (``coverage`` is stricter when smaller)."""
+
+
+class WaveKind(StrEnum):
+    """What the answers of a wave are. Only real and replayed ones may ever be shown without a mark."""
+
+    REAL = "real"
+    REHEARSAL = "rehearsal"
+    SIMULATED = "simulated"
+    REPLAY = "replay"
+
+
+class Participation(StrEnum):
+    """Who may answer: holders of slips; ``open`` (anybody) comes with public consultations."""
+
+    SLIPS = "slips"
+    OPEN = "open"
+
+
+class Mode(StrEnum):
+    """How the right to a ballot and the ballot are separated in time."""
+
+    SINGLE_VISIT = "single_visit"
+    TWO_PHASE = "two_phase"
+    MEETING = "meeting"
+
+
+class ManifestRejectedError(SurveyError):
+    """A text that is not a canonical manifest."""
+
+    code = "manifest-rejected"
+    found = N_("Bản công bố của đợt không đọc được: {problem}.")
+    fix = N_("Lấy lại nguyên văn bản công bố; sửa một ký tự là mã băm không còn khớp.")
+
+
+class BrokenChainError(SurveyError):
+    """Manifests that do not follow one another."""
+
+    code = "broken-chain"
+    found = N_("Bản công bố của đợt {wave} không nối với bản trước nó.")
+    fix = N_("So sánh với các bản đã in và ghi biên bản: một bản đã bị thay hoặc bị bỏ.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stratum:
+    """A branch, or branches of one reporting group merged so that the roll is at least eight."""
+
+    stratum: str
+    title: Text
+    group: str
+    branches: tuple[str, ...]
+    headcount: int
+    spares: int = 0
+    """Slips printed beyond the headcount."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportingGroup:
+    """A reporting group as results will name it."""
+
+    group: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """One wave's promises. Dates are ISO days; a stratum's position is its number on ballots and slips."""
+
+    wave: str
+    title: Text
+    organisation: Text
+    questionnaire: str
+    digest: str
+    """Of the frozen questionnaire text: ``sha256:…``."""
+    kind: WaveKind
+    strata: tuple[Stratum, ...]
+    groups: tuple[ReportingGroup, ...]
+    opens: str
+    closes: str
+    """Last day on which ballots are taken."""
+    results_on: str
+    tally_keys: tuple[str, ...]
+    """Public keys (PEM) of one or two custodians; either opens the ballots."""
+    tables: tuple[PlannedTable, ...]
+    thresholds: Mapping[str, int | float] = field(default_factory=lambda: dict(THRESHOLDS))
+    participation: Participation = Participation.SLIPS
+    mode: Mode = Mode.SINGLE_VISIT
+    previous: str | None = None
+    """Hash of the manifest before this one; None for the first."""
+    previous_release: str | None = None
+    """Hash of the latest released cube when this wave was opened."""
+    manifest: int = VERSION
+
+    def canonical(self) -> str:
+        """Return the canonical JSON: keys sorted, no spaces, UTF-8 letters as they are."""
+        return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+    @property
+    def hash(self) -> str:
+        """The sha256 of the canonical text as ``sha256:…``."""
+        return text_hash(self.canonical())
+
+    @property
+    def headcount(self) -> int:
+        """The roll of the whole organisation."""
+        return sum(stratum.headcount for stratum in self.strata)
+
+    def public_keys(self) -> tuple[PublicKey, ...]:
+        """Return the keys that ballots of this wave are sealed for."""
+        return tuple(read_public(text) for text in self.tally_keys)
+
+
+def text_hash(text: str) -> str:
+    """Return the sha256 of a text as ``sha256:…``."""
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_manifest(text: str) -> Manifest:
+    """Return the manifest of a canonical text.
+
+    Raises
+    ------
+    ManifestRejectedError
+        when a field is missing, unknown or of a wrong kind, or the text is not the canonical one.
+    """
+    try:
+        manifest = _from_plain(json.loads(text))
+        manifest.public_keys()
+        _require_days(manifest.opens, manifest.closes, manifest.results_on)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, UnreadableKeyError) as refusal:
+        raise ManifestRejectedError(problem=type(refusal).__name__) from None
+    if manifest.canonical() != text:
+        raise ManifestRejectedError(problem="canonical")
+    return manifest
+
+
+def check_chain(manifests: Iterable[Manifest]) -> None:
+    """Return quietly when every manifest names the hash of the one before it.
+
+    Raises
+    ------
+    BrokenChainError
+        with the wave at which the chain breaks.
+    """
+    before: str | None = None
+    for manifest in manifests:
+        if manifest.previous != before:
+            raise BrokenChainError(wave=manifest.wave)
+        before = manifest.hash
+
+
+def _plain(manifest: Manifest) -> dict[str, Any]:
+    return {
+        "manifest": manifest.manifest,
+        "wave": manifest.wave,
+        "title": dict(manifest.title),
+        "organisation": dict(manifest.organisation),
+        "questionnaire": {"questionnaire": manifest.questionnaire, "digest": manifest.digest},
+        "kind": manifest.kind.value,
+        "participation": manifest.participation.value,
+        "mode": manifest.mode.value,
+        "strata": [
+            {
+                "stratum": stratum.stratum,
+                "title": dict(stratum.title),
+                "group": stratum.group,
+                "branches": list(stratum.branches),
+                "headcount": stratum.headcount,
+                "spares": stratum.spares,
+            }
+            for stratum in manifest.strata
+        ],
+        "groups": [{"group": group.group, "title": dict(group.title)} for group in manifest.groups],
+        "window": {"opens": manifest.opens, "closes": manifest.closes, "results_on": manifest.results_on},
+        "tally_keys": list(manifest.tally_keys),
+        "tables": [
+            {"stub": table.stub, "banner": list(table.banner), "chart": table.chart} for table in manifest.tables
+        ],
+        "thresholds": dict(manifest.thresholds),
+        "previous": manifest.previous,
+        "previous_release": manifest.previous_release,
+    }
+
+
+def _from_plain(plain: Mapping[str, Any]) -> Manifest:
+    if plain["manifest"] != VERSION:
+        raise ValueError("version")
+    return Manifest(
+        wave=str(plain["wave"]),
+        title=_text(plain["title"]),
+        organisation=_text(plain["organisation"]),
+        questionnaire=str(plain["questionnaire"]["questionnaire"]),
+        digest=str(plain["questionnaire"]["digest"]),
+        kind=WaveKind(plain["kind"]),
+        participation=Participation(plain["participation"]),
+        mode=Mode(plain["mode"]),
+        strata=tuple(_stratum(line) for line in plain["strata"]),
+        groups=tuple(ReportingGroup(group=str(line["group"]), title=_text(line["title"])) for line in plain["groups"]),
+        opens=str(plain["window"]["opens"]),
+        closes=str(plain["window"]["closes"]),
+        results_on=str(plain["window"]["results_on"]),
+        tally_keys=_names(plain["tally_keys"]),
+        tables=tuple(
+            PlannedTable(stub=str(line["stub"]), banner=_names(line["banner"]), chart=str(line["chart"]))
+            for line in plain["tables"]
+        ),
+        thresholds=_thresholds(plain["thresholds"]),
+        previous=plain["previous"],
+        previous_release=plain["previous_release"],
+    )
+
+
+def _stratum(line: Mapping[str, Any]) -> Stratum:
+    headcount, spares = line["headcount"], line["spares"]
+    if type(headcount) is not int or type(spares) is not int or headcount < 1 or spares < 0:
+        raise ValueError("headcount")
+    return Stratum(
+        stratum=str(line["stratum"]),
+        title=_text(line["title"]),
+        group=str(line["group"]),
+        branches=_names(line["branches"]),
+        headcount=headcount,
+        spares=spares,
+    )
+
+
+def _text(found: Mapping[str, str]) -> dict[str, str]:
+    return {str(language): str(text) for language, text in found.items()}
+
+
+def _names(found: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(name) for name in found)
+
+
+def _thresholds(found: Mapping[str, int | float]) -> dict[str, int | float]:
+    if not all(type(value) in {int, float} for value in found.values()):
+        raise TypeError("thresholds")
+    return dict(found)
+
+
+def _require_days(*days: str) -> None:
+    for day in days:
+        if date.fromisoformat(day).isoformat() != day:
+            raise ValueError("day")
