@@ -28,3 +28,94 @@ class TooManyAnswersError(AnalysisError):
     template = (
         "{what}: {n} answers from a roll of {N}. Correct the headcount; a sampling fraction above 1 has no meaning."
     )
+
+
+class CellsMismatchError(AnalysisError):
+    """Two countings that do not count the same thing."""
+
+    code = "cells-mismatch"
+    template = "{what}: these cells differ in wave, levels, strata or states. Only like can be added to like."
+
+
+class NotCountedError(AnalysisError):
+    """A table that was not planned before the rows were discarded."""
+
+    code = "not-counted"
+    template = "{what} was not counted. Name the column and the banner when counting; rows are not kept."
+
+
+class ForeignCodeError(AnalysisError):
+    """A position or a code outside its fixed list."""
+
+    code = "foreign-code"
+    template = "{what}: a position outside the {size} that exist. Check the codebook against the file."
+
+
+class BadWeightError(AnalysisError):
+    """A weight that is missing, negative or infinite."""
+
+    code = "bad-weight"
+    template = "{what}: {count} weights are missing, negative or infinite. Every response needs a weight of 0 or more."
+
+
+class DesignMismatchError(AnalysisError):
+    """A design whose strata are not those of the cells."""
+
+    code = "design-mismatch"
+    template = "{what}: the design lists other strata than the cells. Use the strata of the manifest in its order."
+
+
+class WrongKindError(AnalysisError):
+    """A statistic that this kind of column does not have."""
+
+    code = "wrong-kind"
+    template = "{what}: {need}."
+
+
+class DegenerateTableError(AnalysisError):
+    """A two-way table with fewer than two filled rows or columns."""
+
+    code = "degenerate-table"
+    template = "{what}: only {rows} rows and {columns} columns hold answers; a test needs two of each."
+
+
+class NoErrorToTestError(AnalysisError):
+    """Everyone answered: the table is exact and there is nothing to test for the population."""
+
+    code = "exact-table"
+    template = "{what}: everyone on the roll answered, so differences are exact. Test the process target instead."
+
+
+class TooFewWavesError(AnalysisError):
+    """A statistic over time that needs more waves."""
+
+    code = "too-few-waves"
+    template = "{what} needs {need} comparable waves; there are {have}."
+
+
+class NoVarianceError(AnalysisError):
+    """A weighted statistic with a variance of zero."""
+
+    code = "no-variance"
+    template = "{what}: at least one wave has no error at all, so waves cannot be weighted by their precision."
+
+
+class EmptyTargetError(AnalysisError):
+    """A target category with people in it and nobody in the sample."""
+
+    code = "empty-target"
+    template = "{what}: the target counts {target} people and none of them answered. Merge it with another category."
+
+
+class UnequalTargetsError(AnalysisError):
+    """Margins with different sums."""
+
+    code = "unequal-targets"
+    template = "{what}: margins add up to {left} and {right}. Correct them; they describe the same people."
+
+
+class NoConvergenceError(AnalysisError):
+    """Raking or a solver that does not settle."""
+
+    code = "no-convergence"
+    template = "{what}: no solution after {sweeps} sweeps; the largest deviation is {deviation:.2g}."
