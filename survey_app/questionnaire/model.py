@@ -59,6 +59,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Continues:
+    """Why the trend of a reworded item goes on, and since which wave; printed as a footnote for ever."""
+
+    since: str
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BaseItem:
     """What every item has. ``exits`` is empty only for notes and texts."""
 
@@ -69,6 +77,7 @@ class BaseItem:
     sensitive: bool = False
     required: bool = False
     exits: tuple[Exit, ...] = (Exit.DONT_KNOW, Exit.REFUSED)
+    continues: Continues | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +136,13 @@ class Note(BaseItem):
 
 
 Item: TypeAlias = Single | Multi | ScaleItem | Battery | Number | FreeText | Note
+
+
+def options_of(item: Item) -> tuple[Option, ...]:
+    """Return the options that an item (or each part of a battery) offers; empty for numbers, texts and notes."""
+    if isinstance(item, (Single, Multi)):
+        return item.options
+    return item.scale.options if isinstance(item, (ScaleItem, Battery)) else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,85 @@
+"""Fingerprints: of a whole questionnaire, and of what must stay the same for an item's trend to go on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import assert_never
+
+from survey_app.language import Text, say
+from survey_app.questionnaire.model import (
+    Battery,
+    FreeText,
+    Item,
+    Multi,
+    Note,
+    Number,
+    Questionnaire,
+    ScaleItem,
+    Single,
+    options_of,
+)
+
+
+def digest(questionnaire: Questionnaire) -> str:
+    """Return the sha256 of the canonical text, as ``sha256:…``."""
+    return _sha256(questionnaire.canonical)
+
+
+def item_digest(questionnaire: Questionnaire, item_id: str) -> str:
+    """Return the sha256 of an item's type, wording, options and scale in the first language.
+
+    The same digest in two waves means the same question: the trend may go on. An index is named by its own id and
+    takes in the digests of its members.
+    """
+    first = questionnaire.languages[0]
+    for index in questionnaire.indices:
+        if index.index == item_id:
+            members = [
+                [column, column in index.reversed, item_digest(questionnaire, column.split(".")[0])]
+                for column in index.columns
+            ]
+            return _sha256(json.dumps(["index", members], ensure_ascii=False))
+    item = questionnaire.item(item_id)
+    asked = [kind(item), say(item.text, first), _options(item, first), _rest(item, first)]
+    return _sha256(json.dumps(asked, ensure_ascii=False))
+
+
+def kind(item: Item) -> str:  # noqa: PLR0911 -- one per type
+    """Return the item's type as written in YAML."""
+    match item:
+        case Single():
+            return "single"
+        case Multi():
+            return "multi"
+        case ScaleItem():
+            return "scale"
+        case Battery():
+            return "battery"
+        case Number():
+            return "number"
+        case FreeText():
+            return "text"
+        case Note():
+            return "note"
+        case _:  # pragma: no cover
+            assert_never(item)
+
+
+def _options(item: Item, language: str) -> list[tuple[int, str]]:
+    return [(option.code, say(option.label, language)) for option in options_of(item)]
+
+
+def _rest(item: Item, language: str) -> object:
+    if isinstance(item, Battery):
+        return [(part.part, say(part.text, language)) for part in item.parts]
+    if isinstance(item, Multi):
+        return [item.at_most, item.other]
+    if isinstance(item, Number):
+        unit: Text = item.unit or {}
+        return [item.low, item.high, item.whole, say(unit, language)]
+    return None
+
+
+def _sha256(text: str) -> str:
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

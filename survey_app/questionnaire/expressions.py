@@ -1,0 +1,427 @@
+"""Conditions: one small typed grammar, one parser, one frozen tree.
+
+Three-valued: an operand without an answer is unknown, and what cannot be decided without it is unknown too. An exit
+("Khó trả lời", "Không muốn trả lời") is a way out, not an answer: it is unknown in a comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+
+from survey_app.errors import SurveyError
+from survey_app.language import N_, say, translate
+
+if TYPE_CHECKING:
+    from survey_app.questionnaire.answers import Answers
+    from survey_app.questionnaire.model import Questionnaire
+
+GRAMMAR = r"""
+?start: either
+?either: both ("or" both)*
+?both: negation ("and" negation)*
+?negation: "not" negation -> negation | test
+?test: operand SIGN operand -> compare
+     | operand "in" "[" number ("," number)* ","? "]" -> among
+     | "answered" "(" name ")" -> answered
+     | "selected" "(" name "," number ")" -> selected
+     | "(" either ")"
+?operand: name | number | "count" "(" name ")" -> count
+name: NAME ["." PART]
+number: NUMBER
+SIGN: "==" | "=" | "!=" | "<=" | "<" | ">=" | ">"
+NAME: /[A-Za-z_][A-Za-z0-9_]*/
+PART: /[A-Za-z0-9_]+/
+NUMBER: /-?[0-9]+(\.[0-9]+)?/
+%ignore /[ \n]+/
+"""
+LONGEST = 1000
+DEEPEST = 24
+
+
+class ExpressionError(SurveyError):
+    """A condition that does not parse; ``column`` counts from 1 within the condition."""
+
+    code = "condition-syntax"
+    found = N_("Điều kiện “{text}” không đọc được từ ký tự thứ {column}: “{rest}”.")
+    fix = N_(
+        "Viết như: dieu_kien in [1, 2] or ap_luc >= 4. Được dùng: = != < <= > >=, and or not, in [..], answered(..), "
+        "selected(.., mã), count(..)."
+    )
+
+    def __init__(self, *, text: str, column: int, rest: str) -> None:
+        super().__init__(text=text, column=column, rest=rest)
+        self.column = column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """The answer to an item, or to one part of a battery."""
+
+    item: str
+    part: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.item}.{self.part}" if self.part else self.item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Literal:
+    """A code or a number."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many options of a multiple-response item were chosen."""
+
+    name: Name
+
+
+Operand: TypeAlias = Name | Literal | Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compare:
+    """``left sign right``; ``sign`` is one of ``= != < <= > >=``."""
+
+    left: Operand
+    sign: str
+    right: Operand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Among:
+    """``operand in [values]``."""
+
+    operand: Operand
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """``answered(name)``: an option, a number or a text was given, not an exit. Never unknown."""
+
+    name: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selected:
+    """``selected(name, code)``: the option of a multiple-response item was chosen."""
+
+    name: Name
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Negation:
+    """``not inner``."""
+
+    inner: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Both:
+    """All parts hold (``and``)."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Either:
+    """At least one part holds (``or``)."""
+
+    parts: tuple[Expression, ...]
+
+
+Expression: TypeAlias = Compare | Among | Answered | Selected | Negation | Both | Either
+
+
+@cache
+def _parser() -> Lark:
+    return Lark(GRAMMAR, parser="lalr", propagate_positions=True)
+
+
+def parse(text: str) -> Expression:
+    """Return the tree of a condition.
+
+    Raises
+    ------
+    ExpressionError
+        With the column of the first character that cannot be understood.
+    """
+    if len(text) > LONGEST or _depth(text) > DEEPEST:
+        raise ExpressionError(text=text[:40] + "…", column=1, rest="…")
+    try:
+        tree = _parser().parse(text)
+    except UnexpectedInput as refusal:
+        column = _offset(refusal, text) + 1
+        raise ExpressionError(text=text, column=column, rest=text[column - 1 :][:20] or "…") from None
+    if not isinstance(tree, Tree) or tree.data in {"name", "number", "count"}:
+        raise ExpressionError(text=text, column=1, rest=text[:20])
+    return _expression(tree)
+
+
+def _depth(text: str) -> int:
+    deepest = depth = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _offset(refusal: UnexpectedInput, text: str) -> int:
+    if isinstance(refusal, UnexpectedCharacters):
+        return refusal.column - 1
+    if isinstance(refusal, UnexpectedToken) and refusal.token.type != "$END":
+        return int(refusal.token.start_pos or 0)
+    if isinstance(refusal, UnexpectedEOF):  # pragma: no cover -- the LALR parser reports $END instead
+        return len(text)
+    return len(text)
+
+
+def _children(tree: Tree[Token]) -> list[Tree[Token]]:
+    return [child for child in tree.children if isinstance(child, Tree)]
+
+
+def _name(tree: Tree[Token]) -> Name:
+    item, part = tree.children
+    return Name(item=str(item), part=None if part is None else str(part))
+
+
+def _number(tree: Tree[Token]) -> float:
+    text = str(tree.children[0])
+    return float(text) if "." in text else int(text)
+
+
+def _operand(tree: Tree[Token]) -> Operand:
+    if tree.data == "name":
+        return _name(tree)
+    if tree.data == "number":
+        return Literal(value=_number(tree))
+    return Count(name=_name(_children(tree)[0]))
+
+
+def _expression(tree: Tree[Token]) -> Expression:  # noqa: PLR0911 -- one per kind of test
+    inner = _children(tree)
+    match str(tree.data):
+        case "either":
+            return Either(parts=tuple(map(_expression, inner)))
+        case "both":
+            return Both(parts=tuple(map(_expression, inner)))
+        case "negation":
+            return Negation(inner=_expression(inner[0]))
+        case "among":
+            return Among(operand=_operand(inner[0]), values=tuple(_number(value) for value in inner[1:]))
+        case "answered":
+            return Answered(name=_name(inner[0]))
+        case "selected":
+            return Selected(name=_name(inner[0]), value=int(_number(inner[1])))
+        case _:
+            sign = str(tree.children[1])
+            return Compare(left=_operand(inner[0]), sign="=" if sign == "==" else sign, right=_operand(inner[1]))
+
+
+SIGNS: Mapping[str, Callable[[float, float], bool]] = {
+    "=": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+def evaluate(expression: Expression, answers: Answers) -> bool | None:  # noqa: PLR0911 -- one per kind of test
+    """Return whether the condition holds for these answers; None when that is unknown."""
+    match expression:
+        case Both(parts=parts):
+            return _all([evaluate(part, answers) for part in parts])
+        case Either(parts=parts):
+            return _not(_all([_not(evaluate(part, answers)) for part in parts]))
+        case Negation(inner=inner):
+            return _not(evaluate(inner, answers))
+        case Answered(name=name):
+            return _is_answered(name, answers)
+        case Selected(name=name, value=value):
+            chosen = _found(name, answers)
+            return value in chosen if isinstance(chosen, tuple) else None
+        case Among(operand=operand, values=values):
+            left = _value(operand, answers)
+            return None if left is None else left in values
+        case Compare(left=left_operand, sign=sign, right=right_operand):
+            left, right = _value(left_operand, answers), _value(right_operand, answers)
+            return None if left is None or right is None else SIGNS[sign](left, right)
+
+
+def _not(value: bool | None) -> bool | None:
+    return None if value is None else not value
+
+
+def _all(values: list[bool | None]) -> bool | None:
+    if any(value is False for value in values):
+        return False
+    return None if any(value is None for value in values) else True
+
+
+def _found(name: Name, answers: Answers) -> object:
+    value = answers.values.get(name.item)
+    if name.part is None:
+        return value
+    return value.get(name.part) if isinstance(value, Mapping) else None
+
+
+def _value(operand: Operand, answers: Answers) -> float | None:
+    if isinstance(operand, Literal):
+        return operand.value
+    if isinstance(operand, Count):
+        chosen = _found(operand.name, answers)
+        return len(chosen) if isinstance(chosen, tuple) else None
+    value = _found(operand, answers)
+    return value if isinstance(value, (int, float)) else None
+
+
+def _is_answered(name: Name, answers: Answers) -> bool:
+    value = _found(name, answers)
+    if isinstance(value, Mapping):
+        return any(isinstance(code, int) for code in value.values())
+    if isinstance(value, tuple):
+        return bool(value)
+    return isinstance(value, (int, float)) or (name.part is None and bool(answers.texts.get(name.item)))
+
+
+def leaves(expression: Expression) -> Iterator[Compare | Among | Answered | Selected]:
+    """Yield the tests of a condition, left to right."""
+    match expression:
+        case Both(parts=parts) | Either(parts=parts):
+            for part in parts:
+                yield from leaves(part)
+        case Negation(inner=inner):
+            yield from leaves(inner)
+        case _:
+            yield expression
+
+
+def operands(test: Compare | Among | Answered | Selected) -> tuple[Operand, ...]:
+    """Return the operands of one test."""
+    match test:
+        case Compare(left=left, right=right):
+            return (left, right)
+        case Among(operand=operand):
+            return (operand,)
+        case Answered(name=name) | Selected(name=name):
+            return (name,)
+
+
+def mentions(expression: Expression) -> tuple[Name, ...]:
+    """Return every name as written (item, or item with part), in order, each once."""
+    found: dict[Name, None] = {}
+    for test in leaves(expression):
+        for operand in operands(test):
+            if isinstance(operand, Count):
+                found[operand.name] = None
+            elif isinstance(operand, Name):
+                found[operand] = None
+    return tuple(found)
+
+
+def names(expression: Expression) -> frozenset[str]:
+    """Return the items that a condition looks at."""
+    return frozenset(name.item for name in mentions(expression))
+
+
+_WORDS: Mapping[str, str] = {
+    "=": N_("{left} là {right}"),
+    "!=": N_("{left} không phải là {right}"),
+    "<": N_("{left} dưới mức {right}"),
+    "<=": N_("{left} từ mức {right} trở xuống"),
+    ">": N_("{left} trên mức {right}"),
+    ">=": N_("{left} từ mức {right} trở lên"),
+    "answered": N_("có trả lời {left}"),
+    "selected": N_("{left} có chọn {right}"),
+    "count": N_("số mục đã chọn ở {left}"),
+    "and": N_("{left} và {right}"),
+    "or": N_("{left} hoặc {right}"),
+    "not": N_("không phải ({left})"),
+    "quote": N_("“{left}”"),
+}
+
+
+def sentence(expression: Expression, questionnaire: Questionnaire, language: str) -> str:
+    """Return the condition as a plain sentence with the wording that members see."""
+    return _Speaker(questionnaire, language).expression(expression)
+
+
+class _Speaker:
+    """Says a condition in one language."""
+
+    def __init__(self, questionnaire: Questionnaire, language: str) -> None:
+        self.questionnaire = questionnaire
+        self.language = language
+
+    def words(self, key: str, left: str, right: str = "") -> str:
+        return translate(_WORDS[key], self.language).format(left=left, right=right)
+
+    def name(self, name: Name) -> str:
+        # The model holds conditions, so this module may import it only when it is used.
+        from survey_app.questionnaire.model import Battery  # noqa: PLC0415
+
+        item = self.questionnaire.item(name.item)
+        text = say(item.text, self.language)
+        if name.part and isinstance(item, Battery):
+            part = next(part for part in item.parts if part.part == name.part)
+            text = f"{text} {say(part.text, self.language)}"
+        return self.words("quote", text)
+
+    def operand(self, operand: Operand) -> str:
+        match operand:
+            case Name():
+                return self.name(operand)
+            case Count(name=name):
+                return self.words("count", self.name(name))
+            case Literal(value=value):
+                return f"{value:g}"
+
+    def code(self, name: object, value: float) -> str:
+        from survey_app.questionnaire.model import options_of  # noqa: PLC0415
+
+        if isinstance(name, Name):
+            for option in options_of(self.questionnaire.item(name.item)):
+                if option.code == value:
+                    return self.words("quote", say(option.label, self.language))
+        return f"{value:g}"
+
+    def joined(self, key: str, parts: list[str]) -> str:
+        sentence = parts[0]
+        for part in parts[1:]:
+            sentence = self.words(key, sentence, part)
+        return sentence
+
+    def bracketed(self, part: Expression) -> str:
+        spoken = self.expression(part)
+        return f"({spoken})" if isinstance(part, (Both, Either)) else spoken
+
+    def expression(self, expression: Expression) -> str:  # noqa: PLR0911 -- one per kind of test
+        match expression:
+            case Both(parts=parts):
+                return self.joined("and", [self.bracketed(part) for part in parts])
+            case Either(parts=parts):
+                return self.joined("or", [self.bracketed(part) for part in parts])
+            case Negation(inner=inner):
+                return self.words("not", self.expression(inner))
+            case Answered(name=name):
+                return self.words("answered", self.name(name))
+            case Selected(name=name, value=value):
+                return self.words("selected", self.name(name), self.code(name, value))
+            case Among(operand=operand, values=values):
+                choices = [self.code(operand, value) for value in values]
+                return self.words("=", self.operand(operand), self.joined("or", choices))
+            case Compare(left=left, sign=sign, right=right):
+                spoken = self.code(left, right.value) if isinstance(right, Literal) else self.operand(right)
+                return self.words(sign, self.operand(left), spoken)
