@@ -1,0 +1,259 @@
+"""The ladder: how finely a level may be told, the first rung that passes all rules.
+
+A level that fails is merged with its neighbour, then withheld. Levels that are told more coarsely than the others are
+hidden from a table that adds up; what follows for them together, by taking the shown ones from the total, must pass the
+same rules, else one more level steps down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum, StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.codebook import Column, Kind
+from analysis.disclosure.rules import Rules
+
+UNSTATED = "unstated"
+SIDES = ("unfavourable", "neutral", "favourable")
+REST = "rest"
+LARGEST = 3
+OUTER = (10, 90)
+"""Percentages outside of which the share of an option is told as an outer band in every group, whatever else holds."""
+
+
+class Rung(StrEnum):
+    """How a level is told in a table."""
+
+    ALL = "all"
+    THREE = "three"
+    TWO = "two"
+    LARGEST = "largest"
+    BAND = "band"
+    MERGED = "merged"
+    WITHHELD = "withheld"
+
+
+class Step(IntEnum):
+    """How far down: figures of every option, of merged options, a band, nothing."""
+
+    FINE = 0
+    COARSE = 1
+    BAND = 2
+    NOTHING = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A level, or levels merged into one.
+
+    Parameters
+    ----------
+    true, rounded : int64 arrays, shape (S,): people per state: the options, don't know, refused, skipped.
+    roll : people on the roll, None where unknown.
+    members : positions of the levels it is made of.
+    """
+
+    key: str
+    label: Mapping[str, str]
+    true: npt.NDArray[np.int64]
+    rounded: npt.NDArray[np.int64]
+    roll: int | None
+    members: tuple[int, ...]
+    keys: tuple[str, ...] = ()
+    dominated: bool = False
+    """For scored columns: whether one answer may be too large a part of the sum."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What the ladder of a column looks like.
+
+    Parameters
+    ----------
+    coarse : merged options by name: sides of a scale, or the largest options and the rest; empty when there is no such rung.
+    sides : position sets that a reader adds up in his head; dominance is asked of them too.
+    """
+
+    kind: Kind
+    options: int
+    sensitive: bool
+    coarse_rung: Rung
+    coarse: tuple[tuple[int | str, tuple[int, ...]], ...] = ()
+    sides: tuple[tuple[int, ...], ...] = ()
+    leading: tuple[int, ...] = ()
+    """Options whose share the band is of: the favourable ones, or the organisation's largest option."""
+
+    @property
+    def scored(self) -> bool:
+        """Whether the column has scores and no options."""
+        return self.kind in {Kind.NUMBER, Kind.INDEX}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A level and the step it is told on."""
+
+    block: Block
+    step: Step
+
+    def rung(self, shape: Shape) -> Rung:
+        """Return the name of its rung."""
+        return (Rung.ALL, shape.coarse_rung, Rung.BAND, Rung.WITHHELD)[self.step]
+
+
+def shape_of(column: Column, total: npt.NDArray[np.int64]) -> Shape:
+    """Return the ladder of a column. ``total`` are the organisation's people per state; it names the largest options."""
+    options = max(len(column.options), 1)
+    sides = sides_of(column)
+    if column.kind is Kind.ORDINAL and sides:
+        rung = Rung.THREE if len(sides) == 3 else Rung.TWO
+        merges = len(sides) < options
+        return Shape(
+            kind=column.kind,
+            options=options,
+            sensitive=column.sensitive,
+            coarse_rung=rung,
+            coarse=tuple(sides.items()) if merges else (),
+            sides=tuple(sides.values()),
+            leading=sides["favourable"],
+        )
+    if column.kind in {Kind.ORDINAL, Kind.NOMINAL}:
+        order = sorted(range(options), key=lambda at: (-int(total[at]), at))
+        first, rest = sorted(order[:LARGEST]), tuple(sorted(order[LARGEST:]))
+        coarse = (*((column.options[at].code, (at,)) for at in first), (REST, rest)) if len(rest) > 1 else ()
+        return Shape(
+            kind=column.kind,
+            options=options,
+            sensitive=column.sensitive,
+            coarse_rung=Rung.LARGEST,
+            coarse=coarse,
+            leading=(order[0],),
+        )
+    return Shape(kind=column.kind, options=options, sensitive=column.sensitive, coarse_rung=Rung.ALL, leading=(options - 1,))
+
+
+def sides_of(column: Column) -> dict[str, tuple[int, ...]]:
+    """Return the option positions of each side, in order; empty unless the column leans both ways."""
+    if column.kind is not Kind.ORDINAL:
+        return {}
+    positions = {side: column.positions(side) for side in SIDES}
+    positions["neutral"] = tuple(at for at, option in enumerate(column.options) if option.side in {None, "neutral"})
+    if not positions["favourable"] or not positions["unfavourable"]:
+        return {}
+    return {side: found for side, found in positions.items() if found}
+
+
+def place(blocks: Sequence[Block], shape: Shape, rules: Rules) -> tuple[Placed, ...]:
+    """Return every level with its step: merged where it must be, and none that follows from the total and the others."""
+    placed = [Placed(block=block, step=highest(block, shape, rules)) for block in _merge(blocks, shape, rules)]
+    steps = (Step.FINE,) if shape.scored else (Step.FINE, Step.COARSE)
+    for step in steps:
+        placed = _guard(placed, step, shape, rules)
+    return tuple(placed)
+
+
+def highest(block: Block, shape: Shape, rules: Rules) -> Step:
+    """Return the first step that a level passes by itself."""
+    return next((step for step in (Step.FINE, Step.COARSE, Step.BAND) if passes(block, step, shape, rules)), Step.NOTHING)
+
+
+def passes(block: Block, step: Step, shape: Shape, rules: Rules) -> bool:
+    """Return whether all rules hold for what would be displayed of a level on that step."""
+    answered = int(block.true[: shape.options].sum())
+    if answered < rules.least(sensitive=shape.sensitive) or (block.roll is not None and block.roll < rules.roll):
+        return False
+    covered = rules.covered(answered, block.roll)
+    if shape.scored:
+        least = rules.precise if shape.kind is Kind.INDEX else rules.numbers
+        return step is Step.FINE and answered >= least and not covered and not block.dominated
+    if shape.kind is Kind.MULTI:
+        return step is Step.BAND or (step is Step.FINE and not covered and not _outer(block, shape, rules))
+    if _dominant(block, shape, rules):
+        return False
+    if step is Step.BAND:
+        return True
+    if covered or (step is Step.COARSE and not shape.coarse):
+        return False
+    return step is Step.COARSE or not shape.coarse or answered >= rules.round * shape.options
+
+
+def united(blocks: Sequence[Block], *, key: str | None = None) -> Block:
+    """Return several levels as one."""
+    rolls = [block.roll for block in blocks if block.roll is not None]
+    labels = [block.label for block in blocks]
+    return Block(
+        key=key or "+".join(block.key for block in blocks),
+        label={code: "; ".join(label.get(code, "") for label in labels) for code in labels[0]},
+        true=np.sum([block.true for block in blocks], axis=0),
+        rounded=np.sum([block.rounded for block in blocks], axis=0),
+        roll=sum(rolls) if len(rolls) == len(blocks) else None,
+        members=tuple(member for block in blocks for member in block.members),
+        keys=tuple(name for block in blocks for name in (block.keys or (block.key,))),
+        dominated=any(block.dominated for block in blocks),
+    )
+
+
+def _outer(block: Block, shape: Shape, rules: Rules) -> bool:
+    """Return whether the share of an option stands so near to none or all that only the outer band may be told."""
+    true, rounded = block.true[: shape.options], block.rounded[: shape.options]
+    few = int(true.sum() - true.max()) < rules.apart(sensitive=shape.sensitive)
+    percent = whole_percent(int(rounded[-1]), int(rounded.sum()))
+    return few or not OUTER[0] <= percent <= OUTER[1]
+
+
+def _dominant(block: Block, shape: Shape, rules: Rules) -> bool:
+    true = block.true[: shape.options]
+    parts = [int(true.max()), *(int(true[list(side)].sum()) for side in shape.sides)]
+    return int(true.sum()) - max(parts) < rules.apart(sensitive=shape.sensitive)
+
+
+def whole_percent(part: int, whole: int) -> int:
+    """Return 100 part / whole rounded half up in integers; 0 of nobody."""
+    return (200 * part + whole) // (2 * whole) if whole > 0 else 0
+
+
+def _merge(blocks: Sequence[Block], shape: Shape, rules: Rules) -> list[Block]:
+    """Return the levels, failing ones merged with the next one (the last with the one before), once each."""
+    left = list(blocks)
+    alone = shape.scored or shape.kind is Kind.MULTI
+    at = 0
+    while at < len(left):
+        block = left[at]
+        fails = highest(block, shape, rules) is Step.NOTHING
+        if not fails or len(left) == 1 or (alone and block.key != UNSTATED) or block.keys:
+            at += 1
+            continue
+        start = at if at + 1 < len(left) else at - 1
+        pair = left[start : start + 2]
+        both = united(pair)
+        if highest(both, shape, rules) is Step.NOTHING:
+            at += 1
+            continue
+        left[start : start + 2] = [replace(both, members=tuple(sorted(both.members)))]
+        at = start + 1
+    return left
+
+
+def _guard(placed: list[Placed], step: Step, shape: Shape, rules: Rules) -> list[Placed]:
+    """Return the levels with enough of them below ``step`` that those together pass the rules, or none is shown on it."""
+    now = list(placed)
+    while True:
+        hidden = [at for at, one in enumerate(now) if one.step > step]
+        shown = [at for at, one in enumerate(now) if one.step <= step]
+        if not hidden or not shown:
+            return now
+        together = united([now[at].block for at in hidden])
+        if len(hidden) > 1 and passes(together, step, shape, rules):
+            return now
+        smallest = min(shown, key=lambda at: (int(now[at].block.true[: shape.options].sum()), -at))
+        now[smallest] = replace(now[smallest], step=_below(step, shape))
+
+
+def _below(step: Step, shape: Shape) -> Step:
+    if shape.scored:
+        return Step.NOTHING
+    return Step.COARSE if step is Step.FINE and shape.coarse else Step.BAND

@@ -1,0 +1,169 @@
+"""Controlled rounding: every figure a neighbouring multiple of the base, and everything still adds up.
+
+The organisation's row of one column and the levels of all its banners are rounded in one solve, so that no figure can be
+computed back from two that were rounded apart.
+
+References
+----------
+Cox, L. H. (1987), A constructive procedure for unbiased controlled rounding, JASA 82, section 2.
+Salazar-González, J.-J. (2006), Controlled rounding and cell perturbation, Mathematical Programming 105, section 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.errors import AnalysisError
+
+Row: TypeAlias = npt.NDArray[np.int64]
+
+NODES = 20_000
+"""Search nodes after which the solver gives its best rounding so far; a count and not a time, so that it can be repeated."""
+SECONDS = 30.0
+"""A last guard against a solver that hangs."""
+MARGIN_COST = 4.0
+"""Sums are kept nearer to the truth than the figures inside: they stand on every table."""
+
+
+class NotPartitionError(AnalysisError):
+    """The levels of a banner do not add up to the organisation."""
+
+    code = "not-a-partition"
+    template = "banner {banner}: its levels do not add up to the total. Count everybody in one level; those who named none are the level 'unstated'."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounded:
+    """Rounded counts.
+
+    Parameters
+    ----------
+    total : int64 array, shape (S,).
+    banners : per banner an int64 array, shape (levels, S); None where no rounding was found that adds up (the banner is
+        then withheld).
+    """
+
+    total: Row
+    banners: tuple[npt.NDArray[np.int64] | None, ...]
+
+
+def round_together(
+    total: Row, banners: Sequence[npt.NDArray[np.int64]], *, margins: Sequence[tuple[int, ...]] = (), base: int = 3
+) -> Rounded:
+    """Return the organisation's row and the levels of its banners rounded to multiples of ``base``.
+
+    Parameters
+    ----------
+    total : int64 array, shape (S,), unweighted people per state.
+    banners : int64 arrays, shape (levels, S), each adding up to ``total``.
+    margins : sets of states whose sums are published too: the answered, the asked, the sides. Their sums are kept to the
+        neighbouring multiples as well.
+
+    Notes
+    -----
+    Each value moves by less than ``base``, multiples stay, states add up to their sums and levels to the total; among
+    such roundings the nearest one. When no joint rounding is found the last banner is dropped (traits before groups) and
+    the rest is tried again; the organisation alone can always be rounded.
+
+    Raises
+    ------
+    NotPartitionError
+        When a banner does not add up to the total.
+    """
+    for at, levels in enumerate(banners):
+        if not np.array_equal(levels.sum(axis=0), total):
+            raise NotPartitionError(banner=at)
+    kept = len(banners)
+    while True:
+        solved = _solve(total, banners[:kept], _distinct(margins), base)
+        if solved is not None:
+            return Rounded(total=solved.total, banners=(*solved.banners, *(None for _ in range(len(banners) - kept))))
+        if kept == 0:
+            return Rounded(total=nearest(total, base), banners=tuple(None for _ in banners))
+        kept -= 1
+
+
+def nearest(values: Row, base: int = 3) -> Row:
+    """Return each value rounded to its nearest multiple, halves down; sums are not kept."""
+    rest = values % base
+    return np.asarray(values - rest + np.where(2 * rest > base, base, 0), dtype=np.int64)
+
+
+def _distinct(margins: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
+    return tuple(dict.fromkeys(tuple(sorted(margin)) for margin in margins if len(margin) > 1))
+
+
+def _solve(
+    total: Row, banners: Sequence[npt.NDArray[np.int64]], margins: tuple[tuple[int, ...], ...], base: int
+) -> Rounded | None:
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - slow to import, used at release only
+    from scipy.sparse import csr_array  # noqa: PLC0415
+
+    states = len(total)
+    rows = np.concatenate([total[None, :], *banners]).astype(np.int64)
+    sums = np.stack([rows[:, list(margin)].sum(axis=1) for margin in margins], axis=1) if margins else rows[:, :0]
+    true = np.concatenate([rows, sums], axis=1)
+    width = true.shape[1]
+    rest = true % base
+    floor = (true - rest) // base
+    cost = np.where(rest > 0, base - 2.0 * rest, 0.0)
+    cost[:, states:] *= MARGIN_COST
+    at, column, entry, right = _equations(floor, [len(levels) for levels in banners], states, margins)
+    if not right:
+        return Rounded(total=nearest(total, base), banners=tuple(nearest(levels, base) for levels in banners))
+    matrix = csr_array((entry, (at, column)), shape=(len(right), true.size))
+    found = milp(
+        cost.reshape(-1),
+        integrality=np.ones(true.size),
+        bounds=Bounds(np.zeros(true.size), (rest > 0).astype(np.float64).reshape(-1)),
+        constraints=LinearConstraint(matrix, right, right),
+        options={"node_limit": NODES, "time_limit": SECONDS, "mip_rel_gap": 0.0},
+    )
+    if found.x is None:
+        return None
+    up = np.rint(found.x).astype(np.int64).reshape(len(rows), width)
+    if np.any(matrix @ up.reshape(-1) != np.asarray(right)):
+        return None
+    rounded = (floor + up)[:, :states] * base
+    cuts = np.cumsum([1, *(len(levels) for levels in banners)])
+    return Rounded(
+        total=rounded[0],
+        banners=tuple(rounded[start:stop] for start, stop in zip(cuts[:-1], cuts[1:], strict=True)),
+    )
+
+
+def _equations(
+    floor: npt.NDArray[np.int64], heights: Sequence[int], states: int, margins: tuple[tuple[int, ...], ...]
+) -> tuple[list[int], list[int], list[float], list[int]]:
+    """Return equation, variable, coefficient of every entry, and the right-hand sides, in units of the base."""
+    width = floor.shape[1]
+    at: list[int] = []
+    column: list[int] = []
+    entry: list[float] = []
+    right: list[int] = []
+
+    def add(parts: Sequence[tuple[int, int]], whole: tuple[int, int]) -> None:
+        here = len(right)
+        for row, state in parts:
+            at.append(here)
+            column.append(row * width + state)
+            entry.append(1.0)
+        at.append(here)
+        column.append(whole[0] * width + whole[1])
+        entry.append(-1.0)
+        right.append(int(floor[whole]) - sum(int(floor[part]) for part in parts))
+
+    for row in range(len(floor)):
+        for number, margin in enumerate(margins):
+            add([(row, state) for state in margin], (row, states + number))
+    start = 1
+    for height in heights:
+        for state in range(states):
+            add([(start + level, state) for level in range(height)], (0, state))
+        start += height
+    return at, column, entry, right
