@@ -13,7 +13,7 @@ from flask import Flask, url_for
 
 from survey_app import paths
 from survey_app.config import Settings
-from survey_app.web import context, errors, language, public, respond, security
+from survey_app.web import context, errors, language, public, security
 
 if TYPE_CHECKING:
     from survey_app.store import Stores
@@ -36,7 +36,8 @@ def create_app(settings: Settings, stores: Stores | None = None, clock: context.
     security.install(app)
     errors.install(app)
     app.add_template_global(asset, "asset")
-    app.register_blueprint(respond.blueprint())
+    if importlib.util.find_spec("survey_app.operations.respond") is not None:
+        app.register_blueprint(importlib.import_module("survey_app.web.respond").blueprint())
     app.register_blueprint(public.blueprint())
     if importlib.util.find_spec("survey_app.web.committee") is not None:
         app.register_blueprint(importlib.import_module("survey_app.web.committee").blueprint())

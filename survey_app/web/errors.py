@@ -6,6 +6,7 @@ import logging
 import traceback
 
 from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from survey_app.language import N_
@@ -16,7 +17,10 @@ LOG = logging.getLogger("survey_app.web")
 PAGES = {
     400: (
         N_("Trang gửi lên không đọc được"),
-        N_("Nội dung vừa gửi không đúng mẫu của trang này nên đã bị bỏ, chưa có gì được ghi. Xin mở lại trang và làm lại."),
+        N_(
+            "Nội dung vừa gửi không đúng mẫu của trang này nên đã bị bỏ, chưa có gì được ghi. "
+            "Xin mở lại trang và làm lại."
+        ),
     ),
     403: (
         N_("Không được vào trang này"),
@@ -36,7 +40,9 @@ PAGES = {
     ),
     500: (
         N_("Máy chủ gặp lỗi"),
-        N_("Lỗi ở phía máy chủ, không phải do đồng chí. Câu trả lời không bị ghi vào nhật ký. Xin thử lại sau ít phút."),
+        N_(
+            "Lỗi ở phía máy chủ, không phải do đồng chí. Câu trả lời không bị ghi vào nhật ký. Xin thử lại sau ít phút."
+        ),
     ),
 }
 
@@ -53,13 +59,13 @@ def install(app: Flask) -> None:
     """Make the application answer every failure with a page."""
 
     @app.errorhandler(HTTPException)
-    def _refused(refusal: HTTPException) -> object:
+    def _refused(refusal: HTTPException) -> ResponseReturnValue:
         if refusal.code is None or refusal.code < 400:
-            return refusal.get_response()
+            return refusal
         return error_page(refusal.code)
 
     @app.errorhandler(Exception)
-    def _failed(failure: Exception) -> object:
+    def _failed(failure: Exception) -> ResponseReturnValue:
         if current_app.testing:
             raise failure
         LOG.error("%s at %s", type(failure).__name__, _place(failure))

@@ -1,12 +1,171 @@
-"""Views of the member's path."""
+"""Views of the member's path. Every posted page carries where the member stands; the server remembers nothing."""
+
 from __future__ import annotations
 
+import secrets
+from dataclasses import replace
 
-def start(wave: str) -> str:
-    """Show the start page."""
-    raise NotImplementedError(wave)
+from flask import Response, abort, request
+from werkzeug.datastructures import MultiDict
+
+from survey_app.ballots.codes import MistypedCodeError, read_code
+from survey_app.language import N_
+from survey_app.operations import respond
+from survey_app.questionnaire.model import Item, Note
+from survey_app.questionnaire.routing import following, preceding, progress, reached
+from survey_app.web import forms
+from survey_app.web.context import current
+from survey_app.web.forms import ForeignFieldError, Mistake, StartForm
+from survey_app.web.language import set_language, tell
+from survey_app.web.respond import pages
+from survey_app.web.respond.desk import Desk, find_desk
+from survey_app.web.respond.state import State, TamperedStateError, open_state
+
+PAGE_FIELDS = frozenset({"state", "action"})
+CHANGE = "change:"
 
 
-def answer(wave: str) -> str:
-    """Take one posted page."""
-    raise NotImplementedError(wave)
+def start(wave: str) -> Response:
+    """Show the start page, or say why the wave takes no answers. Changes nothing, however often it is opened."""
+    desk = _desk(wave)
+    return pages.start_page(desk) if desk.status == "open" else pages.notice_page(desk, desk.status)
+
+
+def answer(wave: str) -> Response:
+    """Take one posted page and show the next one."""
+    desk = _desk(wave)
+    if desk.status != "open":
+        return pages.notice_page(desk, desk.status)
+    posted = request.form
+    try:
+        if "state" not in posted:
+            return _begin(desk, posted)
+        state = open_state(posted["state"], key=desk.key(), wave=desk.wave)
+    except TamperedStateError:
+        return pages.notice_page(desk, "tampered")
+    try:
+        return _go_on(desk, state, posted)
+    except ForeignFieldError:
+        return pages.notice_page(desk, "foreign", state)
+
+
+def _desk(wave: str) -> Desk:
+    desk = find_desk(wave)
+    if desk is None:
+        abort(404)
+    set_language(request.args.get("lang") or current().settings.language, desk.questionnaire.languages)
+    return desk
+
+
+def _begin(desk: Desk, posted: MultiDict[str, str]) -> Response:
+    """Look the code up without spending it, then show the first question."""
+    fields = StartForm(formdata=posted)
+    if set(posted) - set(fields.data):
+        abort(400)
+    typed = str(fields.code.data or "")[:40]
+    mistakes = []
+    code = ""
+    try:
+        code = read_code(typed)
+    except MistypedCodeError as refusal:
+        text = tell(N_("Xin nhập mã in trên phiếu.")) if not typed else _mistyped(refusal)
+        mistakes.append(Mistake(field="code", text=text))
+    if not fields.consent.data:
+        text = tell(N_("Xin đánh dấu vào ô đồng ý nếu đồng chí muốn tham gia."))
+        mistakes.append(Mistake(field="consent", text=text))
+    if mistakes:
+        return pages.start_page(desk, code=typed, consent=bool(fields.consent.data), mistakes=mistakes)
+    found = respond.find_slip(current().stores, desk.wave, code)
+    if found is not respond.SlipState.OPEN:
+        return pages.notice_page(desk, found.value)
+    state = State(code=code, seed=secrets.token_hex(4))
+    first = following(desk.questionnaire, state.answers, None)
+    return _show(desk, state, first)
+
+
+def _mistyped(refusal: MistypedCodeError) -> str:
+    return f"{tell(refusal.found, **refusal.fields)} {tell(refusal.fix, **refusal.fields)}"
+
+
+def _go_on(desk: Desk, state: State, posted: MultiDict[str, str]) -> Response:
+    """Do what the pressed button says."""
+    action = posted.get("action", "next")
+    if len(posted.getlist("action")) > 1 or len(posted.getlist("state")) > 1 or request.files:
+        raise ForeignFieldError
+    on_page = MultiDict((name, given) for name, given in posted.items(multi=True) if name not in PAGE_FIELDS)
+    item = _item(desk, state)
+    if action == "resume":
+        return _show(desk, state, item, changing=state.changing)
+    if item is None:
+        return _checked(desk, state, action, on_page)
+    if action == "next":
+        return _forward(desk, state, item, on_page)
+    if action == "back":
+        return _backward(desk, state, item, on_page)
+    raise ForeignFieldError
+
+
+def _checked(desk: Desk, state: State, action: str, on_page: MultiDict[str, str]) -> Response:
+    """Leave the check-answers page: send, change one answer, or go back."""
+    if on_page:
+        raise ForeignFieldError
+    path = reached(desk.questionnaire, state.answers)
+    if action == "send":
+        return _send(desk, state)
+    if action == "back":
+        return _show(desk, state, path[-1])
+    wanted = action.removeprefix(CHANGE)
+    item = next((each for each in path if action.startswith(CHANGE) and each.item == wanted), None)
+    if item is None:
+        raise ForeignFieldError
+    return _show(desk, state, item, changing=True)
+
+
+def _forward(desk: Desk, state: State, item: Item, on_page: MultiDict[str, str]) -> Response:
+    """Keep the answer of this page and show the next one."""
+    reading = forms.read_item(item, on_page)
+    if reading.mistakes:
+        return pages.question_page(desk, state, item, reading=reading)
+    state = replace(state, answers=forms.kept(item, state.answers, reading))
+    if item.required and not forms.complete(item, reading) and item.item not in state.asked_again:
+        state = replace(state, asked_again=state.asked_again | {item.item})
+        return pages.question_page(desk, state, item, prompt=True)
+    state = replace(state, passed=state.passed | {item.item})
+    if state.changing:
+        opened = (each for each in reached(desk.questionnaire, state.answers) if each.item not in state.passed)
+        return _show(desk, state, next(opened, None), changing=True)
+    return _show(desk, state, following(desk.questionnaire, state.answers, item.item))
+
+
+def _backward(desk: Desk, state: State, item: Item, on_page: MultiDict[str, str]) -> Response:
+    """Show the page before this one; what was chosen here is kept when it can be."""
+    reading = forms.read_item(item, on_page)
+    if not reading.mistakes:
+        state = replace(state, answers=forms.kept(item, state.answers, reading))
+    if state.changing:
+        return _show(desk, state, None)
+    return _show(desk, state, preceding(desk.questionnaire, state.answers, item.item) or item)
+
+
+def _send(desk: Desk, state: State) -> Response:
+    """Cast the ballot. A page sent twice finds its ballot in the box and is thanked again."""
+    stores = current().stores
+    if respond.find_slip(stores, desk.wave, state.code) is respond.SlipState.UNKNOWN:
+        return pages.notice_page(desk, "unknown")
+    respond.cast(stores, desk.wave, state.code, state.answers)
+    return pages.thanks_page(desk)
+
+
+def _item(desk: Desk, state: State) -> Item | None:
+    """Return the item that the member has on the screen; none on the check-answers page."""
+    return None if state.item is None else desk.questionnaire.item(state.item)
+
+
+def _show(desk: Desk, state: State, item: Item | None, *, changing: bool = False) -> Response:
+    """Show an item, or the check-answers page where there is none left."""
+    if item is None:
+        return pages.check_page(desk, replace(state.at(None), bar=1000))
+    number, of = progress(desk.questionnaire, state.answers, item.item)
+    share = 1000 * number // of if of and not isinstance(item, Note) else 0
+    state = replace(state.at(item.item, changing=changing), bar=max(state.bar, share))
+    return pages.question_page(desk, state, item)

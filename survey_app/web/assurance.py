@@ -1,0 +1,35 @@
+"""What members are promised, said from the wave's own manifest so that every sentence is true of that wave."""
+
+from __future__ import annotations
+
+from survey_app.ballots.manifest import Manifest, WaveKind
+from survey_app.language import N_
+from survey_app.web.language import tell
+
+BANNERS = {
+    WaveKind.SIMULATED: N_("Dữ liệu mô phỏng: đợt này để trình diễn, không xin ý kiến của ai."),
+    WaveKind.REHEARSAL: N_("Diễn tập: phiếu gửi ở đây chỉ để làm quen và không được đưa vào kết quả nào."),
+    WaveKind.REPLAY: N_("Chạy lại dữ liệu cũ: đợt này dùng câu trả lời đã có từ trước, không xin ý kiến mới."),
+}
+
+
+def banner(manifest: Manifest) -> str:
+    """Return the line over every page of a wave that is not a real one; an empty text for a real one."""
+    known = BANNERS.get(manifest.kind)
+    return tell(known) if known else ""
+
+
+def assurances(manifest: Manifest) -> tuple[str, ...]:
+    """Return the sentences of the start page."""
+    return (
+        tell(N_("Phiếu không hỏi và không lưu họ tên, số điện thoại, địa chỉ mạng hay giờ trả lời.")),
+        tell(N_("Mã phiếu được phát ngẫu nhiên, không gắn với tên ai.")),
+        tell(N_("Nhóm dưới {minimum} phiếu không được công bố riêng."), minimum=manifest.thresholds["minimum"]),
+        tell(N_("Đồng chí có thể bỏ qua bất kỳ câu nào hoặc dừng lúc nào; khi chưa bấm Gửi, máy chủ không giữ gì.")),
+        tell(
+            N_(
+                "Phiếu được niêm phong ngay khi gửi và chỉ được mở khi kiểm phiếu, bằng chìa khóa để ngoài máy chủ. "
+                "Trước lúc niêm phong, máy chủ thấy câu trả lời trong chốc lát nhưng không ghi lại."
+            )
+        ),
+    )

@@ -1,0 +1,82 @@
+"""Pages that say why it does not go on here, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from survey_app.language import N_
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What such a page says; ``{opens}``, ``{closes}`` and ``{results_on}`` are days of the wave."""
+
+    status: int
+    title: str
+    text: str
+    wrong: bool = False
+    """Whether something went wrong, so that the title says so."""
+    retype: bool = False
+    """Whether the way on is to type a code on the start page."""
+
+
+NOTICES: Mapping[str, Notice] = {
+    "not_yet": Notice(
+        status=200,
+        title=N_("Chưa đến ngày mở phiếu"),
+        text=N_(
+            "Đợt này mở từ ngày {opens} đến hết ngày {closes}. Xin quay lại khi đó; phiếu của đồng chí vẫn còn nguyên."
+        ),
+    ),
+    "closed": Notice(
+        status=200,
+        title=N_("Đợt xin ý kiến đã kết thúc"),
+        text=N_(
+            "Đợt này đã đóng sau ngày {closes}, không nhận thêm phiếu. Kết quả chung được công bố ngày {results_on}."
+        ),
+    ),
+    "cancelled": Notice(
+        status=200,
+        title=N_("Đợt xin ý kiến đã hủy"),
+        text=N_("Đợt này đã bị hủy. Các phiếu đã gửi được tiêu hủy mà không mở."),
+    ),
+    "spent": Notice(
+        status=409,
+        title=N_("Phiếu này đã được dùng"),
+        text=N_(
+            "Mã vừa nhập đã gửi một phiếu và phiếu đó được giữ nguyên; mỗi mã chỉ gửi được một lần. "
+            "Nếu đồng chí chưa gửi, xin báo cho chi bộ để nhận phiếu dự phòng."
+        ),
+        retype=True,
+    ),
+    "unknown": Notice(
+        status=422,
+        title=N_("Không tìm thấy mã phiếu này"),
+        text=N_(
+            "Mã nhập đúng mẫu nhưng không thuộc đợt này. Có thể đây là phiếu của một đợt khác. "
+            "Xin so lại với tờ phiếu và nhập lại."
+        ),
+        wrong=True,
+        retype=True,
+    ),
+    "tampered": Notice(
+        status=400,
+        title=N_("Trang này không còn dùng được"),
+        text=N_(
+            "Trang đã bị thay đổi trên đường đi hoặc đã quá cũ, nên máy chủ không đọc được. "
+            "Chưa có gì được gửi. Xin bắt đầu lại bằng mã trên phiếu."
+        ),
+        wrong=True,
+        retype=True,
+    ),
+    "foreign": Notice(
+        status=400,
+        title=N_("Trang gửi lên có nội dung lạ"),
+        text=N_(
+            "Nội dung vừa gửi không có trong câu hỏi này nên đã bị bỏ. Những câu đã trả lời trước đó vẫn còn. "
+            "Xin bấm nút dưới đây để trả lời lại câu này."
+        ),
+        wrong=True,
+    ),
+}

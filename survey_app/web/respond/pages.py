@@ -1,0 +1,263 @@
+"""The pages of the member's path, as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Response, make_response, render_template, request
+
+from survey_app.language import N_, say
+from survey_app.questionnaire.answers import EMPTY, Answers, Value
+from survey_app.questionnaire.model import (
+    Battery,
+    Exit,
+    FreeText,
+    Item,
+    Multi,
+    Note,
+    Number,
+    Option,
+    Questionnaire,
+    ScaleItem,
+    Single,
+)
+from survey_app.questionnaire.routing import progress, reached
+from survey_app.web import assurance, forms
+from survey_app.web.forms import Mistake, Reading
+from survey_app.web.language import current_language, day, tell
+from survey_app.web.respond.desk import Desk
+from survey_app.web.respond.notices import NOTICES
+from survey_app.web.respond.state import State, close_state
+from survey_app.web.security import clear_site
+
+KINDS: Mapping[type[Item], str] = {
+    Single: "single",
+    ScaleItem: "scale",
+    Multi: "multi",
+    Battery: "battery",
+    Number: "number",
+    FreeText: "text",
+    Note: "note",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One thing to tick."""
+
+    code: str
+    label: str
+    on: bool
+    is_exit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A question, or one part of a battery, ready to be drawn."""
+
+    field: str
+    text: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the check-answers page: a question and what was answered, in words."""
+
+    item: str
+    text: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def start_page(desk: Desk, *, code: str = "", consent: bool = False, mistakes: Sequence[Mistake] = ()) -> Response:
+    """Return the start page."""
+    page = render_template(
+        "respond/start.html",
+        desk=desk,
+        questions=how_many(desk.questionnaire),
+        assurances=assurance.assurances(desk.manifest),
+        banner=assurance.banner(desk.manifest),
+        code=code,
+        consent=consent,
+        mistakes=mistakes,
+    )
+    return make_response(page, 422 if mistakes else 200)
+
+
+def question_page(
+    desk: Desk, state: State, item: Item, *, reading: Reading | None = None, prompt: bool = False
+) -> Response:
+    """Return the page of one item: with what the state holds, or with a posted reading and its mistakes."""
+    answers = state.answers if reading is None or not reading.text else forms.kept(item, state.answers, reading)
+    number, of = progress(desk.questionnaire, answers, item.item)
+    page = render_template(
+        "respond/question.html",
+        desk=desk,
+        banner=assurance.banner(desk.manifest),
+        kind=KINDS[type(item)],
+        item=item,
+        cards=cards(item, answers, state.seed),
+        typed=typed(item, answers),
+        number=number,
+        of=of,
+        bar=state.bar,
+        section=section(desk.questionnaire, item),
+        first=not state.changing and next(iter(reached(desk.questionnaire, state.answers))).item == item.item,
+        mistakes=reading.mistakes if reading else (),
+        prompt=prompt,
+        state=close_state(state, key=desk.key(), wave=desk.wave),
+    )
+    return make_response(page, 422 if reading and reading.mistakes else 200)
+
+
+def check_page(desk: Desk, state: State) -> Response:
+    """Return the page that lists every answer before it is sent."""
+    page = render_template(
+        "respond/check.html",
+        desk=desk,
+        banner=assurance.banner(desk.manifest),
+        said=[
+            said(item, state.answers)
+            for item in reached(desk.questionnaire, state.answers)
+            if not isinstance(item, Note)
+        ],
+        state=close_state(state, key=desk.key(), wave=desk.wave),
+    )
+    return make_response(page)
+
+
+def thanks_page(desk: Desk) -> Response:
+    """Return the page after sending; the same for the first and any later sending of one slip."""
+    page = render_template("respond/thanks.html", desk=desk, banner=assurance.banner(desk.manifest))
+    return clear_site(make_response(page))
+
+
+def notice_page(desk: Desk, notice: str, state: State | None = None) -> Response:
+    """Return a page that says why it does not go on here, with the way that does."""
+    words, manifest = NOTICES[notice], desk.manifest
+    days = {name: day(getattr(manifest, name)) for name in ("opens", "closes", "results_on")}
+    page = render_template(
+        "respond/notice.html",
+        desk=desk,
+        banner=assurance.banner(manifest),
+        words=words,
+        title=tell(words.title),
+        text=tell(words.text, **days),
+        state=close_state(state, key=desk.key(), wave=desk.wave) if state else None,
+    )
+    return make_response(page, words.status if request.method == "POST" else 200)
+
+
+def how_many(questionnaire: Questionnaire) -> str:
+    """Return how many questions a member will meet: a number, or the least and the most."""
+    least = sum(not isinstance(item, Note) for item in reached(questionnaire, EMPTY))
+    most = sum(not isinstance(item, Note) for item in questionnaire.items())
+    return str(most) if least == most else f"{least}–{most}"
+
+
+def cards(item: Item, answers: Answers, seed: str) -> tuple[Card, ...]:
+    """Return what is to be ticked on the page of an item."""
+    value = answers.values.get(item.item)
+    language = current_language()
+    match item:
+        case Single() | Multi():
+            shown = _rows(forms.ordered(item, seed), item.exits, _chosen(value))
+            return (Card(field=forms.ANSWER, text=say(item.text, language), rows=shown),)
+        case ScaleItem():
+            shown = _rows(item.scale.options, item.exits, _chosen(value))
+            return (Card(field=forms.ANSWER, text=say(item.text, language), rows=shown),)
+        case Battery():
+            given = value if isinstance(value, Mapping) else {}
+            return tuple(
+                Card(
+                    field=forms.part_field(part.part),
+                    text=say(part.text, language),
+                    rows=_rows(item.scale.options, item.exits, _chosen(given.get(part.part))),
+                )
+                for part in item.parts
+            )
+        case Number():
+            return (Card(field=forms.EXIT, text=say(item.text, language), rows=_rows((), item.exits, _chosen(value))),)
+        case FreeText() | Note():
+            return ()
+
+
+def typed(item: Item, answers: Answers) -> str:
+    """Return what stands in the text field of a page."""
+    value = answers.values.get(item.item)
+    if isinstance(item, Number) and isinstance(value, int | float):
+        return _number(value)
+    return answers.texts.get(item.item, "")
+
+
+def section(questionnaire: Questionnaire, item: Item) -> str:
+    """Return the title of the block that an item stands in."""
+    for page in questionnaire.pages:
+        if any(each.item == item.item for each in page.items):
+            return say(page.title, current_language()) if page.title else ""
+    return tell(N_("Về đồng chí"))
+
+
+def said(item: Item, answers: Answers) -> Line:
+    """Return an item and its answer in words."""
+    value, language = answers.values.get(item.item), current_language()
+    lines: tuple[tuple[str, str], ...]
+    match item:
+        case Battery():
+            given = value if isinstance(value, Mapping) else {}
+            lines = tuple(
+                (say(part.text, language), _words(given.get(part.part), item.scale.options)) for part in item.parts
+            )
+        case Single() | Multi():
+            lines = (("", _words(value, item.options)),)
+        case ScaleItem():
+            lines = (("", _words(value, item.scale.options)),)
+        case Number():
+            unit = f" {say(item.unit, language)}" if item.unit and isinstance(value, int | float) else ""
+            lines = (("", _words(value, ()) + unit),)
+        case FreeText() | Note():
+            lines = ()
+    text = answers.texts.get(item.item)
+    if text or isinstance(item, FreeText):
+        lines = (*lines, ("", text or ""))
+    return Line(item=item.item, text=say(item.text, language), lines=lines)
+
+
+def _rows(options: Sequence[Option], exits: Sequence[Exit], chosen: frozenset[str]) -> tuple[Row, ...]:
+    language = current_language()
+    return (
+        *(Row(code=str(each.code), label=say(each.label, language), on=str(each.code) in chosen) for each in options),
+        *(
+            Row(code=way.value, label=say(forms.EXIT_LABELS[way], language), on=way.value in chosen, is_exit=True)
+            for way in exits
+        ),
+    )
+
+
+def _chosen(value: Value | None) -> frozenset[str]:
+    if value is None or isinstance(value, Mapping):
+        return frozenset()
+    return frozenset(str(code) for code in (value if isinstance(value, tuple) else (value,)))
+
+
+def _words(value: object, options: Sequence[Option]) -> str:
+    language = current_language()
+    labels = {option.code: say(option.label, language) for option in options}
+    match value:
+        case None:
+            return ""
+        case Exit():
+            return say(forms.EXIT_LABELS[value], language)
+        case tuple():
+            return "; ".join(labels[code] for code in value)
+        case int() | float() if value in labels:
+            return labels[int(value)]
+        case int() | float():
+            return _number(value)
+        case _:
+            raise TypeError(type(value).__name__)
+
+
+def _number(value: float) -> str:
+    return f"{value:.15g}".replace(".", "," if current_language() == "vi" else ".")
