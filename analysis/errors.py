@@ -119,3 +119,12 @@ class NoConvergenceError(AnalysisError):
 
     code = "no-convergence"
     template = "{what}: no solution after {sweeps} sweeps; the largest deviation is {deviation:.2g}."
+
+
+class NoHeadcountsError(AnalysisError):
+    """The population target without a roll."""
+
+    code = "no-headcounts"
+    template = (
+        "{what}: the population target needs the headcount of every stratum. Give them or use the process target."
+    )

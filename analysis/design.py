@@ -1,0 +1,222 @@
+"""The design: who was on the roll, what an interval is about, and the variance of whatever is linear in the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+
+from analysis.counting.cells import Cells, Counts64, Sums
+from analysis.errors import DesignMismatchError, NoHeadcountsError, TooManyAnswersError
+
+CONFIDENCE = 0.95
+NOTHING = 1e-13
+"""A variance below this part of its uncentred sum of squares is rounding, and is 0."""
+
+
+class Target(StrEnum):
+    """What a result is about."""
+
+    POPULATION = "population"
+    """The people on the roll in that wave: only those who did not answer are uncertain; a full branch has no error."""
+    PROCESS = "process"
+    """What produced the opinions: would it be the same with other people, or next month. No finite correction."""
+
+
+class Lonely(StrEnum):
+    """What a stratum with one response contributes (R: ``options(survey.lonely.psu=)``)."""
+
+    ADJUST = "adjust"
+    """Its deviation from the mean of all strata."""
+    AVERAGE = "average"
+    """The average contribution of the other strata."""
+    REMOVE = "remove"
+    """Nothing."""
+    CERTAINTY = "certainty"
+    """Nothing, being sure to be in the sample."""
+
+
+class Seen(StrEnum):
+    """Whose state on a question counts as known when it is set against the roll."""
+
+    QUESTION = "question"
+    """Per question: an option, a score, don't know, or not asked. Refused and skipped are unseen, as the absent are."""
+    RESPONDENTS = "respondents"
+    """Everyone who handed in a response, as R ``survey`` does: then item non-response adds no error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What the variance needs to know about the strata, for one column of cells.
+
+    Parameters
+    ----------
+    units : int64 array, shape (G,), responses (or clusters) seen in each stratum.
+    fraction : float64 array, shape (G,), sampling fraction; 0 for the process target.
+    of : int64 array, shape (H,), stratum of each row of the cells.
+    spread : float64 array, shape (G,), factor of the sums of squares.
+    centre : float64 array, shape (G,), factor of the squared sums.
+    clustered : whether rows are clusters; then the squares of their sums take the place of sums of squares.
+    df : units minus strata with units.
+    lonely : strata with one unit and people unseen.
+    unseen : strata with people on the roll and no unit.
+    """
+
+    units: Counts64
+    fraction: Sums
+    of: Counts64
+    spread: Sums
+    centre: Sums
+    clustered: bool
+    df: int
+    lonely: tuple[int, ...]
+    unseen: tuple[int, ...]
+
+    def variance(self, sums: Sums, squares: Sums) -> Sums:
+        """Return the variance of a total of linearised values.
+
+        Parameters
+        ----------
+        sums, squares : float64 arrays, shape (H, ...), sum of z and of z squared in each row of the cells. Responses
+            outside a domain have z = 0 and stay in the count of units.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (...). Exactly 0 where everyone was seen; never negative.
+
+        References
+        ----------
+        Sarndal, Swensson, Wretman 1992, sections 5.5, 15.6. R: ``survey:::onestrat``.
+        """
+        totals = self._by_stratum(sums)
+        squares = self._by_stratum(sums**2 if self.clustered else squares)
+        height = len(self.units)
+        uncentred = (self.spread @ squares.reshape(height, -1)).reshape(squares.shape[1:])
+        centred = (self.centre @ (totals**2).reshape(height, -1)).reshape(squares.shape[1:])
+        variance = np.asarray(uncentred - centred)
+        return np.where(variance <= NOTHING * uncentred, 0.0, variance)
+
+    def _by_stratum(self, values: Sums) -> Sums:
+        if not self.clustered:
+            return values
+        out = np.zeros((len(self.units), *values.shape[1:]))
+        np.add.at(out, self.of, values)
+        return out
+
+    def covariance(self, sums: Sums, diagonal: Sums, shift: Sums | None = None) -> Sums:
+        """Return the covariance matrix of totals of disjoint cells, each centred at a multiple of their union.
+
+        Parameters
+        ----------
+        sums : float64 array, shape (H, Q), sums of w over Q disjoint cells.
+        diagonal : float64 array, shape (H, Q), sums of w squared.
+        shift : float64 array, shape (Q,), p in z = w (1[cell] - p); zeros by default.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (Q, Q). R: ``vcov(svytotal(~interaction(a, b)))`` when ``shift`` is zero.
+        """
+        p = np.zeros(sums.shape[1]) if shift is None else shift
+        z = sums - p * sums.sum(axis=1, keepdims=True)
+        if self.clustered:
+            outer = (z * self.spread[self.of][:, None]).T @ z
+        else:
+            w2 = self.spread @ diagonal
+            outer = np.diag(w2) - np.outer(w2, p) - np.outer(p, w2) + np.outer(p, p) * w2.sum()
+        totals = self._by_stratum(z)
+        return np.asarray(outer - (totals * self.centre[:, None]).T @ totals)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Design:
+    """How responses came from the roll: strata with their headcounts.
+
+    Parameters
+    ----------
+    strata : labels, in the order of the cells.
+    headcounts : int64 array, shape (G,), people on the roll of each stratum (clusters on the list in a clustered
+        design). None when they are unknown; then only the process target can be had.
+    lonely : rule for strata with one unit.
+    seen : convention for item non-response.
+    """
+
+    strata: tuple[str, ...]
+    headcounts: Counts64 | None = None
+    lonely: Lonely = Lonely.ADJUST
+    seen: Seen = Seen.QUESTION
+
+    def at_least(self, answers: Counts64) -> Design:
+        """Return the design with headcounts raised to the number of answers, for a roll known to be out of date.
+
+        The caller owes the reader a mark: a stratum so raised counts as fully seen.
+        """
+        return self if self.headcounts is None else replace(self, headcounts=np.maximum(self.headcounts, answers))
+
+    def frame(self, cells: Cells, target: Target) -> Frame:
+        """Return what the variance of figures from these cells needs.
+
+        Raises
+        ------
+        DesignMismatchError
+            When the strata are not those of the cells.
+        NoHeadcountsError
+            When the population target is asked for without headcounts.
+        TooManyAnswersError
+            When a stratum has more answers than people.
+        """
+        if self.strata != cells.strata:
+            raise DesignMismatchError(what=f"{cells.column.name} x {cells.banner}")
+        clustered = cells.clustered
+        if clustered:
+            units = np.bincount(cells.row_stratum, minlength=len(self.strata)).astype(np.int64)
+        else:
+            units = cells.stratum_seen if self.seen is Seen.QUESTION else cells.stratum_n
+        fraction = np.zeros(len(units))
+        rolls = self.headcounts
+        if target is Target.POPULATION:
+            if rolls is None:
+                raise NoHeadcountsError(what=cells.column.name)
+            self._check(rolls, units if clustered else cells.stratum_n)
+            fraction = units / np.maximum(rolls, 1)
+        spread, centre = self._factors(units, fraction)
+        found = units > 0
+        alone = np.flatnonzero((units == 1) & (fraction < 1))
+        unseen = np.flatnonzero(~found & (rolls > 0)) if rolls is not None else np.flatnonzero(~found)
+        return Frame(
+            units=units,
+            fraction=fraction,
+            of=cells.row_stratum,
+            spread=spread,
+            centre=centre,
+            clustered=clustered,
+            df=int(units.sum() - np.count_nonzero(found)),
+            lonely=tuple(int(at) for at in alone),
+            unseen=tuple(int(at) for at in unseen),
+        )
+
+    def _check(self, rolls: Counts64, answers: Counts64) -> None:
+        for at in np.flatnonzero(answers > rolls):
+            raise TooManyAnswersError(what=self.strata[at], n=int(answers[at]), N=int(rolls[at]))
+
+    def _factors(self, units: Counts64, fraction: Sums) -> tuple[Sums, Sums]:
+        several = units > 1
+        spread = np.where(several, (1 - fraction) * units / np.maximum(units - 1, 1), 0.0)
+        centre = spread / np.maximum(units, 1)
+        alone = (units == 1) & (fraction < 1)
+        if np.any(alone):
+            if self.lonely is Lonely.ADJUST:
+                spread = np.where(alone, 1.0, spread)
+            elif self.lonely is Lonely.AVERAGE and not np.all(alone):
+                found = np.count_nonzero(units)
+                stretch = found / (found - np.count_nonzero(alone))
+                spread, centre = spread * stretch, centre * stretch
+        return spread, centre
+
+
+def headcounts(values: Sequence[int]) -> Counts64:
+    """Return headcounts as the array that a design takes, shape (G,)."""
+    return np.asarray(values, dtype=np.int64)
