@@ -1,1 +1,26 @@
 """The only place that knows SQL: a registry of rights and a box of sealed ballots, in two databases."""
+
+from survey_app.store.opening import Stores, open_stores
+from survey_app.store.records import (
+    BallotRecord,
+    PurgeRecord,
+    ReleaseRecord,
+    SlipRecord,
+    StaffRecord,
+    StaffSessionRecord,
+    WaveRecord,
+    WaveState,
+)
+
+__all__ = [
+    "BallotRecord",
+    "PurgeRecord",
+    "ReleaseRecord",
+    "SlipRecord",
+    "StaffRecord",
+    "StaffSessionRecord",
+    "Stores",
+    "WaveRecord",
+    "WaveState",
+    "open_stores",
+]

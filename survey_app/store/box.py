@@ -1,0 +1,83 @@
+"""The box: sealed ballots, and which waves may still put one in. It never meets a slip, a code or a person."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as insert_or
+
+from survey_app.store import schema
+from survey_app.store.connection import Database
+from survey_app.store.errors import NotAcceptingError
+from survey_app.store.records import BallotRecord
+
+
+class Box:
+    """The box's database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def accept(self, wave: str) -> None:
+        """Take ballots of this wave from now on."""
+        with self._database.writing() as connection:
+            connection.execute(insert_or(schema.accepting).values(wave=wave).on_conflict_do_nothing())
+
+    def refuse(self, wave: str) -> None:
+        """Take no more ballots of this wave: once this returns, what the box holds is final."""
+        with self._database.writing() as connection:
+            connection.execute(delete(schema.accepting).where(schema.accepting.c.wave == wave))
+
+    def put(self, record: BallotRecord) -> bool:
+        """Return True when the ballot was put in, False when its nullifier was there: the first ballot stands.
+
+        Raises
+        ------
+        NotAcceptingError
+            when the wave takes no ballots. Checked under the same lock, so none slips in behind a closing.
+        """
+        with self._database.writing() as connection:
+            there = select(schema.ballot.c.nullifier).where(schema.ballot.c.nullifier == record.nullifier)
+            if connection.scalar(there) is not None:
+                return False
+            taking = select(schema.accepting.c.wave).where(schema.accepting.c.wave == record.wave)
+            if connection.scalar(taking) is None:
+                raise NotAcceptingError(wave=record.wave)
+            connection.execute(
+                insert(schema.ballot).values(
+                    nullifier=record.nullifier, wave=record.wave, stratum=record.stratum, ballot=record.ballot
+                )
+            )
+            return True
+
+    def has(self, nullifier: bytes) -> bool:
+        """Return True when a ballot stands under this nullifier."""
+        with self._database.reading() as connection:
+            there = select(schema.ballot.c.nullifier).where(schema.ballot.c.nullifier == nullifier)
+            return connection.scalar(there) is not None
+
+    def nullifiers(self, wave: str) -> frozenset[bytes]:
+        """Return the nullifiers of a wave's ballots."""
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(select(schema.ballot.c.nullifier).where(schema.ballot.c.wave == wave)))
+
+    def count(self, wave: str) -> int:
+        """Return how many ballots a wave has."""
+        with self._database.reading() as connection:
+            counted = select(func.count()).select_from(schema.ballot).where(schema.ballot.c.wave == wave)
+            return connection.scalar(counted) or 0
+
+    def ballots(self, wave: str) -> tuple[BallotRecord, ...]:
+        """Return a wave's sealed ballots in the order of their nullifiers, which is random."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(schema.ballot).where(schema.ballot.c.wave == wave).order_by(schema.ballot.c.nullifier)
+            ).mappings()
+            return tuple(BallotRecord(**row) for row in rows)
+
+    def empty(self, wave: str) -> int:
+        """Return how many ballots were destroyed. The file is written anew, so none of their bytes stays in it."""
+        with self._database.writing() as connection:
+            gone = connection.execute(delete(schema.ballot).where(schema.ballot.c.wave == wave)).rowcount
+            connection.execute(delete(schema.accepting).where(schema.accepting.c.wave == wave))
+        self._database.rewrite()
+        return gone

@@ -1,0 +1,99 @@
+"""Opening the two databases of a folder, whatever their age."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, MetaData, inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from survey_app.store import schema
+from survey_app.store.box import Box
+from survey_app.store.connection import Database
+from survey_app.store.errors import NewerStoreError, UnreadableStoreError
+from survey_app.store.registry import Registry
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+REVISIONS: dict[str, tuple[str, ...]] = {"registry": ("registry-1",), "box": ("box-1",)}
+"""Every revision of each store, oldest first; a test holds this list against the migration scripts."""
+
+_TABLES: dict[str, MetaData] = {"registry": schema.registry, "box": schema.box}
+_VERSION_TABLE = (
+    "CREATE TABLE alembic_version "
+    "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """The two databases of one installation, and the folder that holds them beside the waves' secrets."""
+
+    registry: Registry
+    box: Box
+    folder: Path
+
+
+def open_stores(folder: Path) -> Stores:
+    """Return the stores of a folder, made or brought to the present schema where needed.
+
+    The folder is readable by its owner alone (0700), each file too (0600).
+
+    Raises
+    ------
+    NewerStoreError
+        when a file carries a revision that this version does not know; it is left as it is.
+    UnreadableStoreError
+        when a file is no database.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
+    return Stores(
+        registry=Registry(open_database(folder, "registry")),
+        box=Box(open_database(folder, "box")),
+        folder=folder,
+    )
+
+
+def open_database(folder: Path, store: str) -> Database:
+    """Return one database, ``registry`` or ``box``, at the present revision."""
+    database = Database(folder / f"{store}.sqlite")
+    try:
+        with database.writing() as connection:
+            revision = revision_of(connection)
+            if revision is None:
+                _make(connection, store)
+            elif revision not in REVISIONS[store]:
+                raise NewerStoreError(where=os.fspath(database.path), store=store, revision=revision)
+            elif revision != REVISIONS[store][-1]:
+                migrate(connection, store)
+    except DatabaseError as refusal:
+        raise UnreadableStoreError(where=os.fspath(database.path), store=store) from refusal
+    return database
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision a database carries; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return None if revision is None else str(revision)
+
+
+def migrate(connection: Connection, store: str, revision: str = "head", *, down: bool = False) -> None:
+    """Run the migration scripts of a store up (or down) to a revision, inside the caller's transaction."""
+    from alembic import command  # noqa: PLC0415 -- costs 0.1 s that a store of the present revision need not pay
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", os.fspath(MIGRATIONS / store).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    (command.downgrade if down else command.upgrade)(config, revision)
+
+
+def _make(connection: Connection, store: str) -> None:
+    """Make the tables at once and mark them as the newest revision; a test holds this against the scripts."""
+    _TABLES[store].create_all(connection)
+    connection.execute(text(_VERSION_TABLE))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": REVISIONS[store][-1]})

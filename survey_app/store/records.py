@@ -1,0 +1,87 @@
+"""What the stores hand out: frozen records, never a row or a connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class WaveState(StrEnum):
+    """Where a wave stands in the registry. Whether its window is open today is for the operations to say."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    RELEASED = "released"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveRecord:
+    """A wave with its frozen texts. ``number`` is the order in which waves were opened."""
+
+    wave: str
+    number: int
+    kind: str
+    state: WaveState
+    questionnaire: str = field(repr=False)
+    manifest: str = field(repr=False)
+    manifest_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipRecord:
+    """An unspent slip: HMAC of its code, and its stratum. Nothing else is known of it."""
+
+    key: bytes
+    wave: str
+    stratum: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotRecord:
+    """A sealed ballot."""
+
+    nullifier: bytes
+    wave: str
+    stratum: int
+    ballot: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRecord:
+    """A released cube as canonical text; ``number`` 1 is the wave's first release, corrections follow."""
+
+    wave: str
+    number: int
+    hash: str
+    previous: str | None
+    cube: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgeRecord:
+    """What was destroyed after a wave, as text."""
+
+    wave: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffRecord:
+    """A member of staff. ``password`` is an argon2id hash, ``title`` the name shown."""
+
+    staff: str
+    title: str
+    role: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffSessionRecord:
+    """A signed-in session: sha256 of its token, when last seen (minutes since 1970), what pages keep in it."""
+
+    token: bytes = field(repr=False)
+    staff: str
+    seen: int
+    content: str = field(default="{}", repr=False)

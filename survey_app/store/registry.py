@@ -1,0 +1,267 @@
+"""The registry: waves, unspent slips, releases, staff. It never meets a ballot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from survey_app.store import schema
+from survey_app.store.connection import Database
+from survey_app.store.errors import ReleaseExistsError, WaveExistsError
+from survey_app.store.records import (
+    PurgeRecord,
+    ReleaseRecord,
+    SlipRecord,
+    StaffRecord,
+    StaffSessionRecord,
+    WaveRecord,
+    WaveState,
+)
+
+
+class Registry:
+    """The registry's database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # waves
+
+    def add_wave(
+        self,
+        *,
+        wave: str,
+        kind: str,
+        state: WaveState,
+        questionnaire: str,
+        manifest: str,
+        manifest_hash: str,
+        slips: Iterable[tuple[bytes, int]],
+    ) -> WaveRecord:
+        """Return the record of a new wave; its slips (key, stratum) are written in the same transaction.
+
+        Raises
+        ------
+        WaveExistsError
+            when the name is taken.
+        """
+        with self._database.writing() as connection:
+            if connection.scalar(select(schema.wave.c.wave).where(schema.wave.c.wave == wave)) is not None:
+                raise WaveExistsError(wave=wave)
+            number = 1 + (connection.scalar(select(func.max(schema.wave.c.number))) or 0)
+            connection.execute(
+                insert(schema.wave).values(
+                    wave=wave,
+                    number=number,
+                    kind=kind,
+                    state=state.value,
+                    questionnaire=questionnaire,
+                    manifest=manifest,
+                    manifest_hash=manifest_hash,
+                )
+            )
+            rows = [{"key": key, "wave": wave, "stratum": stratum} for key, stratum in sorted(slips)]
+            if rows:
+                connection.execute(insert(schema.slip), rows)
+        return WaveRecord(
+            wave=wave,
+            number=number,
+            kind=kind,
+            state=state,
+            questionnaire=questionnaire,
+            manifest=manifest,
+            manifest_hash=manifest_hash,
+        )
+
+    def waves(self) -> tuple[WaveRecord, ...]:
+        """Return every wave in the order of opening."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(schema.wave).order_by(schema.wave.c.number)).mappings()
+            return tuple(_wave(row) for row in rows)
+
+    def wave(self, wave: str) -> WaveRecord | None:
+        """Return one wave."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(schema.wave).where(schema.wave.c.wave == wave)).mappings().one_or_none()
+            return None if row is None else _wave(row)
+
+    def set_state(self, wave: str, state: WaveState, *, among: Iterable[WaveState]) -> bool:
+        """Return True when the wave stood in one of the states ``among`` and now stands in ``state``."""
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                update(schema.wave)
+                .where(schema.wave.c.wave == wave, schema.wave.c.state.in_([old.value for old in among]))
+                .values(state=state.value)
+            )
+            return changed.rowcount == 1
+
+    # slips
+
+    def slip(self, key: bytes) -> SlipRecord | None:
+        """Return an unspent slip."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(schema.slip).where(schema.slip.c.key == key)).one_or_none()
+            return None if row is None else SlipRecord(key=row.key, wave=row.wave, stratum=row.stratum)
+
+    def slips(self, wave: str) -> tuple[SlipRecord, ...]:
+        """Return the unspent slips of a wave in the order of their keys, which is random."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(schema.slip).where(schema.slip.c.wave == wave).order_by(schema.slip.c.key))
+            return tuple(SlipRecord(key=row.key, wave=row.wave, stratum=row.stratum) for row in rows)
+
+    def spend_slip(self, key: bytes) -> bool:
+        """Return True when the slip was there; it is there no longer."""
+        with self._database.writing() as connection:
+            return connection.execute(delete(schema.slip).where(schema.slip.c.key == key)).rowcount == 1
+
+    def drop_slips(self, wave: str) -> int:
+        """Return how many unspent slips of a wave were destroyed."""
+        with self._database.writing() as connection:
+            return connection.execute(delete(schema.slip).where(schema.slip.c.wave == wave)).rowcount
+
+    # releases
+
+    def add_release(self, record: ReleaseRecord) -> bool:
+        """Return True when the release was written, False when the same one already stood there.
+
+        Raises
+        ------
+        ReleaseExistsError
+            when another release stands under this wave and number.
+        """
+        with self._database.writing() as connection:
+            there = connection.execute(
+                select(schema.release).where(
+                    schema.release.c.wave == record.wave, schema.release.c.number == record.number
+                )
+            ).one_or_none()
+            if there is not None:
+                if there.cube != record.cube:
+                    raise ReleaseExistsError(wave=record.wave, number=record.number)
+                return False
+            connection.execute(
+                insert(schema.release).values(
+                    wave=record.wave,
+                    number=record.number,
+                    hash=record.hash,
+                    previous=record.previous,
+                    cube=record.cube,
+                )
+            )
+            return True
+
+    def release(self, wave: str) -> ReleaseRecord | None:
+        """Return the latest release of a wave."""
+        with self._database.reading() as connection:
+            row = (
+                connection.execute(
+                    select(schema.release)
+                    .where(schema.release.c.wave == wave)
+                    .order_by(schema.release.c.number.desc())
+                    .limit(1)
+                )
+                .mappings()
+                .one_or_none()
+            )
+            return None if row is None else ReleaseRecord(**row)
+
+    def releases(self) -> tuple[ReleaseRecord, ...]:
+        """Return every release, waves in the order of opening."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(schema.release)
+                .join(schema.wave, schema.wave.c.wave == schema.release.c.wave)
+                .order_by(schema.wave.c.number, schema.release.c.number)
+            ).mappings()
+            return tuple(ReleaseRecord(**row) for row in rows)
+
+    # purges
+
+    def add_purge(self, record: PurgeRecord) -> bool:
+        """Return True when the record was written, False when the wave already had one, which stands."""
+        with self._database.writing() as connection:
+            try:
+                connection.execute(insert(schema.purge).values(wave=record.wave, record=record.record))
+            except IntegrityError:
+                return False
+            return True
+
+    def purge(self, wave: str) -> PurgeRecord | None:
+        """Return what was destroyed after a wave."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(schema.purge).where(schema.purge.c.wave == wave)).mappings().one_or_none()
+            return None if row is None else PurgeRecord(**row)
+
+    # staff
+
+    def put_staff(self, record: StaffRecord) -> None:
+        """Write a member of staff, replacing title, role and password when the name is known."""
+        with self._database.writing() as connection:
+            values = {"title": record.title, "role": record.role, "password": record.password}
+            changed = connection.execute(
+                update(schema.staff).where(schema.staff.c.staff == record.staff).values(**values)
+            )
+            if changed.rowcount == 0:
+                connection.execute(insert(schema.staff).values(staff=record.staff, **values))
+
+    def staff(self, staff: str) -> StaffRecord | None:
+        """Return one member of staff."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(schema.staff).where(schema.staff.c.staff == staff)).mappings().one_or_none()
+            return None if row is None else StaffRecord(**row)
+
+    def all_staff(self) -> tuple[StaffRecord, ...]:
+        """Return all staff by name."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(schema.staff).order_by(schema.staff.c.staff)).mappings()
+            return tuple(StaffRecord(**row) for row in rows)
+
+    def drop_staff(self, staff: str) -> bool:
+        """Return True when the member of staff was there; sessions end with the account."""
+        with self._database.writing() as connection:
+            connection.execute(delete(schema.staff_session).where(schema.staff_session.c.staff == staff))
+            return connection.execute(delete(schema.staff).where(schema.staff.c.staff == staff)).rowcount == 1
+
+    # staff sessions
+
+    def put_session(self, record: StaffSessionRecord) -> None:
+        """Write a session, replacing what was kept under its token."""
+        with self._database.writing() as connection:
+            connection.execute(delete(schema.staff_session).where(schema.staff_session.c.token == record.token))
+            connection.execute(
+                insert(schema.staff_session).values(
+                    token=record.token, staff=record.staff, seen=record.seen, content=record.content
+                )
+            )
+
+    def session(self, token: bytes) -> StaffSessionRecord | None:
+        """Return the session of a token's hash."""
+        with self._database.reading() as connection:
+            row = (
+                connection.execute(select(schema.staff_session).where(schema.staff_session.c.token == token))
+                .mappings()
+                .one_or_none()
+            )
+            return None if row is None else StaffSessionRecord(**row)
+
+    def end_session(self, token: bytes) -> None:
+        """Forget one session."""
+        with self._database.writing() as connection:
+            connection.execute(delete(schema.staff_session).where(schema.staff_session.c.token == token))
+
+    def end_sessions(self, *, staff: str | None = None, seen_before: int | None = None) -> int:
+        """Return how many sessions were forgotten: of one member of staff, or idle since before a minute, or both."""
+        conditions = []
+        if staff is not None:
+            conditions.append(schema.staff_session.c.staff == staff)
+        if seen_before is not None:
+            conditions.append(schema.staff_session.c.seen < seen_before)
+        with self._database.writing() as connection:
+            return connection.execute(delete(schema.staff_session).where(*conditions)).rowcount
+
+
+def _wave(row: object) -> WaveRecord:
+    fields = dict(row)  # type: ignore[call-overload]
+    return WaveRecord(**{**fields, "state": WaveState(fields["state"])})

@@ -1,0 +1,106 @@
+"""The tables of the two databases, in full. What is not here is not stored.
+
+``slip``, ``ballot`` and ``accepting`` lie on the member's path: they have no time, no sequence, no address, no agent,
+and nothing that numbers rows. ``tests/floors/test_store_schema.py`` fails when one of these is added.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, LargeBinary, MetaData, Table, Text
+
+registry = MetaData()
+box = MetaData()
+
+MEMBER_PATH = frozenset({"slip", "ballot", "accepting"})
+"""Tables that a member's request reads or writes."""
+
+
+wave = Table(
+    "wave",
+    registry,
+    Column("wave", Text, primary_key=True, nullable=False),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("questionnaire", Text, nullable=False),
+    Column("manifest", Text, nullable=False),
+    Column("manifest_hash", Text, nullable=False),
+    CheckConstraint("state IN ('planned', 'open', 'closed', 'released', 'cancelled')", name="wave_state"),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+slip = Table(
+    "slip",
+    registry,
+    Column("key", LargeBinary, primary_key=True, nullable=False),
+    Column("wave", Text, ForeignKey("wave.wave"), nullable=False),
+    Column("stratum", Integer, nullable=False),
+    CheckConstraint("length(key) = 32", name="slip_key"),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+release = Table(
+    "release",
+    registry,
+    Column("wave", Text, ForeignKey("wave.wave"), primary_key=True, nullable=False),
+    Column("number", Integer, primary_key=True, nullable=False),
+    Column("hash", Text, nullable=False, unique=True),
+    Column("previous", Text),
+    Column("cube", Text, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+purge = Table(
+    "purge",
+    registry,
+    Column("wave", Text, ForeignKey("wave.wave"), primary_key=True, nullable=False),
+    Column("record", Text, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+staff = Table(
+    "staff",
+    registry,
+    Column("staff", Text, primary_key=True, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password", Text, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+staff_session = Table(
+    "staff_session",
+    registry,
+    Column("token", LargeBinary, primary_key=True, nullable=False),
+    Column("staff", Text, ForeignKey("staff.staff"), nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    CheckConstraint("length(token) = 32", name="staff_session_token"),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+accepting = Table(
+    "accepting",
+    box,
+    Column("wave", Text, primary_key=True, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+ballot = Table(
+    "ballot",
+    box,
+    Column("nullifier", LargeBinary, primary_key=True, nullable=False),
+    Column("wave", Text, nullable=False),
+    Column("stratum", Integer, nullable=False),
+    Column("ballot", LargeBinary, nullable=False),
+    CheckConstraint("length(nullifier) = 32", name="ballot_nullifier"),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
