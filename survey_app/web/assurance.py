@@ -23,7 +23,7 @@ def assurances(manifest: Manifest) -> tuple[str, ...]:
     """Return the sentences of the start page."""
     return (
         tell(N_("Phiếu không hỏi và không lưu họ tên, số điện thoại, địa chỉ mạng hay giờ trả lời.")),
-        tell(N_("Mã phiếu được phát ngẫu nhiên, không gắn với tên ai.")),
+        tell(N_("Mã phiếu được in ngẫu nhiên; hệ thống không ghi mã nào đưa cho ai.")),
         tell(N_("Nhóm dưới {minimum} phiếu không được công bố riêng."), minimum=manifest.thresholds["minimum"]),
         tell(N_("Đồng chí có thể bỏ qua bất kỳ câu nào hoặc dừng lúc nào; khi chưa bấm Gửi, máy chủ không giữ gì.")),
         tell(

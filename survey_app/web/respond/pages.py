@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias, assert_never
 
 from flask import Response, make_response, render_template, request
+from werkzeug.datastructures import MultiDict
 
-from survey_app.language import N_, say
-from survey_app.questionnaire.answers import EMPTY, Answers, Value
+from survey_app.language import N_, Text, say
+from survey_app.questionnaire.answers import EMPTY, Answers
 from survey_app.questionnaire.model import (
     Battery,
     Exit,
@@ -24,7 +26,7 @@ from survey_app.questionnaire.model import (
 )
 from survey_app.questionnaire.routing import progress, reached
 from survey_app.web import assurance, forms
-from survey_app.web.forms import Mistake, Reading
+from survey_app.web.forms import Mistake
 from survey_app.web.language import current_language, day, tell
 from survey_app.web.respond.desk import Desk
 from survey_app.web.respond.notices import NOTICES
@@ -40,6 +42,9 @@ KINDS: Mapping[type[Item], str] = {
     FreeText: "text",
     Note: "note",
 }
+
+
+Posted: TypeAlias = MultiDict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,29 +91,34 @@ def start_page(desk: Desk, *, code: str = "", consent: bool = False, mistakes: S
 
 
 def question_page(
-    desk: Desk, state: State, item: Item, *, reading: Reading | None = None, prompt: bool = False
+    desk: Desk,
+    state: State,
+    item: Item,
+    *,
+    mistakes: Sequence[Mistake] = (),
+    posted: Posted | None = None,
+    prompt: bool = False,
 ) -> Response:
-    """Return the page of one item: with what the state holds, or with a posted reading and its mistakes."""
-    answers = state.answers if reading is None or not reading.text else forms.kept(item, state.answers, reading)
-    number, of = progress(desk.questionnaire, answers, item.item)
+    """Return the page of one item: with what the state holds, or as it was posted, with its mistakes."""
+    number, of = progress(desk.questionnaire, state.answers, item.item)
     page = render_template(
         "respond/question.html",
         desk=desk,
         banner=assurance.banner(desk.manifest),
         kind=KINDS[type(item)],
         item=item,
-        cards=cards(item, answers, state.seed),
-        typed=typed(item, answers),
+        cards=cards(item, state.answers, state.seed, posted),
+        typed=typed(item, state.answers, posted),
         number=number,
         of=of,
         bar=state.bar,
         section=section(desk.questionnaire, item),
         first=not state.changing and next(iter(reached(desk.questionnaire, state.answers))).item == item.item,
-        mistakes=reading.mistakes if reading else (),
+        mistakes=mistakes,
         prompt=prompt,
         state=close_state(state, key=desk.key(), wave=desk.wave),
     )
-    return make_response(page, 422 if reading and reading.mistakes else 200)
+    return make_response(page, 422 if mistakes else 200)
 
 
 def check_page(desk: Desk, state: State) -> Response:
@@ -156,35 +166,37 @@ def how_many(questionnaire: Questionnaire) -> str:
     return str(most) if least == most else f"{least}–{most}"
 
 
-def cards(item: Item, answers: Answers, seed: str) -> tuple[Card, ...]:
-    """Return what is to be ticked on the page of an item."""
-    value = answers.values.get(item.item)
-    language = current_language()
+def cards(item: Item, answers: Answers, seed: str, posted: Posted | None = None) -> tuple[Card, ...]:
+    """Return what is to be ticked on the page of an item; ticked as posted, else as answered before."""
+    value, language = answers.values.get(item.item), current_language()
+
+    def card(field: str, text: Text, options: Sequence[Option], given: object) -> Card:
+        chosen = _chosen(given) if posted is None else frozenset(posted.getlist(field))
+        return Card(field=field, text=say(text, language), rows=_rows(options, item.exits, chosen))
+
     match item:
         case Single() | Multi():
-            shown = _rows(forms.ordered(item, seed), item.exits, _chosen(value))
-            return (Card(field=forms.ANSWER, text=say(item.text, language), rows=shown),)
+            return (card(forms.ANSWER, item.text, forms.ordered(item, seed), value),)
         case ScaleItem():
-            shown = _rows(item.scale.options, item.exits, _chosen(value))
-            return (Card(field=forms.ANSWER, text=say(item.text, language), rows=shown),)
+            return (card(forms.ANSWER, item.text, item.scale.options, value),)
         case Battery():
             given = value if isinstance(value, Mapping) else {}
             return tuple(
-                Card(
-                    field=forms.part_field(part.part),
-                    text=say(part.text, language),
-                    rows=_rows(item.scale.options, item.exits, _chosen(given.get(part.part))),
-                )
+                card(forms.part_field(part.part), part.text, item.scale.options, given.get(part.part))
                 for part in item.parts
             )
         case Number():
-            return (Card(field=forms.EXIT, text=say(item.text, language), rows=_rows((), item.exits, _chosen(value))),)
+            return (card(forms.EXIT, item.text, (), value),)
         case FreeText() | Note():
             return ()
+        case _:
+            assert_never(item)
 
 
-def typed(item: Item, answers: Answers) -> str:
-    """Return what stands in the text field of a page."""
+def typed(item: Item, answers: Answers, posted: Posted | None = None) -> str:
+    """Return what stands in the text field of a page: as posted, else as answered before."""
+    if posted is not None:
+        return posted.get(forms.OTHER if isinstance(item, Multi) else forms.ANSWER, "")
     value = answers.values.get(item.item)
     if isinstance(item, Number) and isinstance(value, int | float):
         return _number(value)
@@ -218,6 +230,8 @@ def said(item: Item, answers: Answers) -> Line:
             lines = (("", _words(value, ()) + unit),)
         case FreeText() | Note():
             lines = ()
+        case _:
+            assert_never(item)
     text = answers.texts.get(item.item)
     if text or isinstance(item, FreeText):
         lines = (*lines, ("", text or ""))
@@ -235,9 +249,7 @@ def _rows(options: Sequence[Option], exits: Sequence[Exit], chosen: frozenset[st
     )
 
 
-def _chosen(value: Value | None) -> frozenset[str]:
-    if value is None or isinstance(value, Mapping):
-        return frozenset()
+def _chosen(value: object) -> frozenset[str]:
     return frozenset(str(code) for code in (value if isinstance(value, tuple) else (value,)))
 
 

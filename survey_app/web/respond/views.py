@@ -125,7 +125,7 @@ def _forward(desk: Desk, state: State, item: Item, on_page: MultiDict[str, str])
     """Keep the answer of this page and show the next one."""
     reading = forms.read_item(item, on_page)
     if reading.mistakes:
-        return pages.question_page(desk, state, item, reading=reading)
+        return pages.question_page(desk, state, item, mistakes=reading.mistakes, posted=on_page)
     state = replace(state, answers=forms.kept(item, state.answers, reading))
     if item.required and not forms.complete(item, reading) and item.item not in state.asked_again:
         state = replace(state, asked_again=state.asked_again | {item.item})
