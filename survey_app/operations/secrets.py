@@ -1,0 +1,130 @@
+"""A wave's secrets: two files outside the databases, destroyed at the tally.
+
+``pepper`` turns a code into the slip's key and into its ballot's place in the box; ``form.key`` seals the field that
+carries a member's answers from page to page.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from pathlib import Path
+
+from survey_app.errors import SurveyError
+from survey_app.language import N_
+
+PEPPER, FORM_KEY = "pepper", "form.key"
+BYTES = 32
+_WAVE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+
+
+class WaveNameError(SurveyError):
+    """A wave name that cannot stand in an address and a folder."""
+
+    code = "wave-name"
+    found = N_("Tên đợt không dùng được.")
+    fix = N_("Dùng chữ không dấu, chữ số, gạch nối hoặc gạch dưới, nhiều nhất 40 ký tự, ví dụ 2025-Q4.")
+
+
+class MissingSecretError(SurveyError):
+    """A wave whose secrets are gone: it was tallied or cancelled, or its folder was lost."""
+
+    code = "wave-secret-missing"
+    found = N_("Không còn tệp bí mật {name} của đợt {wave}.")
+    fix = N_("Nếu đợt đã kiểm phiếu hoặc đã hủy thì đúng là như vậy; nếu chưa, khôi phục thư mục secrets.")
+
+
+def require_wave_name(wave: str) -> str:
+    """Return the name when it can stand in an address and a folder.
+
+    Raises
+    ------
+    WaveNameError
+        otherwise.
+    """
+    if not _WAVE.fullmatch(wave):
+        raise WaveNameError
+    return wave
+
+
+def make_secrets(folder: Path, wave: str) -> bytes:
+    """Return the pepper of a wave that is about to be opened; both files are new, readable by their owner alone."""
+    kept = _kept(folder, wave)
+    kept.parent.mkdir(mode=0o700, exist_ok=True)
+    kept.mkdir(mode=0o700, exist_ok=True)
+    for name in (PEPPER, FORM_KEY):
+        _write(kept / name, secrets.token_bytes(BYTES))
+    _sync(kept)
+    _sync(kept.parent)
+    return pepper_of(folder, wave)
+
+
+def pepper_of(folder: Path, wave: str) -> bytes:
+    """Return the wave's pepper.
+
+    Raises
+    ------
+    MissingSecretError
+        when it is gone.
+    """
+    return _read(folder, wave, PEPPER)
+
+
+def form_key_of(folder: Path, wave: str) -> bytes:
+    """Return the key of the form field.
+
+    Raises
+    ------
+    MissingSecretError
+        when it is gone.
+    """
+    return _read(folder, wave, FORM_KEY)
+
+
+def destroy_secrets(folder: Path, wave: str) -> bool:
+    """Return True when there was something to destroy. Each file is overwritten, then removed; may be run again."""
+    kept = _kept(folder, wave)
+    if not kept.is_dir():
+        return False
+    for path in sorted(kept.iterdir()):
+        with path.open("r+b") as stream:
+            stream.write(bytes(path.stat().st_size))
+            stream.flush()
+            os.fsync(stream.fileno())
+        path.unlink()
+    kept.rmdir()
+    _sync(kept.parent)
+    return True
+
+
+def _kept(folder: Path, wave: str) -> Path:
+    return folder / "secrets" / require_wave_name(wave)
+
+
+def _read(folder: Path, wave: str, name: str) -> bytes:
+    try:
+        found = (_kept(folder, wave) / name).read_bytes()
+    except FileNotFoundError:
+        raise MissingSecretError(name=name, wave=wave) from None
+    if len(found) != BYTES:
+        raise MissingSecretError(name=name, wave=wave)
+    return found
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Make new and removed names survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,457 @@
+"""Opening, closing and cancelling a wave, and saying where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from survey_app.ballots.codes import new_code, slip_key
+from survey_app.ballots.keys import PrivateKey, new_key, public_text, read_public
+from survey_app.ballots.manifest import (
+    THRESHOLDS,
+    Manifest,
+    ReportingGroup,
+    Stratum,
+    WaveKind,
+    check_chain,
+    read_manifest,
+    text_hash,
+)
+from survey_app.ballots.shuffle import shuffled
+from survey_app.compilers.tables import table_plan
+from survey_app.definitions.organisation import Branch, Organisation
+from survey_app.errors import SurveyError
+from survey_app.language import N_, Text
+from survey_app.operations.secrets import destroy_secrets, make_secrets, require_wave_name
+from survey_app.questionnaire.model import Questionnaire
+from survey_app.store import ReleaseRecord, Stores, WaveRecord, WaveState
+from survey_app.store.errors import WaveExistsError
+
+SMALLEST_STRATUM = 8
+"""A roll smaller than this is merged with a neighbour of its reporting group before anything is printed."""
+MOST_STRATA = 65_535
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+STRICTER_WHEN_SMALLER = frozenset({"coverage"})
+
+
+class WaveStatus(StrEnum):
+    """Where a wave stands today, as members and pages need it."""
+
+    NOT_YET = "not_yet"
+    OPEN = "open"
+    CLOSED = "closed"
+    RELEASED = "released"
+    CANCELLED = "cancelled"
+
+
+class UnknownWaveError(SurveyError):
+    """A wave that this installation never opened."""
+
+    code = "wave-unknown"
+    found = N_("Không có đợt {wave} trong sổ đăng ký.")
+    fix = N_("Xem các đợt bằng lệnh: survey wave list.")
+
+
+class NoTallyKeyError(SurveyError):
+    """A wave without a key that could ever open its ballots."""
+
+    code = "wave-without-key"
+    found = N_("Đợt {wave} chưa có khóa kiểm phiếu.")
+    fix = N_("Tạo khóa trên máy người giữ khóa (survey key new TỆP), rồi đưa tệp .pub vào lệnh mở đợt.")
+
+
+class NoHeadcountError(SurveyError):
+    """A branch of which nobody said how many members it has."""
+
+    code = "wave-without-headcounts"
+    found = N_("Chưa có số đảng viên ngày {day} của: {branches}.")
+    fix = N_("Ghi số đảng viên (headcounts) của từng chi bộ vào organisation.yaml, kèm ngày áp dụng.")
+
+
+class EmptyWindowError(SurveyError):
+    """A window in which nobody could answer."""
+
+    code = "wave-window-empty"
+    found = N_("Thời gian lấy ý kiến từ {opens} đến {closes} không dùng được (hôm nay {today}, kết quả {results_on}).")
+    fix = N_("Ngày đóng không trước ngày mở và không ở quá khứ; ngày có kết quả không trước ngày đóng.")
+
+
+class SmallGroupError(SurveyError):
+    """A reporting group too small to hide anybody."""
+
+    code = "group-too-small"
+    found = N_("Nhóm {group} chỉ có {headcount} người; một nhóm cần ít nhất {least}.")
+    fix = N_("Ghép nhóm này với nhóm khác trong organisation.yaml.")
+
+
+class LooserThresholdError(SurveyError):
+    """A release threshold below the product's own."""
+
+    code = "threshold-too-loose"
+    found = N_("Ngưỡng công bố {name} = {value} lỏng hơn mức {least} hoặc không tồn tại.")
+    fix = N_("Ngưỡng chỉ được siết chặt, không được nới lỏng.")
+
+
+class InsecureAddressError(SurveyError):
+    """An address over which anybody on the way reads along."""
+
+    code = "address-not-secure"
+    found = N_("Địa chỉ {address} không được mã hóa trên đường truyền.")
+    fix = N_("Dùng địa chỉ https:// (hoặc localhost khi diễn tập) trong SURVEY_ADDRESS.")
+
+
+class WaveNotOpenError(SurveyError):
+    """Something that only an open wave allows."""
+
+    code = "wave-not-open"
+    found = N_("Đợt {wave} không ở trạng thái cho phép việc này (đang là: {state}).")
+    fix = N_("Xem trạng thái các đợt bằng lệnh: survey wave list.")
+
+
+class IssuedSlip(NamedTuple):
+    """A slip on its way to the sheet: whom it is for, its code, and the stratum's number. Kept nowhere else."""
+
+    title: Text
+    code: str
+    stratum: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A wave just opened. The codes exist here and on the sheets printed from here; they cannot be asked for again."""
+
+    manifest: Manifest
+    slips: tuple[IssuedSlip, ...] = field(repr=False)
+    """Shuffled over the whole organisation: their order tells nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """A rehearsal just opened, and the key that dies with it."""
+
+    opened: Opened
+    key: PrivateKey = field(repr=False)
+
+
+def open_wave(
+    stores: Stores,
+    *,
+    wave: str,
+    kind: WaveKind | str,
+    questionnaire: Questionnaire,
+    organisation: Organisation,
+    tally_key: str | Sequence[str],
+    opens: date,
+    closes: date,
+    results_on: date,
+    today: date,
+    spares: int = 0,
+    thresholds: Mapping[str, int | float] | None = None,
+    address: str | None = None,
+) -> Opened:
+    """Return the manifest and the slips of a new wave. Everything is checked before anything is written.
+
+    Parameters
+    ----------
+    tally_key : public key (PEM), or those of two custodians.
+    spares : slips beyond the headcount, per stratum.
+    thresholds : release rules stricter than the product's own.
+    address : where members answer; checked when given.
+
+    Raises
+    ------
+    SurveyError
+        WaveNameError, WaveExistsError, NoTallyKeyError, UnreadableKeyError, NoHeadcountError, SmallGroupError,
+        EmptyWindowError, LooserThresholdError, InsecureAddressError: each says what to mend.
+    """
+    require_wave_name(wave)
+    if stores.registry.wave(wave) is not None:
+        raise WaveExistsError(wave=wave)
+    _require_secure(address)
+    _require_window(opens, closes, results_on, today)
+    kind = WaveKind(kind)
+    manifest = Manifest(
+        wave=wave,
+        title=questionnaire.title,
+        organisation=organisation.title,
+        questionnaire=questionnaire.questionnaire,
+        digest=text_hash(questionnaire.canonical),
+        kind=kind,
+        strata=strata_of(organisation, on=opens, spares=spares),
+        groups=tuple(ReportingGroup(group=group.group, title=group.title) for group in organisation.groups),
+        opens=opens.isoformat(),
+        closes=closes.isoformat(),
+        results_on=results_on.isoformat(),
+        tally_keys=_tally_keys(wave, tally_key),
+        tables=table_plan(questionnaire),
+        thresholds=_stricter(thresholds or {}),
+        previous=None if kind is WaveKind.REHEARSAL else _latest_manifest(stores),
+        previous_release=_latest_release(stores.registry.releases()),
+    )
+    return Opened(manifest=manifest, slips=_issue(stores, manifest, questionnaire.canonical))
+
+
+def rehearse(
+    stores: Stores,
+    *,
+    wave: str,
+    questionnaire: Questionnaire,
+    organisation: Organisation,
+    opens: date,
+    closes: date,
+    results_on: date,
+    today: date,
+    spares: int = 0,
+) -> Rehearsal:
+    """Return a wave opened on the real path with a throw-away key; its answers never enter a trend."""
+    key = new_key()
+    opened = open_wave(
+        stores,
+        wave=wave,
+        kind=WaveKind.REHEARSAL,
+        questionnaire=questionnaire,
+        organisation=organisation,
+        tally_key=public_text(key),
+        opens=opens,
+        closes=closes,
+        results_on=results_on,
+        today=today,
+        spares=spares,
+    )
+    return Rehearsal(opened=opened, key=key)
+
+
+def close_wave(stores: Stores, wave: str) -> WaveRecord:
+    """Return the wave, closed: once this returns the box takes none of its ballots. May be run again.
+
+    Raises
+    ------
+    WaveNotOpenError
+        when it was cancelled.
+    """
+    record = find_wave(stores, wave)
+    if record.state is WaveState.CANCELLED:
+        raise WaveNotOpenError(wave=wave, state=record.state.value)
+    stores.registry.set_state(wave, WaveState.CLOSED, among=[WaveState.PLANNED, WaveState.OPEN])
+    stores.box.refuse(wave)
+    return find_wave(stores, wave)
+
+
+def cancel_wave(stores: Stores, wave: str) -> WaveRecord:
+    """Return the wave, cancelled: its ballots are destroyed unread, with its slips and secrets. May be run again.
+
+    Raises
+    ------
+    WaveNotOpenError
+        when it was released: what is published cannot be taken back.
+    """
+    record = find_wave(stores, wave)
+    if record.state is WaveState.RELEASED:
+        raise WaveNotOpenError(wave=wave, state=record.state.value)
+    stores.registry.set_state(wave, WaveState.CANCELLED, among=[WaveState.PLANNED, WaveState.OPEN, WaveState.CLOSED])
+    stores.box.empty(wave)
+    stores.registry.drop_slips(wave)
+    destroy_secrets(stores.folder, wave)
+    return find_wave(stores, wave)
+
+
+def find_wave(stores: Stores, wave: str) -> WaveRecord:
+    """Return a wave's record.
+
+    Raises
+    ------
+    UnknownWaveError
+        when there is none.
+    """
+    record = stores.registry.wave(wave)
+    if record is None:
+        raise UnknownWaveError(wave=wave)
+    return record
+
+
+def manifest_of(record: WaveRecord) -> Manifest:
+    """Return a wave's manifest, read once per text."""
+    return _read_once(record.manifest)
+
+
+def public_manifest(stores: Stores, wave: str) -> str:
+    """Return the canonical text of a wave's manifest, byte for byte what was hashed."""
+    return find_wave(stores, wave).manifest
+
+
+def wave_status(stores: Stores, wave: str, today: date) -> WaveStatus:
+    """Return where a wave stands today; a window that has passed is closed, even before anybody closed it.
+
+    Raises
+    ------
+    UnknownWaveError
+        when there is no such wave.
+    """
+    return status_of(find_wave(stores, wave), today)
+
+
+def status_of(record: WaveRecord, today: date) -> WaveStatus:
+    """Return where a wave of this record stands today."""
+    if record.state not in {WaveState.PLANNED, WaveState.OPEN}:
+        return WaveStatus(record.state.value)
+    manifest = manifest_of(record)
+    if today.isoformat() < manifest.opens:
+        return WaveStatus.NOT_YET
+    return WaveStatus.CLOSED if today.isoformat() > manifest.closes else WaveStatus.OPEN
+
+
+def check_manifests(stores: Stores) -> None:
+    """Return quietly when the manifests of all waves but rehearsals form one unbroken chain.
+
+    Raises
+    ------
+    BrokenChainError, ManifestRejectedError
+        with the wave at which it breaks.
+    """
+    check_chain(manifest_of(record) for record in _chained(stores))
+
+
+def strata_of(organisation: Organisation, *, on: date, spares: int = 0) -> tuple[Stratum, ...]:
+    """Return the strata on a day: branches, small ones merged within their reporting group until the roll is eight.
+
+    The smallest is merged with the next smallest, as often as needed; equal rolls keep the order of the file.
+
+    Raises
+    ------
+    NoHeadcountError, SmallGroupError
+        when a branch has no headcount on that day, or a whole group is smaller than eight.
+    """
+    rolls = {branch.branch: _headcount(branch, on) for branch in organisation.branches}
+    missing = [branch.branch for branch in organisation.branches if not rolls[branch.branch]]
+    if missing or not rolls:
+        raise NoHeadcountError(day=on.isoformat(), branches=", ".join(missing) or "—")
+    strata: list[Stratum] = []
+    for group in organisation.groups:
+        members = [branch for branch in organisation.branches if branch.group == group.group]
+        bundles = _merged([[branch] for branch in members], rolls, group.group)
+        strata.extend(_stratum(bundle, rolls, organisation, spares) for bundle in bundles)
+    if len(strata) > MOST_STRATA or sum(len(stratum.branches) for stratum in strata) != len(rolls):
+        raise ValueError("strata must hold every branch once, and ballots can number 65,535 of them")
+    return tuple(strata)
+
+
+def _merged(parts: list[list[Branch]], rolls: Mapping[str, int], group: str) -> list[list[Branch]]:
+    """Return the branches of one group in bundles of at least eight people."""
+
+    def roll(part: list[Branch]) -> int:
+        return sum(rolls[branch.branch] for branch in part)
+
+    while len(parts) > 1 and roll(min(parts, key=roll)) < SMALLEST_STRATUM:
+        first, second = sorted(parts, key=roll)[:2]
+        parts = [part for part in parts if part is not first and part is not second]
+        parts.append(first + second)
+    if parts and roll(parts[0]) < SMALLEST_STRATUM:
+        raise SmallGroupError(group=group, headcount=roll(parts[0]), least=SMALLEST_STRATUM)
+    return parts
+
+
+def _stratum(branches: list[Branch], rolls: Mapping[str, int], organisation: Organisation, spares: int) -> Stratum:
+    place = {branch.branch: at for at, branch in enumerate(organisation.branches)}
+    ordered = sorted(branches, key=lambda branch: place[branch.branch])
+    languages = list(dict.fromkeys(language for branch in ordered for language in branch.title))
+    return Stratum(
+        stratum="+".join(branch.branch for branch in ordered),
+        title={
+            language: ", ".join(branch.title.get(language, next(iter(branch.title.values()))) for branch in ordered)
+            for language in languages
+        },
+        group=ordered[0].group,
+        branches=tuple(branch.branch for branch in ordered),
+        headcount=sum(rolls[branch.branch] for branch in ordered),
+        spares=spares,
+    )
+
+
+def _headcount(branch: Branch, on: date) -> int:
+    """Return the roll on a day: the latest one dated not after it; 0 where nobody gave one."""
+    given = [(day, count) for day, count in branch.headcounts if day <= on]
+    return max(given)[1] if given else 0
+
+
+def _issue(stores: Stores, manifest: Manifest, questionnaire: str) -> tuple[IssuedSlip, ...]:
+    """Return the printed slips; the registry gets their keys in one transaction, last of all."""
+    codes: dict[str, int] = {}
+    for at, stratum in enumerate(manifest.strata):
+        wanted = len(codes) + stratum.headcount + stratum.spares
+        while len(codes) < wanted:
+            codes.setdefault(new_code(), at)
+    pepper = make_secrets(stores.folder, manifest.wave)
+    stores.box.accept(manifest.wave)
+    stores.registry.add_wave(
+        wave=manifest.wave,
+        kind=manifest.kind.value,
+        state=WaveState.OPEN,
+        questionnaire=questionnaire,
+        manifest=manifest.canonical(),
+        manifest_hash=manifest.hash,
+        slips=((slip_key(pepper, manifest.wave, code), at) for code, at in codes.items()),
+    )
+    return shuffled(IssuedSlip(title=manifest.strata[at].title, code=code, stratum=at) for code, at in codes.items())
+
+
+def _tally_keys(wave: str, given: str | Sequence[str]) -> tuple[str, ...]:
+    texts = [given] if isinstance(given, str) else list(given)
+    if not any(text.strip() for text in texts):
+        raise NoTallyKeyError(wave=wave)
+    keys = tuple(dict.fromkeys(public_text(read_public(text)) for text in texts))
+    if len(keys) > 2:
+        raise ValueError("a wave has one or two custodians")
+    return keys
+
+
+def _stricter(given: Mapping[str, int | float]) -> dict[str, int | float]:
+    for name, value in given.items():
+        least = THRESHOLDS.get(name)
+        looser = least is None or (value > least if name in STRICTER_WHEN_SMALLER else value < least)
+        if looser:
+            raise LooserThresholdError(name=name, value=value, least="—" if least is None else least)
+    return {**THRESHOLDS, **given}
+
+
+def _require_window(opens: date, closes: date, results_on: date, today: date) -> None:
+    if closes < opens or closes < today or results_on < closes:
+        raise EmptyWindowError(
+            opens=opens.isoformat(),
+            closes=closes.isoformat(),
+            results_on=results_on.isoformat(),
+            today=today.isoformat(),
+        )
+
+
+def _require_secure(address: str | None) -> None:
+    if address is None:
+        return
+    parts = urlsplit(address)
+    if parts.scheme != "https" and parts.hostname not in LOCAL_HOSTS:
+        raise InsecureAddressError(address=address)
+
+
+def _chained(stores: Stores) -> tuple[WaveRecord, ...]:
+    return tuple(record for record in stores.registry.waves() if record.kind != WaveKind.REHEARSAL.value)
+
+
+def _latest_manifest(stores: Stores) -> str | None:
+    chained = _chained(stores)
+    return chained[-1].manifest_hash if chained else None
+
+
+def _latest_release(releases: Iterable[ReleaseRecord]) -> str | None:
+    """Return the hash that no release names as the one before it."""
+    held = tuple(releases)
+    followed = {record.previous for record in held}
+    return next((record.hash for record in held if record.hash not in followed), None)
+
+
+@lru_cache(maxsize=32)
+def _read_once(text: str) -> Manifest:
+    return read_manifest(text)
