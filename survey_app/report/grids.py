@@ -1,0 +1,277 @@
+"""Tables beside the charts, ready to be printed: a heading cell and a text in every place, marks where nothing is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedLevel, ReleasedStub, ReleasedTable
+from survey_app.language import N_, say, translate
+from survey_app.report.charts import LikertRow
+from survey_app.report.labels import band, measure, subject
+from survey_app.report.numbers import decimal, interval, percent, period, signed
+from survey_app.report.reading import base_of, cells_of, change_of, measure_of, option_share, ticked_code
+from survey_app.report.series import Series
+from survey_app.report.wording import change_note
+
+WITHHELD = "c"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridCell:
+    """One place of a table. ``mark`` makes it hatched; ``note`` is printed small below."""
+
+    text: str
+    note: str = ""
+    mark: str | None = None
+    rows: int = 1
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table with its caption; the first cell of a row names it."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[GridCell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    start: int
+    length: int
+    cell: GridCell
+
+
+def _head(text: str) -> GridCell:
+    return GridCell(text=text, head=True)
+
+
+def _withheld(code: str | None) -> GridCell:
+    return GridCell(text=f"[{code or WITHHELD}]", mark=code or WITHHELD)
+
+
+def share_cell(cell: ReleasedCell, language: str, *, merged: bool = False) -> GridCell:
+    """Return a share with its limits, a band, or a mark."""
+    if cell.percent is not None:
+        limits = "" if cell.low is None or cell.high is None else interval(cell.low, cell.high, language)
+        together = translate(N_("gộp"), language) if merged else ""
+        return GridCell(
+            text=percent(cell.percent, language),
+            note=" · ".join(part for part in (together, limits) if part),
+            mark=None,
+        )
+    if cell.band is not None:
+        return GridCell(text=band(cell.band, language))
+    return _withheld(cell.mark)
+
+
+def _covered(stub: ReleasedStub, cells: Sequence[ReleasedCell]) -> dict[int, ReleasedCell]:
+    """Return for each option (by position) the cell that tells of it."""
+    positions = {option.code: at for at, option in enumerate(stub.options)}
+    out: dict[int, ReleasedCell] = {}
+    for cell in cells:
+        if isinstance(cell.option, int) and cell.option in positions:
+            out[positions[cell.option]] = cell
+    for cell in cells:
+        if isinstance(cell.option, str):
+            for at, option in enumerate(stub.options):
+                side = option.side or "neutral"
+                if at not in out and cell.option in {side, "rest"}:
+                    out[at] = cell
+    return out
+
+
+def _spans(table: ReleasedTable, level: str, language: str) -> tuple[_Span, ...]:
+    options = len(table.stub.options)
+    cells = cells_of(table, level)
+    told = [cell for cell in cells if cell.percent is not None or cell.band is not None]
+    if not told:
+        mark = next((cell.mark for cell in cells if cell.mark), None)
+        return (_Span(start=0, length=options, cell=_withheld(mark)),)
+    covered = _covered(table.stub, cells)
+    spans: list[_Span] = []
+    at = 0
+    while at < options:
+        cell = covered.get(at)
+        end = at + 1
+        while end < options and covered.get(end) is cell:
+            end += 1
+        merged = cell is not None and isinstance(cell.option, str)
+        shown = _withheld(None) if cell is None else share_cell(cell, language, merged=merged)
+        spans.append(_Span(start=at, length=end - at, cell=shown))
+        at = end
+    return tuple(spans)
+
+
+def levels_of(tables: Sequence[ReleasedTable]) -> tuple[ReleasedLevel, ...]:
+    """Return the levels of several tables, the organisation first, each once."""
+    found: dict[str, ReleasedLevel] = {}
+    for table in tables:
+        for level in table.levels:
+            found.setdefault(level.level, level)
+    return tuple(sorted(found.values(), key=lambda level: level.level != TOTAL))
+
+
+def banner_grid(table: ReleasedTable, *, caption: str, language: str) -> Grid:
+    """Return options by levels: shares with limits, what a level is told more coarsely in one taller cell, then bases."""
+    levels = levels_of([table])
+    rows: list[list[GridCell]] = [[_head(say(option.label, language))] for option in table.stub.options]
+    for level in levels if rows else ():
+        for span in _spans(table, level.level, language):
+            shown = span.cell
+            rows[span.start].append(
+                GridCell(text=shown.text, note=shown.note, mark=shown.mark, rows=span.length)
+            )
+    rows.extend(_measure_rows(table, levels, language))
+    rows.extend(_base_rows(table, levels, language))
+    return Grid(
+        caption=caption,
+        head=("", *(say(level.label, language) for level in levels)),
+        rows=tuple(tuple(row) for row in rows),
+    )
+
+
+def _measure_rows(table: ReleasedTable, levels: Sequence[ReleasedLevel], language: str) -> list[list[GridCell]]:
+    names = dict.fromkeys(
+        figure.measure for figure in table.measures if figure.measure in {"net", "index", "mean", "median"}
+    )
+    rows = []
+    for name in names:
+        row = [_head(measure(name, language))]
+        for level in levels:
+            figure = measure_of(table, name, level.level)
+            if figure is None or figure.value is None:
+                row.append(_withheld(figure.mark if figure else None))
+                continue
+            text = signed(figure.value, language) if name == "net" else decimal(figure.value, language)
+            limits = "" if figure.low is None or figure.high is None else interval(figure.low, figure.high, language)
+            row.append(GridCell(text=text, note=limits))
+        rows.append(row)
+    return rows
+
+
+def _base_rows(table: ReleasedTable, levels: Sequence[ReleasedLevel], language: str) -> list[list[GridCell]]:
+    names = (
+        ("answered", N_("Số phiếu có ý kiến")),
+        ("dont_know", N_("Khó trả lời")),
+        ("refused", N_("Không muốn trả lời")),
+        ("skipped", N_("Bỏ qua")),
+    )
+    rows = []
+    for name, label in names:
+        row = [_head(translate(label, language))]
+        for level in levels:
+            base = base_of(table, level.level)
+            count = None if base is None else getattr(base, name)
+            row.append(
+                _withheld(base.mark if base else None) if count is None else GridCell(text=decimal(count, language))
+            )
+        if any(cell.mark is None for cell in row[1:]):
+            rows.append(row)
+    return rows
+
+
+def multi_grid(tables: Sequence[ReleasedTable], *, caption: str, language: str) -> Grid:
+    """Return the options of a multiple-response item by levels: the share of those who ticked each."""
+    levels = levels_of(tables)
+    rows = []
+    for table in tables:
+        row = [_head(subject(table.stub, language))]
+        for level in levels:
+            told = [cell for cell in cells_of(table, level.level) if cell.option == ticked_code(table)]
+            row.append(share_cell(told[0], language) if told else _withheld(None))
+        rows.append(tuple(row))
+    bases = [_head(translate(N_("Số phiếu có ý kiến"), language))]
+    for level in levels:
+        base = base_of(tables[0], level.level)
+        count = None if base is None else base.answered
+        bases.append(_withheld(None) if count is None else GridCell(text=decimal(count, language)))
+    return Grid(
+        caption=caption,
+        head=("", *(say(level.label, language) for level in levels)),
+        rows=(*rows, tuple(bases)),
+    )
+
+
+def series_grid(series: Series, *, caption: str, language: str) -> Grid:
+    """Return the points of a trend, the latest first."""
+    at = {point.wave: point for point in series.points}
+    held = [tick.wave for tick in series.ticks if series.points and tick.wave <= series.points[-1].wave]
+    rows = []
+    for wave in reversed(held):
+        point = at.get(wave)
+        if point is None:
+            rows.append((_head(period(wave, language)), GridCell(text="[x]", mark="x"), GridCell(text="")))
+            continue
+        value = signed(point.value, language) if series.measure == "net" else decimal(point.value, language)
+        limits = "" if point.low is None or point.high is None else interval(point.low, point.high, language)
+        rows.append(
+            (
+                _head(period(wave, language)),
+                GridCell(text=value + ("%" if series.measure == "share" else ""), note="[b]" if point.broken else ""),
+                GridCell(text=limits),
+            )
+        )
+    return Grid(
+        caption=caption,
+        head=(translate(N_("Đợt"), language), measure(series.measure, language), translate(N_("Khoảng 95%"), language)),
+        rows=tuple(rows),
+    )
+
+
+def board_grid(
+    tables: Sequence[ReleasedTable], rows: Mapping[str, LikertRow], *, caption: str, language: str
+) -> Grid:
+    """Return the Likert board as numbers, with the change of each question."""
+    out = []
+    for table in tables:
+        row = rows[table.stub.column]
+        base = base_of(table)
+        favourable = sum(part.percent for part in row.favourable)
+        unfavourable = sum(part.percent for part in row.unfavourable)
+        cells = [_head(row.label)]
+        if row.mark:
+            cells += [_withheld(row.mark)] * 3
+        else:
+            cells += [GridCell(text=percent(value, language)) for value in (unfavourable, row.neutral or 0, favourable)]
+        cells.append(GridCell(text="" if row.net is None else signed(row.net, language)))
+        cells.append(GridCell(text=change_note(change_of(table), language)))
+        answered = None if base is None else base.answered
+        cells.append(_withheld(None) if answered is None else GridCell(text=decimal(answered, language)))
+        cells.append(GridCell(text="" if row.exits is None else decimal(row.exits, language)))
+        out.append(tuple(cells))
+    words = (
+        N_("Câu"),
+        N_("Chưa thuận"),
+        N_("Ở giữa"),
+        N_("Thuận"),
+        N_("Hiệu số"),
+        N_("So với đợt trước"),
+        N_("Số phiếu có ý kiến"),
+        N_("Không nêu ý"),
+    )
+    return Grid(caption=caption, head=tuple(translate(word, language) for word in words), rows=tuple(out))
+
+
+def bar_grid(tables: Sequence[ReleasedTable], *, caption: str, language: str) -> Grid:
+    """Return the shares of the organisation: options of one table, or the ticked option of several."""
+    if len(tables) == 1 and tables[0].stub.kind != "multi":
+        return banner_grid(tables[0], caption=caption, language=language)
+    shares = [(table, option_share(table, ticked_code(table))) for table in tables]
+    rows = tuple(
+        (
+            _head(subject(table.stub, language)),
+            _withheld(None) if share is None else GridCell(text=percent(share.percent, language)),
+            GridCell(
+                text=""
+                if share is None or share.low is None or share.high is None
+                else interval(share.low, share.high, language)
+            ),
+            GridCell(text=change_note(change_of(table), language)),
+        )
+        for table, share in shares
+    )
+    words = (N_("Ý trả lời"), N_("Phần trăm"), N_("Khoảng 95%"), N_("So với đợt trước"))
+    return Grid(caption=caption, head=tuple(translate(word, language) for word in words), rows=rows)

@@ -1,0 +1,125 @@
+"""Names and legends of codes that stand in released cubes, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from analysis.disclosure.released import ReleasedCube, ReleasedStub, ReleasedTable
+from survey_app.language import N_, say, translate
+
+MARKS: Mapping[str, str] = {
+    "c": N_("không công bố vì nhóm nhỏ"),
+    "u": N_("ít phiếu, đọc thận trọng"),
+    "x": N_("đợt này không hỏi"),
+    "z": N_("không áp dụng"),
+    "b": N_("câu hỏi đã đổi, không so sánh qua chỗ này"),
+    "k": N_("làm tròn thành 0"),
+    "w": N_("không có phiếu nào"),
+}
+BANDS: Mapping[str, str] = {
+    "lt10": N_("dưới 10%"),
+    "10-33": "10–33%",
+    "34-66": "34–66%",
+    "67-90": "67–90%",
+    "gt90": N_("trên 90%"),
+    "lt50": N_("dưới một nửa"),
+    "ge50": N_("từ một nửa trở lên"),
+}
+SIDES: Mapping[str, str] = {
+    "favourable": N_("thuận"),
+    "unfavourable": N_("chưa thuận"),
+    "neutral": N_("ở giữa"),
+    "rest": N_("các ý còn lại"),
+}
+MEASURES: Mapping[str, str] = {
+    "net": N_("Hiệu số"),
+    "index": N_("Chỉ số 0–100"),
+    "mean": N_("Trung bình"),
+    "median": N_("Trung vị"),
+    "share": N_("Phần trăm"),
+}
+PROVENANCE: Mapping[str, str] = {
+    "simulated": N_("Dữ liệu mô phỏng: không có câu trả lời nào của người thật."),
+    "replay": N_("Dữ liệu phát lại: câu trả lời của một cuộc khảo sát đã công bố, đi qua toàn bộ quy trình."),
+    "rehearsal": N_("Đợt diễn tập: chỉ để thử quy trình, không dùng để kết luận."),
+    "imported": N_("Số liệu nhập từ một đợt hỏi có trước phần mềm này."),
+}
+SHORT_PROVENANCE: Mapping[str, str] = {
+    "simulated": N_("dữ liệu mô phỏng"),
+    "replay": N_("dữ liệu phát lại"),
+    "rehearsal": N_("đợt diễn tập"),
+    "imported": N_("số liệu nhập"),
+}
+NOTES: Mapping[str, str] = {
+    "more_ballots_than_roll": N_("Số phiếu nhiều hơn số người trong danh sách."),
+    "damaged_ballots": N_("Có phiếu hỏng không mở được."),
+}
+
+
+def mark(code: str, language: str) -> str:
+    """Return the meaning of a mark."""
+    return translate(MARKS.get(code, code), language)
+
+
+def band(code: str, language: str) -> str:
+    """Return a band as a reader sees it."""
+    return translate(BANDS.get(code, code), language)
+
+
+def measure(code: str, language: str) -> str:
+    """Return the name of a measure."""
+    return translate(MEASURES.get(code, code), language)
+
+
+def provenance(cube: ReleasedCube, language: str) -> str | None:
+    """Return the sentence of the banner on every page of this cube; None for members' own slips."""
+    found = PROVENANCE.get(cube.provenance)
+    return translate(found, language) if found else None
+
+
+def short_provenance(cube: ReleasedCube, language: str) -> str | None:
+    """Return the two words that stand beside the wave's name; None for members' own slips."""
+    found = SHORT_PROVENANCE.get(cube.provenance)
+    return translate(found, language) if found else None
+
+
+def subject(stub: ReleasedStub, language: str) -> str:
+    """Return what a column is about, fit to be a row label: its text without the closing question mark."""
+    return say(stub.text, language).strip().rstrip("?:. ").strip()
+
+
+def full_wording(stub: ReleasedStub, language: str) -> str:
+    """Return the wording as asked: the question, and the part or option when the column is one."""
+    own = say(stub.text, language)
+    return f"{say(stub.parent, language)} {own}" if stub.parent else own
+
+
+def option_labels(stub: ReleasedStub, codes: Iterable[int], language: str) -> tuple[str, ...]:
+    """Return the labels of the options in ``codes``, in the order of the scale."""
+    wanted = set(codes)
+    return tuple(say(option.label, language) for option in stub.options if option.code in wanted)
+
+
+def stance(stub: ReleasedStub, side: str, language: str) -> str:
+    """Return how the answers of one side read in a sentence: ``hài lòng``, or the labels with "or" between.
+
+    Of two labels that contain one another ("Hài lòng", "Rất hài lòng") the shorter says it.
+    """
+    labels = [say(option.label, language) for option in stub.options if option.side == side]
+    if not labels:
+        return translate(SIDES[side], language)
+    shortest = min(labels, key=len)
+    if all(shortest.lower() in label.lower() for label in labels):
+        return shortest[0].lower() + shortest[1:]
+    joined = translate(N_(" hoặc "), language)
+    return joined.join(f"“{label}”" for label in labels)
+
+
+def legend(tables: Iterable[ReleasedTable], language: str, *, broken: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return the marks that occur in these tables with their meanings, in the order of the standard list."""
+    seen = {"b"} if broken else set()
+    for table in tables:
+        seen |= {cell.mark for cell in table.cells if cell.mark}
+        seen |= {base.mark for base in table.bases if base.mark}
+        seen |= {figure.mark for figure in table.measures if figure.mark}
+    return tuple((f"[{code}]", mark(code, language)) for code in MARKS if code in seen)

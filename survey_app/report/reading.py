@@ -1,0 +1,111 @@
+"""What one level of a released table says, looked up and never estimated.
+
+Shares of a side are those released on a merged rung; where every option is released they are the sum of whole percents,
+with the sum of the limits as a (wide) interval.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.disclosure.released import (
+    TOTAL,
+    ReleasedBase,
+    ReleasedCell,
+    ReleasedChange,
+    ReleasedMeasure,
+    ReleasedTable,
+)
+
+SCORED = ("net", "index", "mean", "share")
+"""The measure that speaks for a column, the first that it has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A share in whole percent with its released limits."""
+
+    percent: int
+    low: int | None = None
+    high: int | None = None
+
+
+def cells_of(table: ReleasedTable, level: str = TOTAL) -> tuple[ReleasedCell, ...]:
+    """Return the cells of one level, in released order."""
+    return tuple(cell for cell in table.cells if cell.level == level)
+
+
+def base_of(table: ReleasedTable, level: str = TOTAL) -> ReleasedBase | None:
+    """Return the base of one level."""
+    return next((base for base in table.bases if base.level == level), None)
+
+
+def measure_of(table: ReleasedTable, measure: str | None = None, level: str = TOTAL) -> ReleasedMeasure | None:
+    """Return a measure of one level (the one that speaks for the column unless named); None when it has none."""
+    found = {figure.measure: figure for figure in table.measures if figure.level == level}
+    if measure is not None:
+        return found.get(measure)
+    return next((found[name] for name in SCORED if name in found), None)
+
+
+def change_of(table: ReleasedTable, level: str = TOTAL, measure: str | None = None) -> ReleasedChange | None:
+    """Return the change from the wave before, as decided at release."""
+    for change in table.changes:
+        if change.level == level and (measure is None or change.measure == measure):
+            return change
+    return None
+
+
+def _sum(cells: list[ReleasedCell]) -> Share | None:
+    percents = [cell.percent for cell in cells if cell.percent is not None]
+    if not cells or len(percents) != len(cells):
+        return None
+    lows = [cell.low for cell in cells if cell.low is not None]
+    highs = [cell.high for cell in cells if cell.high is not None]
+    whole = len(lows) == len(highs) == len(cells)
+    return Share(
+        percent=min(sum(percents), 100),
+        low=min(sum(lows), sum(percents)) if whole else None,
+        high=min(max(sum(highs), sum(percents)), 100) if whole else None,
+    )
+
+
+def side_share(table: ReleasedTable, side: str, level: str = TOTAL) -> Share | None:
+    """Return the share of one side; None when it was not released."""
+    figure = measure_of(table, side, level)
+    if figure is not None and figure.value is not None:
+        return Share(
+            percent=round(figure.value),
+            low=None if figure.low is None else round(figure.low),
+            high=None if figure.high is None else round(figure.high),
+        )
+    cells = cells_of(table, level)
+    merged = [cell for cell in cells if cell.option == side]
+    if merged:
+        return _sum(merged)
+    codes = {option.code for option in table.stub.options if option.side == side}
+    own = [cell for cell in cells if cell.option in codes]
+    return _sum(own) if len(own) == len(codes) else None
+
+
+def option_share(table: ReleasedTable, code: int, level: str = TOTAL) -> Share | None:
+    """Return the share of one option; None when it was not released."""
+    return _sum([cell for cell in cells_of(table, level) if cell.option == code])
+
+
+def ticked_code(table: ReleasedTable) -> int:
+    """Return the code that means "ticked" in a column of a multiple-response item: the last of its two."""
+    return table.stub.options[-1].code if table.stub.options else 1
+
+
+def leading_code(table: ReleasedTable) -> int | None:
+    """Return the option most often chosen in the organisation; None when no option is released."""
+    known = [cell for cell in cells_of(table) if cell.percent is not None and isinstance(cell.option, int)]
+    if not known:
+        return None
+    best = max(known, key=lambda cell: (cell.percent or 0, -_code(cell)))
+    return _code(best)
+
+
+def _code(cell: ReleasedCell) -> int:
+    return cell.option if isinstance(cell.option, int) else 0
