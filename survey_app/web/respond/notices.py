@@ -36,6 +36,11 @@ NOTICES: Mapping[str, Notice] = {
             "Đợt này đã đóng sau ngày {closes}, không nhận thêm phiếu. Kết quả chung được công bố ngày {results_on}."
         ),
     ),
+    "released": Notice(
+        status=200,
+        title=N_("Đợt xin ý kiến đã có kết quả"),
+        text=N_("Đợt này đã đóng sau ngày {closes} và đã kiểm phiếu. Kết quả chung được công bố ngày {results_on}."),
+    ),
     "cancelled": Notice(
         status=200,
         title=N_("Đợt xin ý kiến đã hủy"),

@@ -12,7 +12,6 @@ import os
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -56,25 +55,6 @@ class State:
     def at(self, item: str | None, *, changing: bool = False) -> State:
         """Return the state standing at another item, or at the check-answers page."""
         return replace(self, item=item, changing=changing)
-
-
-def form_key(folder: Path, wave: str) -> bytes:
-    """Return the key of the wave's form field; it is made, readable by the owner only, at first use."""
-    path = folder / "secrets" / wave / "form.key"
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_name(f"form.{os.urandom(4).hex()}.new")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            stream.write(AESGCM.generate_key(256))
-        try:
-            os.link(fresh, path)  # the first of two racing servers wins
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-        return path.read_bytes()
 
 
 def close_state(state: State, *, key: bytes, wave: str) -> str:

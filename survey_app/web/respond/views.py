@@ -11,8 +11,10 @@ from werkzeug.datastructures import MultiDict
 from survey_app.ballots.codes import MistypedCodeError, read_code
 from survey_app.language import N_
 from survey_app.operations import respond
+from survey_app.operations.waves import WaveStatus
 from survey_app.questionnaire.model import Item, Note
 from survey_app.questionnaire.routing import following, preceding, progress, reached
+from survey_app.store.errors import NotAcceptingError
 from survey_app.web import forms
 from survey_app.web.context import current
 from survey_app.web.forms import ForeignFieldError, Mistake, StartForm
@@ -28,14 +30,14 @@ CHANGE = "change:"
 def start(wave: str) -> Response:
     """Show the start page, or say why the wave takes no answers. Changes nothing, however often it is opened."""
     desk = _desk(wave)
-    return pages.start_page(desk) if desk.status == "open" else pages.notice_page(desk, desk.status)
+    return pages.start_page(desk) if desk.status is WaveStatus.OPEN else pages.notice_page(desk, desk.status.value)
 
 
 def answer(wave: str) -> Response:
     """Take one posted page and show the next one."""
     desk = _desk(wave)
-    if desk.status != "open":
-        return pages.notice_page(desk, desk.status)
+    if desk.status is not WaveStatus.OPEN:
+        return pages.notice_page(desk, desk.status.value)
     posted = request.form
     try:
         if "state" not in posted:
@@ -149,10 +151,13 @@ def _backward(desk: Desk, state: State, item: Item, on_page: MultiDict[str, str]
 
 def _send(desk: Desk, state: State) -> Response:
     """Cast the ballot. A page sent twice finds its ballot in the box and is thanked again."""
-    stores = current().stores
-    if respond.find_slip(stores, desk.wave, state.code) is respond.SlipState.UNKNOWN:
+    here = current()
+    try:
+        respond.cast(here.stores, desk.wave, state.code, state.answers, today=here.today())
+    except NotAcceptingError:
+        return pages.notice_page(desk, "closed")
+    except respond.UnknownSlipError:
         return pages.notice_page(desk, "unknown")
-    respond.cast(stores, desk.wave, state.code, state.answers)
     return pages.thanks_page(desk)
 
 
