@@ -1,1 +1,61 @@
 """The release gate: the only maker of figures that may leave."""
+
+from analysis.disclosure.cube import (
+    BrokenChainError,
+    EditedCubeError,
+    UnreadableCubeError,
+    check_chain,
+    cube_hash,
+    read_cube,
+    write_cube,
+)
+from analysis.disclosure.gate import TableSpec, TextCount, UnplannedBannerError, release_wave
+from analysis.disclosure.ladder import Rung
+from analysis.disclosure.released import (
+    MARKS,
+    TOTAL,
+    ReleasedBase,
+    ReleasedCell,
+    ReleasedChange,
+    ReleasedCube,
+    ReleasedLevel,
+    ReleasedMeasure,
+    ReleasedOption,
+    ReleasedPopulation,
+    ReleasedStub,
+    ReleasedTable,
+    ReleasedTexts,
+)
+from analysis.disclosure.rounding import NotPartitionError
+from analysis.disclosure.rules import LoweredThresholdError, Rules
+
+__all__ = [
+    "MARKS",
+    "TOTAL",
+    "BrokenChainError",
+    "EditedCubeError",
+    "LoweredThresholdError",
+    "NotPartitionError",
+    "ReleasedBase",
+    "ReleasedCell",
+    "ReleasedChange",
+    "ReleasedCube",
+    "ReleasedLevel",
+    "ReleasedMeasure",
+    "ReleasedOption",
+    "ReleasedPopulation",
+    "ReleasedStub",
+    "ReleasedTable",
+    "ReleasedTexts",
+    "Rules",
+    "Rung",
+    "TableSpec",
+    "TextCount",
+    "UnplannedBannerError",
+    "UnreadableCubeError",
+    "check_chain",
+    "cube_hash",
+    "read_cube",
+    "release_wave",
+    "write_cube",
+]

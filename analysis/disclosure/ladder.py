@@ -74,7 +74,7 @@ class Shape:
 
     Parameters
     ----------
-    coarse : merged options by name: sides of a scale, or the largest options and the rest; empty when there is no such rung.
+    coarse : merged options by name: sides of a scale, or the largest options and the rest; empty without such a rung.
     sides : position sets that a reader adds up in his head; dominance is asked of them too.
     """
 
@@ -106,7 +106,7 @@ class Placed:
 
 
 def shape_of(column: Column, total: npt.NDArray[np.int64]) -> Shape:
-    """Return the ladder of a column. ``total`` are the organisation's people per state; it names the largest options."""
+    """Return the ladder of a column. ``total``, the organisation's people per state, names the largest options."""
     options = max(len(column.options), 1)
     sides = sides_of(column)
     if column.kind is Kind.ORDINAL and sides:
@@ -124,7 +124,8 @@ def shape_of(column: Column, total: npt.NDArray[np.int64]) -> Shape:
     if column.kind in {Kind.ORDINAL, Kind.NOMINAL}:
         order = sorted(range(options), key=lambda at: (-int(total[at]), at))
         first, rest = sorted(order[:LARGEST]), tuple(sorted(order[LARGEST:]))
-        coarse = (*((column.options[at].code, (at,)) for at in first), (REST, rest)) if len(rest) > 1 else ()
+        merged: list[tuple[int | str, tuple[int, ...]]] = [(column.options[at].code, (at,)) for at in first]
+        coarse = (*merged, (REST, rest)) if len(rest) > 1 else ()
         return Shape(
             kind=column.kind,
             options=options,
@@ -133,7 +134,9 @@ def shape_of(column: Column, total: npt.NDArray[np.int64]) -> Shape:
             coarse=coarse,
             leading=(order[0],),
         )
-    return Shape(kind=column.kind, options=options, sensitive=column.sensitive, coarse_rung=Rung.ALL, leading=(options - 1,))
+    return Shape(
+        kind=column.kind, options=options, sensitive=column.sensitive, coarse_rung=Rung.ALL, leading=(options - 1,)
+    )
 
 
 def sides_of(column: Column) -> dict[str, tuple[int, ...]]:
@@ -147,9 +150,15 @@ def sides_of(column: Column) -> dict[str, tuple[int, ...]]:
     return {side: found for side, found in positions.items() if found}
 
 
-def place(blocks: Sequence[Block], shape: Shape, rules: Rules) -> tuple[Placed, ...]:
-    """Return every level with its step: merged where it must be, and none that follows from the total and the others."""
-    placed = [Placed(block=block, step=highest(block, shape, rules)) for block in _merge(blocks, shape, rules)]
+def place(
+    blocks: Sequence[Block], shape: Shape, rules: Rules, *, coarsest_shown: Step = Step.FINE
+) -> tuple[Placed, ...]:
+    """Return every level with its step: merged where it must be, and none that follows from the total and the others.
+
+    ``coarsest_shown`` is the step of the organisation; no level is told more finely.
+    """
+    merged = _merge(blocks, shape, rules)
+    placed = [Placed(block=block, step=max(coarsest_shown, highest(block, shape, rules))) for block in merged]
     steps = (Step.FINE,) if shape.scored else (Step.FINE, Step.COARSE)
     for step in steps:
         placed = _guard(placed, step, shape, rules)
@@ -158,7 +167,9 @@ def place(blocks: Sequence[Block], shape: Shape, rules: Rules) -> tuple[Placed, 
 
 def highest(block: Block, shape: Shape, rules: Rules) -> Step:
     """Return the first step that a level passes by itself."""
-    return next((step for step in (Step.FINE, Step.COARSE, Step.BAND) if passes(block, step, shape, rules)), Step.NOTHING)
+    return next(
+        (step for step in (Step.FINE, Step.COARSE, Step.BAND) if passes(block, step, shape, rules)), Step.NOTHING
+    )
 
 
 def passes(block: Block, step: Step, shape: Shape, rules: Rules) -> bool:
@@ -172,13 +183,20 @@ def passes(block: Block, step: Step, shape: Shape, rules: Rules) -> bool:
         return step is Step.FINE and answered >= least and not covered and not block.dominated
     if shape.kind is Kind.MULTI:
         return step is Step.BAND or (step is Step.FINE and not covered and not _outer(block, shape, rules))
-    if _dominant(block, shape, rules):
-        return False
-    if step is Step.BAND:
-        return True
-    if covered or (step is Step.COARSE and not shape.coarse):
-        return False
-    return step is Step.COARSE or not shape.coarse or answered >= rules.round * shape.options
+    return (step is Step.BAND or (not covered and _filled(answered, step, shape, rules))) and not _dominant(
+        block, shape, rules
+    )
+
+
+def _filled(answered: int, step: Step, shape: Shape, rules: Rules) -> bool:
+    """Return whether options are filled well enough for figures of each: on average by the rounding base.
+
+    Below that a displayed row of zeros and threes says more of single persons than of the group. A column without
+    merged options has only its own.
+    """
+    if step is Step.COARSE:
+        return bool(shape.coarse)
+    return not shape.coarse or answered >= rules.round * shape.options
 
 
 def united(blocks: Sequence[Block], *, key: str | None = None) -> Block:
@@ -239,7 +257,7 @@ def _merge(blocks: Sequence[Block], shape: Shape, rules: Rules) -> list[Block]:
 
 
 def _guard(placed: list[Placed], step: Step, shape: Shape, rules: Rules) -> list[Placed]:
-    """Return the levels with enough of them below ``step`` that those together pass the rules, or none is shown on it."""
+    """Return the levels, enough of them below ``step`` that those together pass the rules, or none shown on it."""
     now = list(placed)
     while True:
         hidden = [at for at, one in enumerate(now) if one.step > step]

@@ -1,7 +1,8 @@
 """The only figures that may leave: what reports and pages accept. Made by this package alone.
 
-Field names and meanings follow ``released-cube.schema.json`` (version 1; later versions only add fields). ``percent`` is
-0-100 and whole; ``count`` is a multiple of the rounding base. A figure that is not released is None and carries a mark.
+Field names and meanings follow ``released-cube.schema.json`` (version 1; later versions only add fields). ``percent``
+is 0-100 and whole; ``count`` is a multiple of the rounding base. A figure that is not released is None and carries a
+mark.
 """
 
 from __future__ import annotations
@@ -60,10 +61,12 @@ class ReleasedLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedCell:
-    """One share. ``option`` is the code, or on rung ``three`` and ``two`` the side of the merged options.
+    """One share. ``option`` is the code, or the side of merged options, or ``rest``.
 
-    ``count`` is rounded to base 3; ``low``, ``high`` and the errors are points, target population unless named. ``band``
-    is ``lt10``, ``10-33``, ``34-66``, ``67-90``, ``gt90`` or ``lt50``, ``ge50`` when only a band may be told.
+    Sides stand on the rungs ``three`` and ``two``, ``rest`` on ``largest``; on ``band`` there is one cell, of the
+    favourable side, of the largest option or of the ticked one. ``count`` is rounded to base 3; ``low``, ``high`` and
+    the errors are points, target population unless named. ``band`` is ``lt10``, ``10-33``, ``34-66``, ``67-90``,
+    ``gt90`` or ``lt50``, ``ge50`` when only a band may be told.
     """
 
     level: str
@@ -93,7 +96,11 @@ class ReleasedBase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedMeasure:
-    """A net (whole points, -100..100), an index (0-100, to 0.5) or a mean."""
+    """A figure of a level, named by ``measure``.
+
+    ``net`` (whole points, -100..100), ``favourable``, ``unfavourable`` and ``share`` (whole percent), ``index`` (0-100,
+    to 0.5), ``mean`` (two figures).
+    """
 
     level: str
     measure: str
@@ -110,8 +117,8 @@ class ReleasedMeasure:
 class ReleasedChange:
     """Difference of a measure from an earlier released wave, decided at release and frozen.
 
-    ``mark`` is ``solid``, ``hollow`` or None (no change can be told); ``process`` says whether the difference would also
-    pass for what produced the opinions.
+    ``mark`` is ``solid``, ``hollow`` or None (no change can be told); ``process`` says whether the difference would
+    also pass for what produced the opinions.
     """
 
     level: str

@@ -1,7 +1,7 @@
 """Controlled rounding: every figure a neighbouring multiple of the base, and everything still adds up.
 
-The organisation's row of one column and the levels of all its banners are rounded in one solve, so that no figure can be
-computed back from two that were rounded apart.
+The organisation's row of one column and the levels of all its banners are rounded in one solve, so that no figure can
+be computed back from two that were rounded apart.
 
 References
 ----------
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -23,7 +24,7 @@ from analysis.errors import AnalysisError
 Row: TypeAlias = npt.NDArray[np.int64]
 
 NODES = 20_000
-"""Search nodes after which the solver gives its best rounding so far; a count and not a time, so that it can be repeated."""
+"""Search nodes after which the solver gives its best rounding so far; a count, not a time, so it can be repeated."""
 SECONDS = 30.0
 """A last guard against a solver that hangs."""
 MARGIN_COST = 4.0
@@ -34,7 +35,10 @@ class NotPartitionError(AnalysisError):
     """The levels of a banner do not add up to the organisation."""
 
     code = "not-a-partition"
-    template = "banner {banner}: its levels do not add up to the total. Count everybody in one level; those who named none are the level 'unstated'."
+    template = (
+        "banner {banner}: its levels do not add up to the total. Count everybody in one level; "
+        "those who named none are the level 'unstated'."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +65,14 @@ def round_together(
     ----------
     total : int64 array, shape (S,), unweighted people per state.
     banners : int64 arrays, shape (levels, S), each adding up to ``total``.
-    margins : sets of states whose sums are published too: the answered, the asked, the sides. Their sums are kept to the
-        neighbouring multiples as well.
+    margins : sets of states whose sums are published too: the answered, the asked, the sides. Their sums are kept to
+        the neighbouring multiples as well.
 
     Notes
     -----
     Each value moves by less than ``base``, multiples stay, states add up to their sums and levels to the total; among
-    such roundings the nearest one. When no joint rounding is found the last banner is dropped (traits before groups) and
-    the rest is tried again; the organisation alone can always be rounded.
+    such roundings the nearest one. When no joint rounding is found the last banner is dropped (traits before groups)
+    and the rest is tried again; the organisation alone can always be rounded.
 
     Raises
     ------
@@ -119,7 +123,7 @@ def _solve(
     matrix = csr_array((entry, (at, column)), shape=(len(right), true.size))
     found = milp(
         cost.reshape(-1),
-        integrality=np.ones(true.size),
+        integrality=np.ones(true.size, dtype=np.int64),
         bounds=Bounds(np.zeros(true.size), (rest > 0).astype(np.float64).reshape(-1)),
         constraints=LinearConstraint(matrix, right, right),
         options={"node_limit": NODES, "time_limit": SECONDS, "mip_rel_gap": 0.0},
@@ -133,7 +137,7 @@ def _solve(
     cuts = np.cumsum([1, *(len(levels) for levels in banners)])
     return Rounded(
         total=rounded[0],
-        banners=tuple(rounded[start:stop] for start, stop in zip(cuts[:-1], cuts[1:], strict=True)),
+        banners=tuple(rounded[start:stop] for start, stop in pairwise(cuts)),
     )
 
 

@@ -11,7 +11,10 @@ class LoweredThresholdError(AnalysisError):
     """A threshold would let more through than the gate allows."""
 
     code = "lowered-threshold"
-    template = "{threshold}: {found} asked for, {floor} is the limit. Thresholds of the gate may be made stricter, never looser."
+    template = (
+        "{threshold}: {found} asked for, {floor} is the limit. "
+        "Thresholds of the gate may be made stricter, never looser."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,237 @@
+"""The digits of released figures: how shares, nets and bands are rounded, and what their errors stand on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.codebook import Column, Kind
+from analysis.counting import Cells
+from analysis.counting.cells import Sums
+from analysis.design import Design, Target
+from analysis.disclosure.ladder import Block, Shape, sides_of, whole_percent
+from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedMeasure
+from analysis.disclosure.rules import Rules
+from analysis.distribution import distribution
+from analysis.estimate import Estimates, scored
+from analysis.intervals import normal_quantile, wilson_interval
+
+__all__ = [
+    "Ground",
+    "band",
+    "counted_cell",
+    "counted_measure",
+    "measures_of",
+    "score",
+    "score_name",
+    "scores_of",
+    "weighted_cells",
+    "weighted_measure",
+    "whole_percent",
+]
+
+NEARLY_ALL = 0.98
+"""Largest sampling fraction that an error of a group is computed with: it never shows as nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What the errors of a level stand on.
+
+    Parameters
+    ----------
+    roll : people on the roll of the level; None where unknown, then ``fraction`` of the organisation stands in.
+    base : the rounding base; counts are off by up to base - 1, on average base / sqrt(12).
+    whole : whether the level is the organisation.
+    """
+
+    roll: int | None
+    fraction: float
+    base: int
+    whole: bool
+
+    def sampled(self, answered: int) -> float:
+        """Return the sampling fraction."""
+        found = answered / self.roll if self.roll else self.fraction
+        return min(found, NEARLY_ALL)
+
+    def errors(self, spread: float, answered: int, counts: int = 1) -> tuple[float, float]:
+        """Return the errors, in points, of a mean of ``answered`` scores with that variance: population and process.
+
+        ``counts`` is the number of rounded counts in it; each adds the variance of its rounding.
+        """
+        process = spread / max(answered - 1, 1)
+        rounding = counts * self.base**2 / 12 / answered**2
+        population = (1 - self.sampled(answered)) * process
+        return 100 * math.sqrt(population + rounding), 100 * math.sqrt(process + rounding)
+
+
+def counted_cell(
+    level: str, option: int | str, count: int, base: int, ground: Ground, *, precise: bool
+) -> ReleasedCell:
+    """Return a share that says no more than its rounded count."""
+    percent = whole_percent(count, base)
+    mark = "k" if count == 0 else None
+    if not precise:
+        return ReleasedCell(level=level, option=option, count=count, percent=percent, mark=mark)
+    p = count / base
+    se, se_process = ground.errors(p * (1 - p), base)
+    interval = wilson_interval(count, base, base / ground.sampled(base))
+    rounding = normal_quantile() * ground.base / math.sqrt(12) / base
+    low = p - math.hypot(p - interval.low, rounding)
+    high = p + math.hypot(interval.high - p, rounding)
+    return ReleasedCell(
+        level=level,
+        option=option,
+        count=count,
+        percent=percent,
+        low=min(_points(low), percent),
+        high=max(_points(high), percent),
+        se=round(se, 1),
+        se_process=round(se_process, 1),
+        mark=mark,
+    )
+
+
+def weighted_cells(
+    level: str, parts: Sequence[tuple[int | str, int]], cells: Cells, design: Design, *, precise: bool
+) -> list[ReleasedCell]:
+    """Return the organisation's shares: weighted estimates in whole points, counts rounded."""
+    population = distribution(cells, design, target=Target.POPULATION)
+    process = distribution(cells, design, target=Target.PROCESS)
+    made = []
+    for at, (option, count) in enumerate(parts):
+        percent = _points(float(population.share[0, at]))
+        made.append(
+            ReleasedCell(
+                level=level,
+                option=option,
+                count=count,
+                percent=percent,
+                low=min(_points(float(population.low[0, at])), percent) if precise else None,
+                high=max(_points(float(population.high[0, at])), percent) if precise else None,
+                se=round(100 * float(population.se[0, at]), 1) if precise else None,
+                se_process=round(100 * float(process.se[0, at]), 1) if precise else None,
+                mark="k" if count == 0 or percent == 0 else None,
+            )
+        )
+    return made
+
+
+def measures_of(shape: Shape) -> tuple[str, ...]:
+    """Return the measures of a column with options: net and sides where it leans, the share of a multi option."""
+    if shape.sides:
+        return ("net", "favourable", "unfavourable")
+    return ("share",) if shape.kind is Kind.MULTI else ()
+
+
+def scores_of(measure: str, shape: Shape, column: Column) -> Sums:
+    """Return the score of each option, shape (K,): 1, 0 or -1."""
+    scores = np.zeros(shape.options)
+    sides = sides_of(column)
+    if measure == "share":
+        scores[list(shape.leading)] = 1.0
+    elif measure == "net":
+        scores[list(sides["favourable"])] = 1.0
+        scores[list(sides["unfavourable"])] = -1.0
+    else:
+        scores[list(sides[measure])] = 1.0
+    return scores
+
+
+def counted_measure(block: Block, measure: str, scores: Sums, ground: Ground) -> ReleasedMeasure:
+    """Return a net or a share of a level, a function of its rounded counts and of nothing else."""
+    counts = block.rounded[: len(scores)]
+    base = int(counts.sum())
+    value = float(counts @ scores) / base
+    spread = float(counts @ scores**2) / base - value**2
+    se, se_process = ground.errors(max(spread, 0.0), base, counts=2 if measure == "net" else 1)
+    floor = -100.0 if measure == "net" else 0.0
+    half = normal_quantile() * se
+    shown = _whole(100 * value)
+    return ReleasedMeasure(
+        level=block.key,
+        measure=measure,
+        value=shown,
+        se=round(se, 1),
+        se_process=round(se_process, 1),
+        low=max(min(_whole(100 * value - half), shown), floor),
+        high=min(max(_whole(100 * value + half), shown), 100.0),
+    )
+
+
+def weighted_measure(measure: str, scores: Sums, cells: Cells, design: Design) -> ReleasedMeasure:
+    """Return a net or a share of the organisation, weighted."""
+    population = scored(cells, 100 * scores, design, target=Target.POPULATION, measure=measure)
+    process = scored(cells, 100 * scores, design, target=Target.PROCESS, measure=measure)
+    return ReleasedMeasure(
+        level=TOTAL,
+        measure=measure,
+        value=_whole(float(population.value[0])),
+        se=round(float(population.se[0]), 1),
+        se_process=round(float(process.se[0]), 1),
+        low=_whole(float(population.low[0])),
+        high=_whole(float(population.high[0])),
+    )
+
+
+def score_name(column: Column) -> str:
+    """Return ``index`` for an index, ``mean`` for a number."""
+    return "index" if column.kind is Kind.INDEX else "mean"
+
+
+def score(
+    level: str, column: Column, population: Estimates, process: Estimates, *, at: int, precise: bool
+) -> ReleasedMeasure:
+    """Return the value of an index to half a point, of a number to two figures, with errors from enough answers on."""
+    index = column.kind is Kind.INDEX
+    digits = _half if index else _two_figures
+    return ReleasedMeasure(
+        level=level,
+        measure=score_name(column),
+        value=digits(float(population.value[at])),
+        se=_error(float(population.se[at]), index=index) if precise else None,
+        se_process=_error(float(process.se[at]), index=index) if precise else None,
+        low=digits(float(population.low[at])) if precise else None,
+        high=digits(float(population.high[at])) if precise else None,
+    )
+
+
+def band(block: Block, shape: Shape, rules: Rules) -> str:
+    """Return the band that the share of the leading option falls in: of two, for a multi option of five."""
+    counts = block.rounded[: shape.options]
+    part, base = int(counts[list(shape.leading)].sum()), int(counts.sum())
+    if shape.kind is not Kind.MULTI:
+        return "ge50" if 2 * part >= base else "lt50"
+    true = block.true[: shape.options]
+    if int(true.sum() - true.max()) < rules.apart(sensitive=shape.sensitive):
+        return "gt90" if 2 * int(true[-1]) > int(true.sum()) else "lt10"
+    percent = whole_percent(part, base)
+    for top, name in ((9, "lt10"), (33, "10-33"), (66, "34-66"), (90, "67-90")):
+        if percent <= top:
+            return name
+    return "gt90"
+
+
+def _points(share: float) -> int:
+    """Return a share in whole points, halves up, inside 0 and 100."""
+    return min(max(math.floor(100 * share + 0.5 + 1e-9), 0), 100)
+
+
+def _whole(value: float) -> float:
+    return float(math.floor(value + 0.5 + 1e-9))
+
+
+def _half(value: float) -> float:
+    return math.floor(2 * value + 0.5 + 1e-9) / 2
+
+
+def _two_figures(value: float) -> float:
+    return float(f"{value:.2g}")
+
+
+def _error(se: float, *, index: bool) -> float:
+    return round(se, 1) if index else _two_figures(se)
