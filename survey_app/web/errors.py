@@ -50,7 +50,7 @@ PAGES = {
 def error_page(status: int) -> tuple[str, int]:
     """Return the page of an HTTP status and that status."""
     title, text = PAGES.get(status, PAGES[500 if status >= 500 else 400])
-    wave = (request.view_args or {}).get("wave") if request.blueprint == "respond" else None
+    wave = (request.view_args or {}).get("wave") if request.blueprint == "respond" and status != 404 else None
     page = render_template("errors/error.html", title=tell(title), text=tell(text), status=status, wave=wave)
     return page, status
 
