@@ -42,7 +42,7 @@ class CodeLengthError(MistypedCodeError):
 
 
 def new_code(randomness: Callable[[int], int] = secrets.randbits) -> str:
-    """Return a fresh code as printed, for example ``K7QM-3XTD-9VHP-4``."""
+    """Return a fresh code as printed, for example ``K7QM-3XTD-9VHP-B``."""
     bits = randomness(CODE_BITS)
     letters = "".join(ALPHABET[bits >> shift & 31] for shift in range(CODE_BITS - 5, -1, -5))
     return printed(letters + check_character(letters))

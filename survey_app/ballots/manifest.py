@@ -151,7 +151,7 @@ def read_manifest(text: str) -> Manifest:
     """
     try:
         manifest = _from_plain(json.loads(text))
-        manifest.public_keys()
+        _require_some(manifest.public_keys(), manifest.strata)
         _require_days(manifest.opens, manifest.closes, manifest.results_on)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, UnreadableKeyError) as refusal:
         raise ManifestRejectedError(problem=type(refusal).__name__) from None
@@ -262,6 +262,11 @@ def _thresholds(found: Mapping[str, int | float]) -> dict[str, int | float]:
     if not all(type(value) in {int, float} for value in found.values()):
         raise TypeError("thresholds")
     return dict(found)
+
+
+def _require_some(keys: Sequence[PublicKey], strata: Sequence[Stratum]) -> None:
+    if not 1 <= len(keys) <= 2 or not strata:
+        raise ValueError("keys or strata")
 
 
 def _require_days(*days: str) -> None:
