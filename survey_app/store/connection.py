@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 
 BUSY_SECONDS = 30
 SETTINGS: tuple[tuple[str, str], ...] = (
@@ -36,8 +36,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         path.chmod(0o600)
         self._engine = _engine(path)
 
@@ -71,7 +70,10 @@ class Database:
 
 def _engine(path: Path) -> Engine:
     engine = create_engine(
-        f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True
+        URL.create("sqlite", database=os.fspath(path)),
+        poolclass=NullPool,
+        connect_args={"timeout": BUSY_SECONDS},
+        hide_parameters=True,
     ).execution_options(isolation_level="AUTOCOMMIT")
     event.listen(engine, "connect", _settle)
     return engine

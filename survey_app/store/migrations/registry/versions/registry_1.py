@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "registry-1"
+revision = "registry_1"
 down_revision = None
 
 KEPT = {"sqlite_with_rowid": False, "sqlite_strict": True}

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import os
+import threading
+
+import pytest
+
+from survey_app.store import BallotRecord, Stores
+from survey_app.store.errors import NotAcceptingError
+
+
+def ballot(at: int = 1, wave: str = "w", content: bytes | None = None) -> BallotRecord:
+    sealed = os.urandom(4883) if content is None else content
+    return BallotRecord(nullifier=bytes([at]) * 32, wave=wave, stratum=2, ballot=sealed)
+
+
+def test_a_ballot_put_in_is_there(stores: Stores):
+    stores.box.accept("w")
+    stores.box.accept("w")
+    record = ballot()
+    assert stores.box.put(record)
+    assert stores.box.has(record.nullifier)
+    assert not stores.box.has(bytes(32))
+    assert stores.box.ballots("w") == (record,)
+    assert stores.box.nullifiers("w") == {record.nullifier}
+    assert (stores.box.count("w"), stores.box.count("other")) == (1, 0)
+
+
+def test_the_first_ballot_under_a_nullifier_stands(stores: Stores):
+    stores.box.accept("w")
+    first = ballot()
+    assert stores.box.put(first)
+    assert not stores.box.put(ballot())
+    assert stores.box.ballots("w") == (first,)
+
+
+def test_a_wave_that_is_not_open_takes_nothing(stores: Stores):
+    with pytest.raises(NotAcceptingError):
+        stores.box.put(ballot())
+    stores.box.accept("w")
+    stores.box.put(ballot(1))
+    stores.box.refuse("w")
+    with pytest.raises(NotAcceptingError):
+        stores.box.put(ballot(2))
+    assert not stores.box.put(ballot(1))
+    assert stores.box.count("w") == 1
+
+
+def test_ballots_come_in_the_order_of_their_nullifiers(stores: Stores):
+    stores.box.accept("w")
+    for at in (5, 1, 9, 3):
+        stores.box.put(ballot(at))
+    assert [record.nullifier[0] for record in stores.box.ballots("w")] == [1, 3, 5, 9]
+
+
+def test_emptying_leaves_no_byte_of_a_ballot_and_other_waves_alone(stores: Stores):
+    for wave in ("w", "other"):
+        stores.box.accept(wave)
+    gone = [ballot(at) for at in range(1, 40)]
+    for record in gone:
+        stores.box.put(record)
+    stays = ballot(77, "other")
+    stores.box.put(stays)
+    assert gone[5].ballot[-64:] in (stores.folder / "box.sqlite").read_bytes()
+    assert stores.box.empty("w") == 39
+    assert stores.box.empty("w") == 0
+    left = b"".join(path.read_bytes() for path in stores.folder.iterdir())
+    for record in gone:
+        assert record.nullifier not in left
+        assert all(record.ballot[at : at + 16] not in left for at in range(0, len(record.ballot) - 16, 16))
+    assert stores.box.ballots("other") == (stays,)
+    with pytest.raises(NotAcceptingError):
+        stores.box.put(gone[0])
+
+
+def test_two_threads_with_one_nullifier_leave_one_ballot(stores: Stores):
+    stores.box.accept("w")
+    start, outcomes = threading.Barrier(2), []
+
+    def run() -> None:
+        start.wait()
+        outcomes.append(stores.box.put(ballot()))
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == [False, True]
+    assert stores.box.count("w") == 1
