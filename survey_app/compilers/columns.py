@@ -133,9 +133,9 @@ def responses_of(
 ) -> Responses:
     """Return one wave as arrays, index scores derived.
 
-    An item that routing did not reach is not asked; one that was reached and left empty is skipped. An index is the mean
-    of its answered members, each on 0-100 by position (reversed members from the other end); it exists when at least
-    half of the members were answered.
+    An item that routing did not reach is not asked; one that was reached and left empty is skipped. An index is the
+    mean of its answered members, each on 0-100 by position (reversed members from the other end); it exists when at
+    least half of the members were answered.
     """
     codebook = codebook_of(questionnaire)
     codes: dict[str, Codes] = {

@@ -1,0 +1,245 @@
+"""The shape of a questionnaire file: what the YAML door lets in. Its descriptions feed the reference and the schema."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic_core import PydanticCustomError
+
+
+class Document(BaseModel):
+    """Any map of a YAML file: frozen, and nothing unknown is passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+
+
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,8})")
+_REAL = re.compile(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?")
+
+
+def _whole(given: object) -> object:
+    if isinstance(given, str) and given and not _WHOLE.fullmatch(given):
+        raise PydanticCustomError("value-not-whole", "not a whole number")
+    return given
+
+
+def _real(given: object) -> object:
+    if isinstance(given, str) and given and not _REAL.fullmatch(given):
+        raise PydanticCustomError("value-not-number", "not a number")
+    return given
+
+
+def _flag(given: object) -> object:
+    if isinstance(given, str) and given and given not in {"true", "false"}:
+        raise PydanticCustomError("value-not-flag", "neither true nor false")
+    return given
+
+
+Whole: TypeAlias = Annotated[int, BeforeValidator(_whole)]
+Real: TypeAlias = Annotated[float, BeforeValidator(_real)]
+Flag: TypeAlias = Annotated[bool, BeforeValidator(_flag)]
+Code: TypeAlias = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=999)]
+Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Slug: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+){0,8}$", max_length=60)]
+Wave: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=40)]
+Line: TypeAlias = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class Translations(Document):
+    """A text in several languages."""
+
+    vi: Line | None = Field(default=None, description="Vietnamese")
+    en: Line | None = Field(default=None, description="English")
+
+
+def _text_kind(given: object) -> str | None:
+    if isinstance(given, str):
+        return "plain"
+    return "languages" if isinstance(given, (dict, Translations)) else None
+
+
+TextDoc: TypeAlias = Annotated[
+    Annotated[Line, Tag("plain")] | Annotated[Translations, Tag("languages")], Discriminator(_text_kind)
+]
+
+
+class ContinuesDoc(Document):
+    """Keeps a trend although the item was changed; printed as a footnote for ever."""
+
+    since: Wave = Field(description="the wave from which the new wording holds, for example 2024-Q1")
+    why: TextDoc = Field(description="why the answers may still be compared")
+
+
+class ItemDoc(Document):
+    """What every item may say."""
+
+    item: Id = Field(description="name of the item: lower case, digits, underscore; used in conditions and tables")
+    text: TextDoc = Field(description="the question as members read it")
+    help: TextDoc | None = Field(default=None, description="a short explanation under the question")
+    when: Line | None = Field(default=None, description="condition over earlier items; unknown hides the item")
+    sensitive: Flag = Field(default=False, description="true: stricter thresholds at release")
+    required: Flag = Field(default=False, description="true: asks once, softly; nobody is ever forced")
+    continues: ContinuesDoc | None = Field(default=None, description="keeps the trend over a change, with the reason")
+
+
+class AnsweredDoc(ItemDoc):
+    """What every item with options may say besides."""
+
+    no_dont_know: TextDoc | None = Field(
+        default=None, description="drops the exit 'Khó trả lời' and says why; the other exit always stays"
+    )
+
+
+class SingleDoc(AnsweredDoc):
+    """Choose one of unordered options."""
+
+    type: Literal["single"] = Field(description="single: choose one")
+    options: dict[Code, TextDoc] = Field(description="code: label; codes 0 to 97")
+    order: Literal["fixed", "random"] = Field(default="fixed", description="random: shuffled on the page, codes kept")
+
+
+class MultiDoc(AnsweredDoc):
+    """Choose any of the options."""
+
+    type: Literal["multi"] = Field(description="multi: choose any")
+    options: dict[Code, TextDoc] = Field(description="code: label; codes 0 to 97")
+    order: Literal["fixed", "random"] = Field(default="fixed", description="random: shuffled on the page, codes kept")
+    other: Code | None = Field(default=None, description="code of the option that opens a text box")
+    at_most: Whole | None = Field(default=None, description="how many options may be chosen")
+
+
+class SidedDoc(AnsweredDoc):
+    """An item on a scale."""
+
+    scale: Line = Field(description="name of a scale under scales, or of a preset")
+    favourable: list[Code] | None = Field(
+        default=None, description="favourable codes for this item, over the scale's own"
+    )
+    unfavourable: list[Code] | None = Field(
+        default=None, description="unfavourable codes for this item, over the scale's own"
+    )
+
+
+class ScaleItemDoc(SidedDoc):
+    """Choose one point of a scale."""
+
+    type: Literal["scale"] = Field(description="scale: one point of a scale")
+
+
+class BatteryDoc(SidedDoc):
+    """Several parts on one scale."""
+
+    type: Literal["battery"] = Field(description="battery: several parts on one scale")
+    parts: dict[Id, TextDoc] = Field(min_length=1, description="part: its text")
+
+
+class NumberDoc(AnsweredDoc):
+    """A number between two bounds."""
+
+    type: Literal["number"] = Field(description="number: a number")
+    low: Real = Field(alias="from", description="smallest number")
+    high: Real = Field(alias="to", description="largest number")
+    unit: TextDoc | None = Field(default=None, description="written after the box")
+    whole: Flag = Field(default=True, description="false: decimals allowed")
+
+
+class FreeTextDoc(ItemDoc):
+    """A short text."""
+
+    type: Literal["text"] = Field(description="text: a short text, sealed apart and never tabulated")
+    longest: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=1000)] = Field(
+        default=280, description="most characters"
+    )
+
+
+class NoteDoc(ItemDoc):
+    """Words that ask nothing."""
+
+    type: Literal["note"] = Field(description="note: words that ask nothing")
+
+
+AnyItem: TypeAlias = Annotated[
+    SingleDoc | MultiDoc | ScaleItemDoc | BatteryDoc | NumberDoc | FreeTextDoc | NoteDoc, Field(discriminator="type")
+]
+TYPES = ("single", "multi", "scale", "battery", "number", "text", "note")
+LATER = ("date", "ranking")
+
+
+class ScaleDoc(Document):
+    """An ordered set of options."""
+
+    options: dict[Code, TextDoc] = Field(description="code: label, from low to high")
+    favourable: list[Code] = Field(default=[], description="codes that lean to the good side")
+    unfavourable: list[Code] = Field(default=[], description="codes that lean to the bad side")
+
+
+class PageDoc(Document):
+    """A block of items; members still see one item per screen."""
+
+    page: Slug = Field(description="name of the page: lower case, digits, hyphen")
+    title: TextDoc | None = Field(default=None, description="heading over the items of the page")
+    items: list[AnyItem] = Field(min_length=1, description="the items, in order")
+
+
+class IndexDoc(Document):
+    """A composite of scale columns."""
+
+    index: Id = Field(description="name of the index")
+    title: TextDoc = Field(description="its title")
+    items: list[Line] = Field(min_length=1, description="scale items or item.part; a minus counts from the other end")
+    method: Literal["mean_0_100"] = Field(default="mean_0_100", description="mean of the members, each on 0-100")
+    headline: Flag = Field(default=False, description="true: the committee's first chart")
+
+
+def _one_or_many(given: object) -> object:
+    return [given] if isinstance(given, str) else given
+
+
+class TableDoc(Document):
+    """One line of the table plan."""
+
+    stub: Annotated[list[Line], BeforeValidator(_one_or_many, json_schema_input_type=str | list[str])] = Field(
+        min_length=1, description="item, item.part or index; or a list of them"
+    )
+    banner: list[Line] = Field(default=["total"], min_length=1, description="total, group, or the name of a trait")
+    chart: Literal["diverging", "stacked", "bars", "trend", "none"] = Field(
+        default="diverging", description="how it is drawn"
+    )
+    waves: Literal["all"] = Field(default="all", description="all: over every wave with the same question")
+
+
+class TestDoc(Document):
+    """A routing test."""
+
+    __test__ = False
+    name: Line = Field(description="what the test shows, in words")
+    answers: dict[Line, str | list[str] | dict[str, str]] = Field(default={}, description="item: answer")
+    skips: list[Line] = Field(default=[], description="items that must not be asked")
+    asks: list[Line] = Field(default=[], description="items that must be asked")
+
+
+class QuestionnaireDoc(Document):
+    """A questionnaire file."""
+
+    questionnaire: Slug = Field(description="name of the questionnaire: lower case, digits, hyphen")
+    title: TextDoc = Field(description="title that members see")
+    languages: list[Literal["vi", "en"]] = Field(
+        default=["vi"], min_length=1, description="languages; a plain text is in the first one"
+    )
+    minutes: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=60)] = Field(
+        description="minutes stated to members"
+    )
+    purpose: TextDoc = Field(description="why the organisation asks, on the first page")
+    scales: dict[Id, ScaleDoc] = Field(default={}, description="scales of this questionnaire")
+    pages: list[PageDoc] = Field(min_length=1, description="the pages, in order")
+    traits: list[AnyItem] = Field(default=[], description="background questions, asked last; at most two by default")
+    most_traits: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=6)] = Field(
+        default=2, description="raises the number of background questions allowed"
+    )
+    indices: list[IndexDoc] = Field(default=[], description="composites of scale items")
+    tables: list[TableDoc] = Field(
+        default=[], description="the table plan; left out: every item in total, by group and by each trait"
+    )
+    tests: list[TestDoc] = Field(default=[], description="routing tests, run by survey check")

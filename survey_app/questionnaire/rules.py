@@ -1,0 +1,555 @@
+"""The rules of a questionnaire that its shape cannot hold: names, references, limits, conditions, wording."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from survey_app.language import N_
+from survey_app.questionnaire.documents import (
+    AnsweredDoc,
+    AnyItem,
+    BatteryDoc,
+    Document,
+    FreeTextDoc,
+    IndexDoc,
+    MultiDoc,
+    NoteDoc,
+    NumberDoc,
+    QuestionnaireDoc,
+    ScaleDoc,
+    ScaleItemDoc,
+    SidedDoc,
+    SingleDoc,
+    Translations,
+)
+from survey_app.questionnaire.door import Findings
+from survey_app.questionnaire.expressions import (
+    Among,
+    Answered,
+    Compare,
+    Count,
+    Expression,
+    ExpressionError,
+    Literal,
+    Name,
+    Selected,
+    leaves,
+    mentions,
+    parse,
+)
+from survey_app.questionnaire.marks import Step, at
+from survey_app.questionnaire.presets import PRESETS
+from survey_app.questionnaire.problems import Phrase, listed, nearest
+
+LONG_TEXT = 600
+MANY_OPTIONS = 12
+MANY_QUESTIONS = 12
+LAST_CODE = 97
+RESERVED = frozenset({"total", "group", "wave", "stratum", "weight", "branch"})
+TEXT_KEYS = frozenset({"title", "text", "help", "purpose", "unit", "why", "no_dont_know"})
+TEXT_MAPS = frozenset({"options", "parts"})
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,40}>|\{\{|\{%|\{#")
+_PIPE = re.compile(r"\{[a-z][a-z0-9_]*(\.[a-z0-9_]+)?\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """An item with its path in the file."""
+
+    item: AnyItem
+    path: tuple[Step, ...]
+    trait: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the rules look at. ``refused`` holds names whose definition is broken: pointing at them is no mistake."""
+
+    document: QuestionnaireDoc
+    items: tuple[Placed, ...]
+    findings: Findings
+    refused: frozenset[str]
+
+    def find(self, name: str) -> AnyItem | None:
+        """Return the item of that name."""
+        return next((placed.item for placed in self.items if placed.item.item == name), None)
+
+    def unknown(self, name: str, known: Iterable[str]) -> bool:
+        """Return whether a name means nothing at all."""
+        return name not in set(known) and name not in self.refused
+
+    def scale(self, item: SidedDoc) -> ScaleDoc | None:
+        """Return the scale of an item as a document; presets too."""
+        return scale_of(self.document, item.scale)
+
+
+def scale_of(document: QuestionnaireDoc, name: str) -> ScaleDoc | None:
+    """Return a scale of the file, or a preset."""
+    if name in document.scales:
+        return document.scales[name]
+    preset = PRESETS.get(name)
+    if preset is None:
+        return None
+    return ScaleDoc(
+        options={option.code: Translations(**option.label) for option in preset.options},
+        favourable=sorted(preset.favourable),
+        unfavourable=sorted(preset.unfavourable),
+    )
+
+
+def placed_items(document: QuestionnaireDoc) -> tuple[Placed, ...]:
+    """Return every item in the order members meet them, with its path."""
+    paged = [
+        Placed(item=item, path=("pages", number, "items", index))
+        for number, page in enumerate(document.pages)
+        for index, item in enumerate(page.items)
+    ]
+    traits = [Placed(item=item, path=("traits", index), trait=True) for index, item in enumerate(document.traits)]
+    return (*paged, *traits)
+
+
+def check(document: QuestionnaireDoc, findings: Findings, refused: frozenset[str]) -> None:
+    """Note every broken rule in ``findings``."""
+    checked = Checked(document=document, items=placed_items(document), findings=findings, refused=refused)
+    for rule in RULES:
+        rule(checked)
+
+
+def _names(checked: Checked) -> None:
+    first: dict[str, int] = {}
+    for placed in checked.items:
+        _once(checked, first, (*placed.path, "item"), "item-id-repeated")
+    for index in range(len(checked.document.indices)):
+        _once(checked, first, ("indices", index, "index"), "item-id-repeated")
+    pages: dict[str, int] = {}
+    for number in range(len(checked.document.pages)):
+        _once(checked, pages, ("pages", number, "page"), "name-repeated")
+
+
+def _once(checked: Checked, first: dict[str, int], path: Sequence[Step], rule: str) -> None:
+    node, mark, _ = at(checked.findings.node, path)
+    name = getattr(node, "text", "")
+    if name in RESERVED:
+        checked.findings.add("id-reserved", path, given=name)
+    if name in first:
+        checked.findings.add(rule, path, given=name, first=first[name])
+    first.setdefault(name, mark.line)
+
+
+def _texts(checked: Checked) -> None:
+    languages = checked.document.languages
+    for path, text in texts(checked.document, ()):
+        key = next(str(step) for step in reversed(path) if step not in {"vi", "en"})
+        if isinstance(text, Translations):
+            written = dict(_labels(text))
+            for language in languages:
+                if language not in written:
+                    checked.findings.add("translation-missing", path, missing=language, key_=key)
+            for language in sorted(set(written) - set(languages)):
+                checked.findings.add("language-undeclared", (*path, language), key=True, given=language, key_=key)
+        else:
+            written = {"": text}
+            for language in languages[1:]:
+                checked.findings.add("translation-missing", path, missing=language, key_=key)
+        for language, words in written.items():
+            _words(checked, (*path, language) if language else path, words)
+
+
+def texts(  # noqa: C901 -- one branch per kind of field
+    document: Document, path: tuple[Step, ...]
+) -> Iterator[tuple[tuple[Step, ...], str | Translations]]:
+    """Yield every text that somebody reads, with its path."""
+    for name, field in type(document).model_fields.items():
+        value, here = getattr(document, name), (*path, field.alias or name)
+        if name in TEXT_KEYS and value is not None:
+            yield here, value
+        elif name in TEXT_MAPS and isinstance(value, dict):
+            yield from (((*here, str(key)), text) for key, text in value.items())
+        elif isinstance(value, Document):
+            yield from texts(value, here)
+        elif isinstance(value, dict):
+            for key, inner in value.items():
+                if isinstance(inner, Document):
+                    yield from texts(inner, (*here, str(key)))
+        elif isinstance(value, list):
+            for index, inner in enumerate(value):
+                if isinstance(inner, Document):
+                    yield from texts(inner, (*here, index))
+
+
+def _words(checked: Checked, path: Sequence[Step], words: str) -> None:
+    if len(words) > LONG_TEXT:
+        checked.findings.add("text-long", path, length=len(words))
+    if found := _MARKUP.search(words):
+        checked.findings.add("text-markup", path, given=found.group())
+    elif found := _PIPE.search(words):
+        checked.findings.add("text-piping-later", path, given=found.group())
+
+
+def _scales(checked: Checked) -> None:
+    for name, scale in checked.document.scales.items():
+        path = ("scales", name)
+        _options(checked, (*path, "options"), scale.options)
+        _sides(checked, path, scale.options, scale.favourable, scale.unfavourable)
+
+
+def _options(checked: Checked, path: tuple[Step, ...], options: Mapping[int, str | Translations]) -> None:
+    if len(options) < 2:
+        checked.findings.add("options-few", path, key=True, count=len(options))
+    if len(options) > MANY_OPTIONS:
+        checked.findings.add("options-many", path, key=True, count=len(options))
+    seen: dict[tuple[str, str], int] = {}
+    for code, label in options.items():
+        here = (*path, str(code))
+        if code > LAST_CODE:
+            checked.findings.add("option-code-reserved", here, key=True, given=code)
+        for language, words in _labels(label):
+            key = (language, " ".join(words.casefold().split()))
+            if key in seen:
+                checked.findings.add("options-same-label", here, given=words, other=seen[key])
+                break
+            seen[key] = code
+
+
+def _labels(label: str | Translations) -> list[tuple[str, str]]:
+    if isinstance(label, str):
+        return [("", label)]
+    return [(language, words) for language in ("vi", "en") if (words := getattr(label, language))]
+
+
+def _sides(
+    checked: Checked,
+    path: tuple[Step, ...],
+    options: Mapping[int, object],
+    favourable: Sequence[int],
+    unfavourable: Sequence[int],
+) -> None:
+    for key, codes in (("favourable", favourable), ("unfavourable", unfavourable)):
+        for index, code in enumerate(codes):
+            if code not in options:
+                checked.findings.add("scale-side-unknown", (*path, key, index), given=code, known=listed(options))
+    for index, code in enumerate(unfavourable):
+        if code in favourable:
+            checked.findings.add("scale-side-both", (*path, "unfavourable", index), given=code)
+    if len(set(favourable)) != len(set(unfavourable)) and path[0] != "pages":
+        checked.findings.add(
+            "scale-unbalanced", path, key=True, favourable=len(set(favourable)), unfavourable=len(set(unfavourable))
+        )
+
+
+def _items(checked: Checked) -> None:
+    for placed in checked.items:
+        item = placed.item
+        if isinstance(item, (SingleDoc, MultiDoc)):
+            _options(checked, (*placed.path, "options"), item.options)
+        if isinstance(item, MultiDoc):
+            _multi(checked, placed.path, item)
+        if isinstance(item, SidedDoc):
+            _scaled(checked, placed.path, item)
+        if isinstance(item, NumberDoc) and item.low >= item.high:
+            checked.findings.add("number-range", (*placed.path, "from"), low=f"{item.low:g}", high=f"{item.high:g}")
+
+
+def _multi(checked: Checked, path: tuple[Step, ...], item: MultiDoc) -> None:
+    if item.other is not None and item.other not in item.options:
+        checked.findings.add("other-unknown", (*path, "other"), given=item.other, known=listed(item.options))
+    if item.at_most is not None and not 1 <= item.at_most <= len(item.options):
+        checked.findings.add("at-most-range", (*path, "at_most"), given=item.at_most, count=len(item.options))
+
+
+def _scaled(checked: Checked, path: tuple[Step, ...], item: SidedDoc) -> None:
+    scale = checked.scale(item)
+    if scale is None:
+        known = [*checked.document.scales, *PRESETS]
+        if checked.unknown(item.scale, known):
+            meant = nearest(item.scale, known)
+            checked.findings.add("scale-unknown", (*path, "scale"), given=item.scale, known=listed(known), meant=meant)
+        return
+    favourable = scale.favourable if item.favourable is None else item.favourable
+    unfavourable = scale.unfavourable if item.unfavourable is None else item.unfavourable
+    if item.favourable is not None or item.unfavourable is not None:
+        _sides(checked, path, scale.options, favourable, unfavourable)
+
+
+def _traits(checked: Checked) -> None:
+    traits = [placed for placed in checked.items if placed.trait]
+    most = checked.document.most_traits
+    if len(traits) > most:
+        checked.findings.add("traits-many", traits[most].path, count=len(traits), most=most)
+    for placed in traits:
+        if not isinstance(placed.item, (SingleDoc, ScaleItemDoc)):
+            checked.findings.add("trait-type", (*placed.path, "type"), given=placed.item.item, type=placed.item.type)
+        if placed.item.when is not None:
+            checked.findings.add("trait-condition", (*placed.path, "when"), key=True, given=placed.item.item)
+
+
+def _conditions(checked: Checked) -> None:
+    earlier: list[str] = []
+    for placed in checked.items:
+        if placed.item.when is not None:
+            path = (*placed.path, "when")
+            if (condition := condition_at(checked.findings, path, placed.item.when)) is not None:
+                _references(checked, path, condition, earlier)
+        earlier.append(placed.item.item)
+
+
+def condition_at(findings: Findings, path: Sequence[Step], text: str) -> Expression | None:
+    """Return the parsed condition at a path; a refusal is noted at the very character."""
+    try:
+        return parse(text)
+    except ExpressionError as refusal:
+        inset = getattr(at(findings.node, path)[0], "inset", 0)
+        findings.add("condition-syntax", path, offset=refusal.column - 1 + inset, **refusal.fields)
+        return None
+
+
+def _references(checked: Checked, path: tuple[Step, ...], condition: Expression, earlier: Sequence[str]) -> None:
+    everything = [placed.item.item for placed in checked.items]
+    for name in mentions(condition):
+        if checked.unknown(name.item, everything):
+            meant = nearest(name.item, earlier)
+            checked.findings.add("condition-unknown-item", path, given=name.item, meant=meant)
+        elif name.item in everything and name.item not in earlier:
+            where = next(placed.path for placed in checked.items if placed.item.item == name.item)
+            checked.findings.add(
+                "condition-later-item", path, given=name.item, first=checked.findings.mark((*where, "item")).line
+            )
+    for test in leaves(condition):
+        _test(checked, path, test)
+
+
+MULTI_ONLY = N_("Dùng câu multi, hoặc đổi phép thử.")
+USE_SELECTED = N_("Với multi, viết selected({given}, mã).")
+NAME_A_PART = N_("Ghi rõ từng ý, ví dụ {given}.{example}.")
+TEXT_ONLY_ANSWERED = N_("Câu chữ chỉ dùng được trong answered({given}).")
+NO_ANSWER = N_("Chọn câu khác: lời ghi chú không có câu trả lời.")
+
+
+def _test(checked: Checked, path: tuple[Step, ...], test: Compare | Among | Answered | Selected) -> None:
+    match test:
+        case Answered(name=name):
+            _answerable(checked, path, name)
+        case Selected(name=name, value=value):
+            if _is_multi(checked, path, name):
+                _codes(checked, path, name, [value])
+        case Among(operand=operand, values=values):
+            _compared(checked, path, operand, values)
+        case Compare(left=left, sign=sign, right=right):
+            exact = sign in {"=", "!="}
+            _compared(checked, path, left, [right.value] if exact and isinstance(right, Literal) else [])
+            _compared(checked, path, right, [left.value] if exact and isinstance(left, Literal) else [])
+
+
+def _answerable(checked: Checked, path: tuple[Step, ...], name: Name) -> None:
+    if isinstance(checked.find(name.item), NoteDoc):
+        _wrong_kind(checked, path, name, NO_ANSWER)
+    elif name.part is not None:
+        _part(checked, path, name)
+
+
+def _is_multi(checked: Checked, path: tuple[Step, ...], name: Name) -> bool:
+    item = checked.find(name.item)
+    if item is not None and (not isinstance(item, MultiDoc) or name.part is not None):
+        _wrong_kind(checked, path, name, MULTI_ONLY)
+        return False
+    return item is not None
+
+
+def _compared(
+    checked: Checked, path: tuple[Step, ...], operand: Name | Literal | Count, values: Sequence[float]
+) -> None:
+    if isinstance(operand, Literal):
+        return
+    if isinstance(operand, Count):
+        _is_multi(checked, path, operand.name)
+        return
+    match checked.find(operand.item):
+        case MultiDoc():
+            _wrong_kind(checked, path, operand, USE_SELECTED)
+        case FreeTextDoc():
+            _wrong_kind(checked, path, operand, TEXT_ONLY_ANSWERED)
+        case NoteDoc():
+            _wrong_kind(checked, path, operand, NO_ANSWER)
+        case BatteryDoc(parts=parts) if operand.part is None:
+            _wrong_kind(checked, path, operand, NAME_A_PART, example=next(iter(parts)))
+        case NumberDoc() | None if operand.part is None:
+            return
+        case _:
+            if operand.part is None or _part(checked, path, operand):
+                _codes(checked, path, operand, values)
+
+
+def _wrong_kind(checked: Checked, path: tuple[Step, ...], name: Name, cure: str, example: str = "") -> None:
+    cured = Phrase(source=cure, fields={"given": str(name), "example": example})
+    checked.findings.add("condition-wrong-kind", path, given=str(name), cure=cured)
+
+
+def _part(checked: Checked, path: tuple[Step, ...], name: Name) -> bool:
+    item = checked.find(name.item)
+    if item is None:
+        return False
+    parts = list(item.parts) if isinstance(item, BatteryDoc) else []
+    if name.part in parts:
+        return True
+    meant = nearest(str(name.part), parts)
+    checked.findings.add(
+        "condition-unknown-part", path, given=name.item, part=name.part, known=listed(parts) or "-", meant=meant
+    )
+    return False
+
+
+def codes_of(document: QuestionnaireDoc, item: AnyItem) -> list[int]:
+    """Return the codes that an item offers; empty for numbers, texts, notes and unknown scales."""
+    if isinstance(item, (SingleDoc, MultiDoc)):
+        return list(item.options)
+    if isinstance(item, (ScaleItemDoc, BatteryDoc)) and (scale := scale_of(document, item.scale)) is not None:
+        return list(scale.options)
+    return []
+
+
+def _codes(checked: Checked, path: tuple[Step, ...], name: Name, values: Sequence[float]) -> None:
+    item = checked.find(name.item)
+    known = codes_of(checked.document, item) if item is not None else []
+    for value in values:
+        if known and value not in known:
+            checked.findings.add(
+                "condition-unknown-code", path, given=name.item, value=f"{value:g}", known=listed(known)
+            )
+
+
+def ordinal_columns(document: QuestionnaireDoc) -> dict[str, SidedDoc]:
+    """Return the columns that an index may take in."""
+    columns: dict[str, SidedDoc] = {}
+    for placed in placed_items(document):
+        if isinstance(placed.item, ScaleItemDoc):
+            columns[placed.item.item] = placed.item
+        elif isinstance(placed.item, BatteryDoc):
+            columns |= {f"{placed.item.item}.{part}": placed.item for part in placed.item.parts}
+    return columns
+
+
+def _indices(checked: Checked) -> None:
+    columns = ordinal_columns(checked.document)
+    headlines = [number for number, index in enumerate(checked.document.indices) if index.headline]
+    for number in headlines[1:]:
+        checked.findings.add("index-headline-repeated", ("indices", number, "headline"))
+    for number, index in enumerate(checked.document.indices):
+        _members(checked, ("indices", number, "items"), index, columns)
+
+
+def _members(checked: Checked, path: tuple[Step, ...], index: IndexDoc, columns: Mapping[str, SidedDoc]) -> None:
+    seen: set[str] = set()
+    for place, written in enumerate(index.items):
+        here, name = (*path, place), written.removeprefix("-").strip()
+        if name in seen:
+            checked.findings.add("index-member-repeated", here, given=name)
+        seen.add(name)
+        if name in columns:
+            _direction(checked, here, written, columns[name])
+        elif checked.find(name) is not None:
+            checked.findings.add("index-member-not-ordinal", here, given=name, known=listed(columns))
+        elif checked.unknown(name.split(".")[0], ()) or checked.find(name.split(".")[0]) is not None:
+            checked.findings.add(
+                "index-member-unknown", here, given=name, known=listed(columns), meant=nearest(name, columns)
+            )
+
+
+def _direction(checked: Checked, path: tuple[Step, ...], written: str, item: SidedDoc) -> None:
+    scale = checked.scale(item)
+    if scale is None:
+        return
+    order = list(scale.options)
+    good, bad = (
+        [order.index(code) for code in codes if code in order]
+        for codes in (
+            scale.favourable if item.favourable is None else item.favourable,
+            scale.unfavourable if item.unfavourable is None else item.unfavourable,
+        )
+    )
+    if good and bad:
+        rising = sum(good) / len(good) > sum(bad) / len(bad)
+        if rising == written.startswith("-"):
+            checked.findings.add("index-direction", path, given=written.removeprefix("-"))
+
+
+def _tables(checked: Checked) -> None:
+    indices = [index.index for index in checked.document.indices]
+    stubs: dict[str, AnyItem | None] = dict.fromkeys(indices)
+    for placed in checked.items:
+        stubs[placed.item.item] = placed.item
+        if isinstance(placed.item, BatteryDoc):
+            stubs |= {f"{placed.item.item}.{part}": placed.item for part in placed.item.parts}
+    banners = ["total", "group", *(placed.item.item for placed in checked.items if placed.trait)]
+    for number, table in enumerate(checked.document.tables):
+        for place, stub in enumerate(table.stub):
+            # A single stub may be written without a list: the path then ends at the value itself.
+            path = ("tables", number, "stub", place)
+            if checked.unknown(stub, stubs) and checked.unknown(stub.split(".")[0], indices):
+                checked.findings.add("table-stub-unknown", path, given=stub, meant=nearest(stub, stubs))
+            elif isinstance(stubs.get(stub), (FreeTextDoc, NoteDoc)):
+                checked.findings.add("table-stub-without-columns", path, given=stub)
+        for place, banner in enumerate(table.banner):
+            if checked.unknown(banner, banners):
+                checked.findings.add(
+                    "table-banner-unknown",
+                    ("tables", number, "banner", place),
+                    given=banner,
+                    known=listed(banners),
+                    meant=nearest(banner, banners),
+                )
+
+
+def _length(checked: Checked) -> None:
+    asked = [placed for placed in checked.items if not isinstance(placed.item, NoteDoc)]
+    if len(asked) > MANY_QUESTIONS:
+        checked.findings.add("questions-many", asked[MANY_QUESTIONS].path, count=len(asked))
+    estimated = math.ceil(estimated_seconds(checked.document) / 60)
+    if estimated > checked.document.minutes:
+        checked.findings.add("minutes-low", ("minutes",), stated=checked.document.minutes, estimated=estimated)
+
+
+READING = 18
+"""Characters read in a second."""
+CHOOSING = 3
+"""Seconds to choose once and go on."""
+WRITING = 20
+"""Seconds for a short text."""
+
+
+def estimated_seconds(document: QuestionnaireDoc) -> float:
+    """Return the seconds that a calm reader needs, all routed items included."""
+    seconds = 15.0
+    for placed in placed_items(document):
+        item = placed.item
+        labels: list[str | Translations] = [item.text]
+        choices = 1
+        if isinstance(item, (SingleDoc, MultiDoc)):
+            labels += item.options.values()
+        elif isinstance(item, SidedDoc) and (scale := scale_of(document, item.scale)) is not None:
+            labels += scale.options.values()
+        if isinstance(item, BatteryDoc):
+            labels += item.parts.values()
+            choices = len(item.parts)
+        letters = sum(len(_labels(label)[0][1]) for label in labels if _labels(label))
+        seconds += letters / READING
+        if isinstance(item, FreeTextDoc):
+            seconds += WRITING
+        elif isinstance(item, AnsweredDoc):
+            seconds += CHOOSING * choices
+    return seconds
+
+
+RULES: tuple[Callable[[Checked], None], ...] = (
+    _names,
+    _texts,
+    _scales,
+    _items,
+    _traits,
+    _conditions,
+    _indices,
+    _tables,
+    _length,
+)
