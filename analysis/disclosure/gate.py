@@ -117,8 +117,8 @@ class _Wave:
         own = self.digests.get(column.name) or self.digests.get(column.item)
         if own is not None or not column.members:
             return own or ""
-        parts = [self.digests.get(name) or self.digests.get(name.split(".")[0], "") for name in column.members]
-        return "sha256:" + hashlib.sha256("\n".join([*column.members, *parts]).encode()).hexdigest()
+        parts = [self.digests.get(name) or self.digests.get(name.partition(".")[0], "") for name in column.members]
+        return "sha256:" + hashlib.sha256("\n".join([*column.members, *parts, *sorted(column.reversed)]).encode()).hexdigest()
 
 
 def release_wave(

@@ -159,7 +159,7 @@ def place(
     """
     merged = _merge(blocks, shape, rules)
     placed = [Placed(block=block, step=max(coarsest_shown, highest(block, shape, rules))) for block in merged]
-    steps = (Step.FINE,) if shape.scored else (Step.FINE, Step.COARSE)
+    steps = (Step.FINE, Step.COARSE) if shape.coarse else (Step.FINE,)
     for step in steps:
         placed = _guard(placed, step, shape, rules)
     return tuple(placed)
