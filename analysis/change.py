@@ -24,8 +24,8 @@ class Mark(StrEnum):
 class Wave(NamedTuple):
     """One measure of one wave.
 
-    ``value`` and both errors are in points (0-100 for shares and indices, -100 to 100 for nets); ``people_per_point`` is
-    how many people of the roll one point stands for: the headcount of the level over 100.
+    ``value`` and both errors are in points (0-100 for shares and indices, -100 to 100 for nets); ``people_per_point``
+    is how many people of the roll one point stands for: the headcount of the level over 100.
     """
 
     value: float

@@ -54,5 +54,6 @@ def kitagawa(
     )
     weight, level = (w1 + w2) / 2, (p1 + p2) / 2
     within, composition = float(weight @ (p2 - p1)), float(level @ (w2 - w1))
-    variances = np.broadcast_to(np.asarray(then_variances, dtype=np.float64) + now_variances, weight.shape)
+    v1, v2 = (np.asarray(part, dtype=np.float64) for part in (then_variances, now_variances))
+    variances = np.broadcast_to(v1 + v2, weight.shape)
     return Split(within + composition, within, composition, float(np.sqrt(weight**2 @ variances)))

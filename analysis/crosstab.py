@@ -16,7 +16,7 @@ from analysis.errors import AnalysisError, DegenerateTableError, NoErrorToTestEr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Test:
+class Association:
     """A test of association.
 
     Parameters
@@ -54,7 +54,7 @@ class Crosstab:
     counts: Counts64
     weighted: Sums
     row_share: Sums
-    association: Test | None
+    association: Association | None
     refusal: AnalysisError | None
 
     @property
@@ -96,7 +96,7 @@ def crosstab(
     )
 
 
-def rao_scott(cells: Cells, design: Design, *, target: Target = Target.PROCESS, statistic: str = "F") -> Test:
+def rao_scott(cells: Cells, design: Design, *, target: Target = Target.PROCESS, statistic: str = "F") -> Association:
     """Return the Rao-Scott test of independence between a column and a banner.
 
     Pearson's statistic on weighted shares, corrected by the eigenvalues of the design effect matrix. Options and levels
@@ -104,7 +104,7 @@ def rao_scott(cells: Cells, design: Design, *, target: Target = Target.PROCESS, 
 
     Parameters
     ----------
-    statistic : ``F`` (second order; does not depend on the scale of weights), ``Chisq`` (first order) or ``saddlepoint``
+    statistic : ``F`` (second order; free of the scale of weights), ``Chisq`` (first order) or ``saddlepoint``
         (for p below 1e-4 or few degrees of freedom). The last two scale the statistic to all responses, as R does.
 
     Raises
@@ -141,17 +141,17 @@ def rao_scott(cells: Cells, design: Design, *, target: Target = Target.PROCESS, 
     if statistic == "F":
         numerator = trace**2 / trace2
         value, df = pearson_x2 / trace, (numerator, numerator * frame.df)
-        return Test(test="rao_scott_f", target=target, statistic=value, df=df, p=_f_tail(value, *df))
+        return Association(test="rao_scott_f", target=target, statistic=value, df=df, p=_f_tail(value, *df))
     if statistic == "Chisq":
         tail = float(special.chdtrc(free, pearson_x2 / (trace / free)))
-        return Test(test="rao_scott_chi2", target=target, statistic=pearson_x2, df=(free,), p=tail)
+        return Association(test="rao_scott_chi2", target=target, statistic=pearson_x2, df=(free,), p=tail)
     if statistic == "saddlepoint":
         tail = saddlepoint_tail(pearson_x2, np.linalg.eigvals(delta).real, denominator=frame.df)
-        return Test(test="rao_scott_saddlepoint", target=target, statistic=pearson_x2, df=(free,), p=tail)
+        return Association(test="rao_scott_saddlepoint", target=target, statistic=pearson_x2, df=(free,), p=tail)
     raise WrongKindError(what=statistic, need="the statistic is F, Chisq or saddlepoint")
 
 
-def wald(cells: Cells, design: Design, *, target: Target = Target.PROCESS, adjusted: bool = True) -> Test:
+def wald(cells: Cells, design: Design, *, target: Target = Target.PROCESS, adjusted: bool = True) -> Association:
     """Return the Wald test of independence, with the adjustment for few clusters by default; unstable with few df.
 
     References
@@ -178,15 +178,15 @@ def wald(cells: Cells, design: Design, *, target: Target = Target.PROCESS, adjus
     value = float(gap[use] @ np.linalg.solve(spread, gap[use]))
     if not adjusted:
         value, df = value / free, (float(free), float(frame.df))
-        return Test(test="wald", target=target, statistic=value, df=df, p=_f_tail(value, *df))
+        return Association(test="wald", target=target, statistic=value, df=df, p=_f_tail(value, *df))
     denominator = frame.df - free + 1
     if denominator <= 0:
         raise DegenerateTableError(what=f"{cells.column.name} x {cells.banner}", rows=rows, columns=columns)
     value, df = value * denominator / (free * frame.df), (float(free), float(denominator))
-    return Test(test="adjusted_wald", target=target, statistic=value, df=df, p=_f_tail(value, *df))
+    return Association(test="adjusted_wald", target=target, statistic=value, df=df, p=_f_tail(value, *df))
 
 
-def pearson(counts: npt.ArrayLike) -> tuple[Test, Sums]:
+def pearson(counts: npt.ArrayLike) -> tuple[Association, Sums]:
     """Return Pearson's test of an unweighted table, and its adjusted standardised residuals, shape (r, c).
 
     For unweighted counts of a simple sample only; rows and columns without anybody are left out of the test and have
@@ -207,7 +207,7 @@ def pearson(counts: npt.ArrayLike) -> tuple[Test, Sums]:
     free = (len(by_row) - 1) * (len(by_column) - 1)
     residuals = np.zeros_like(whole)
     residuals[np.ix_(rows, columns)] = gap / np.sqrt(expected * np.outer(1 - by_row / n, 1 - by_column / n))
-    test = Test(
+    test = Association(
         test="pearson", target=Target.PROCESS, statistic=value, df=(free,), p=float(special.chdtrc(free, value))
     )
     return test, residuals
@@ -273,9 +273,9 @@ def _interaction(rows: int, columns: int) -> Sums:
     """Return the interaction columns free of main effects, shape (rows x columns, (rows - 1)(columns - 1))."""
 
     def deviations(size: int) -> Sums:
-        return np.eye(size)[:, 1:] - 1 / size
+        return np.asarray(np.eye(size)[:, 1:] - 1 / size, dtype=np.float64)
 
-    return np.kron(deviations(rows), deviations(columns))
+    return np.asarray(np.kron(deviations(rows), deviations(columns)), dtype=np.float64)
 
 
 def _f_tail(value: float, numerator: float, denominator: float) -> float:

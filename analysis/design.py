@@ -209,7 +209,7 @@ class Design:
         alone = (units == 1) & (fraction < 1)
         if np.any(alone):
             if self.lonely is Lonely.ADJUST:
-                spread = np.where(alone, 1.0, spread)
+                spread = np.where(alone, 1 - fraction, spread)
             elif self.lonely is Lonely.AVERAGE and not np.all(alone):
                 found = np.count_nonzero(units)
                 stretch = found / (found - np.count_nonzero(alone))

@@ -236,11 +236,12 @@ def likelihood_interval(p: float, se: float, n: float, df: float, *, confidence:
     """
     if se == 0:
         return Interval(p, p)
-    if not 0 < p < 1 or df <= 0:
+    if not 0 < p < 1 or df <= 0 or n <= 1:
         return Interval(0.0, 1.0)
     from scipy.optimize import brentq  # noqa: PLC0415 - slow to import
 
-    limit = t_quantile(df, confidence) ** 2 * se**2 * n / (p * (1 - p))
+    dispersion = n / (n - 1)  # of the fitted quasi-binomial model
+    limit = t_quantile(df, confidence) ** 2 * se**2 * n / (p * (1 - p)) * dispersion
 
     def beyond(q: float) -> float:
         return float(2 * n * (special.rel_entr(p, q) + special.rel_entr(1 - p, 1 - q)) - limit)

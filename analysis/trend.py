@@ -141,7 +141,7 @@ def cochran_armitage(favourable: npt.ArrayLike, answers: npt.ArrayLike, scores: 
     p = x.sum() / n.sum()
     spread = p * (1 - p) * (n @ t**2 - (n @ t) ** 2 / n.sum())
     if spread <= 0:
-        raise DegenerateTableError(what="Cochran-Armitage", rows=int(0 < p) + int(p < 1), columns=int((n > 0).sum()))
+        raise DegenerateTableError(what="Cochran-Armitage", rows=int(p > 0) + int(p < 1), columns=int((n > 0).sum()))
     value = float((t @ (x - n * p)) ** 2 / spread)
     return Trial(value, 1, _tail(value, 1))
 

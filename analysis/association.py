@@ -1,0 +1,251 @@
+"""Strength of association in unweighted tables, and tests that fit small ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from analysis.counting.cells import Sums
+from analysis.crosstab import pearson
+from analysis.errors import DegenerateTableError, WrongKindError
+
+EXACT_LIMIT = 10_000_000
+"""Half tables that exact enumeration may build; beyond, use ``monte_carlo``."""
+
+
+class Strength(NamedTuple):
+    """Cramér's V, plain and with the bias correction."""
+
+    v: float
+    corrected: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordinal:
+    """Gamma, tau-b and Somers' d of the column given the row, with standard errors that hold off independence."""
+
+    gamma: float
+    gamma_se: float
+    tau_b: float
+    tau_b_se: float
+    somers_d: float
+    somers_d_se: float
+
+
+class Linear(NamedTuple):
+    """Correlation of scores, Mantel's statistic with one degree of freedom, its p."""
+
+    r: float
+    statistic: float
+    p: float
+
+
+def cramers_v(counts: npt.ArrayLike) -> Strength:
+    """Return Cramér's V of a table; rows and columns without anybody do not count.
+
+    References
+    ----------
+    Bergsma 2013, Journal of the Korean Statistical Society 42. R: ``cramer_bc(t)`` of ref_lib.R.
+    """
+    table = _filled(counts)
+    n, (rows, columns) = float(table.sum()), table.shape
+    phi = pearson(table)[0].statistic / n
+    plain = sqrt(phi / min(rows - 1, columns - 1))
+    if n <= max(rows, columns):
+        return Strength(plain, 0.0)
+    excess = max(0.0, phi - (rows - 1) * (columns - 1) / (n - 1))
+    r, c = (size - (size - 1) ** 2 / (n - 1) for size in (rows, columns))
+    return Strength(plain, sqrt(excess / min(r - 1, c - 1)))
+
+
+def ordinal(counts: npt.ArrayLike) -> Ordinal:
+    """Return measures for two ordered scales, lowest first. Gamma ignores ties: never show it without tau-b.
+
+    References
+    ----------
+    Brown and Benedetti 1977. R: ``ordassoc(t)`` of ref_lib.R; ``vcdExtra::GKgamma``.
+    """
+    table = _filled(counts)
+    n, by_row, by_column = float(table.sum()), table.sum(axis=1), table.sum(axis=0)
+    agree = _corner(table) + _corner(table[::-1, ::-1])[::-1, ::-1]
+    against = _corner(table[:, ::-1])[:, ::-1] + _corner(table[::-1])[::-1]
+    plus, minus = float((table * agree).sum()), float((table * against).sum())
+    free_rows, free_columns = n**2 - float((by_row**2).sum()), n**2 - float((by_column**2).sum())
+    width, gap, difference = sqrt(free_rows * free_columns), plus - minus, agree - against
+    if plus + minus == 0:
+        raise DegenerateTableError(what="gamma", rows=table.shape[0], columns=table.shape[1])
+    gamma_se = 4 / (plus + minus) ** 2 * sqrt(float((table * (minus * agree - plus * against) ** 2).sum()))
+    tau = gap / width
+    v = by_row[:, None] * free_columns + by_column[None, :] * free_rows
+    spread = float((table * (2 * width * difference + tau * v) ** 2).sum())
+    tau_se = sqrt(max(0.0, spread - n**3 * tau**2 * (free_rows + free_columns) ** 2)) / width**2
+    inner = free_rows * difference - gap * (n - by_row[:, None])
+    return Ordinal(
+        gamma=gap / (plus + minus),
+        gamma_se=gamma_se,
+        tau_b=tau,
+        tau_b_se=tau_se,
+        somers_d=gap / free_rows,
+        somers_d_se=2 / free_rows**2 * sqrt(float((table * inner**2).sum())),
+    )
+
+
+def linear_by_linear(
+    counts: npt.ArrayLike, row_scores: npt.ArrayLike | None = None, column_scores: npt.ArrayLike | None = None
+) -> Linear:
+    """Return Mantel's test of a linear association of two scored scales; scores are 1, 2, 3... by default.
+
+    References
+    ----------
+    Mantel 1963; Agresti 2013, section 3.4. R: item ``jobsat.linear_by_linear`` of make_reference.R.
+    """
+    table = np.asarray(counts, dtype=np.float64)
+    x, y = (
+        np.arange(1.0, size + 1) if scores is None else np.asarray(scores, dtype=np.float64)
+        for size, scores in zip(table.shape, (row_scores, column_scores), strict=True)
+    )
+    n, by_row, by_column = float(table.sum()), table.sum(axis=1), table.sum(axis=0)
+    if n < 2:
+        raise DegenerateTableError(what="linear by linear", rows=0, columns=0)
+    x, y = x - float(by_row @ x) / n, y - float(by_column @ y) / n
+    spread = float(by_row @ x**2) * float(by_column @ y**2)
+    if spread <= 0:
+        raise DegenerateTableError(
+            what="linear by linear", rows=np.count_nonzero(by_row), columns=np.count_nonzero(by_column)
+        )
+    r = float(x @ table @ y) / sqrt(spread)
+    statistic = (n - 1) * r**2
+    return Linear(r, statistic, float(special.chdtrc(1, statistic)))
+
+
+def fisher(counts: npt.ArrayLike) -> float:
+    """Return the exact p of independence in a sparse unweighted table (Fisher-Freeman-Halton).
+
+    Columns are split into two halves; for every way to share the row totals between them the tables of both halves are
+    enumerated and joined by sorting, which is exact and takes the square root of the full enumeration.
+
+    Raises
+    ------
+    WrongKindError
+        When the table is too large to enumerate; use ``monte_carlo``.
+
+    References
+    ----------
+    Freeman and Halton 1951. R: ``fisher.test(t)``.
+    """
+    table = np.rint(_filled(counts)).astype(np.int64)
+    if table.shape[0] > table.shape[1]:
+        table = table.T
+    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    half = len(columns) // 2
+    used, weights = _halves(rows, columns[:half])
+    others, other_weights = _halves(rows, columns[half:])
+    shape = tuple(int(total) + 1 for total in rows)
+    key, other_key = np.ravel_multi_index(used.T, shape), np.ravel_multi_index((rows - others).T, shape)
+    order = np.lexsort((other_weights, other_key))
+    other_key, other_weights = other_key[order], other_weights[order]
+    whole = float(np.sum(_logs(rows)) + np.sum(_logs(columns)) - _logs(np.array([rows.sum()]))[0])
+    limit = -float(np.sum(_logs(table))) + 1e-7  # as likely as the observed table, up to rounding
+    p = 0.0
+    for at in np.unique(key):
+        mine = weights[key == at]
+        start, end = np.searchsorted(other_key, (at, at + 1))
+        theirs = other_weights[start:end]
+        cumulative = np.concatenate(([0.0], np.cumsum(np.exp(theirs + whole / 2))))
+        p += float((np.exp(mine + whole / 2) * cumulative[np.searchsorted(theirs, limit - mine, side="right")]).sum())
+    return min(1.0, p)
+
+
+def _halves(rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Sums]:
+    """Return all tables of a half: the part of the row totals each uses, and minus the sum of its log factorials."""
+    used, weights = np.zeros((1, len(rows)), dtype=np.int64), np.zeros(1)
+    for column in columns:
+        parts = _parts(int(column), rows)
+        own = -_logs(parts).sum(axis=1)
+        grown, grown_weights, size = [], [], 0
+        for part, weight in zip(parts, own, strict=True):
+            sums = used + part
+            fits = (sums <= rows).all(axis=1)
+            grown.append(sums[fits])
+            grown_weights.append(weights[fits] + weight)
+            size += int(fits.sum())
+            if size > EXACT_LIMIT:
+                raise WrongKindError(what="exact test", need="this table is too large to enumerate; use monte_carlo")
+        used, weights = np.concatenate(grown), np.concatenate(grown_weights)
+    return used, weights
+
+
+def _parts(total: int, limits: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return all ways to share ``total`` over rows within their limits, shape (ways, rows)."""
+    ways = np.zeros((1, 0), dtype=np.int64)
+    for at, limit in enumerate(limits):
+        left = total - ways.sum(axis=1)
+        if at == len(limits) - 1:
+            fits = left <= limit
+            return np.column_stack((ways[fits], left[fits]))
+        step = np.arange(int(limit) + 1)
+        ways = np.column_stack((np.repeat(ways, len(step), axis=0), np.tile(step, len(ways))))
+        ways = ways[ways.sum(axis=1) <= total]
+    return ways
+
+
+def monte_carlo(counts: npt.ArrayLike, *, seed: int = 20211, tables: int = 99_999) -> tuple[float, float]:
+    """Return the seeded Monte-Carlo p of the exact test, (b + 1)/(B + 1), and its standard error.
+
+    References
+    ----------
+    Besag and Clifford 1991. R: ``fisher.test(t, simulate.p.value = TRUE, B = tables)``.
+    """
+    table = np.rint(_filled(counts)).astype(np.int64)
+    columns = table.sum(axis=0)
+    rng = np.random.default_rng(seed)
+    observed, atleast = float(_logs(table).sum()), 0
+    for start in range(0, tables, 10_000):
+        size = min(10_000, tables - start)
+        left = np.tile(columns, (size, 1))
+        logs = np.zeros(size)
+        for total in table.sum(axis=1)[:-1]:
+            row = _draw(rng, left, int(total))
+            logs += _logs(row).sum(axis=1)
+            left -= row
+        logs += _logs(left).sum(axis=1)
+        atleast += int(np.count_nonzero(logs >= observed - 1e-7))
+    p = (atleast + 1) / (tables + 1)
+    return p, sqrt(p * (1 - p) / tables)
+
+
+def _draw(rng: np.random.Generator, left: npt.NDArray[np.int64], total: int) -> npt.NDArray[np.int64]:
+    """Return one row of each table: ``total`` people drawn from the columns that are left, shape (tables, columns)."""
+    row = np.zeros_like(left)
+    wanted = np.full(len(left), total)
+    others = left.sum(axis=1)
+    for column in range(left.shape[1] - 1):
+        others = others - left[:, column]
+        row[:, column] = rng.hypergeometric(left[:, column], others, wanted)
+        wanted = wanted - row[:, column]
+    row[:, -1] = wanted
+    return row
+
+
+def _logs(counts: npt.NDArray[np.int64]) -> Sums:
+    return np.asarray(special.gammaln(counts + 1.0), dtype=np.float64)
+
+
+def _corner(table: Sums) -> Sums:
+    """Return, for each cell, the sum of the cells above it and to its left."""
+    out = np.zeros_like(table)
+    out[1:, 1:] = np.cumsum(np.cumsum(table, axis=0), axis=1)[:-1, :-1]
+    return out
+
+
+def _filled(counts: npt.ArrayLike) -> Sums:
+    table = np.asarray(counts, dtype=np.float64)
+    table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
+    if min(table.shape) < 2:
+        raise DegenerateTableError(what="table", rows=table.shape[0], columns=table.shape[1])
+    return np.asarray(table)

@@ -1,0 +1,43 @@
+"""Print every item of the shared reference beside our value: ``python tests/golden/scoreboard.py``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import items  # noqa: F401 - registers the items
+from registry import ITEMS, agrees, compare, expected, folder
+
+
+def main() -> int:
+    """Print the table and return 0 when every item that we have agrees."""
+    if not (folder() / "expected.json").is_file():
+        print("The reference is missing: set SURVEY_SHARED to the folder that holds reference/expected.json.")
+        return 1
+    passed, failed, every = 0, 0, expected()
+    print(f"{'item':<46}{'ours':>20}{'R':>20}{'relative':>12}")
+    for entry in every:
+        name, rtol = str(entry["id"]), float(str(entry["rtol"]))
+        if name not in ITEMS:
+            print(f"{name:<46}{'-':>20}{'':>20}{'':>12}  not yet")
+            continue
+        want = entry["value"]
+        assert isinstance(want, Mapping | float | int)
+        good = True
+        for part, ours, theirs in compare(ITEMS[name](), want):
+            fits = agrees(ours, theirs, rtol)
+            good &= fits
+            label = f"{name}:{part}" if part else name
+            relative = abs(ours - theirs) / abs(theirs) if theirs else abs(ours - theirs)
+            print(f"{label:<46}{ours:>20.12g}{theirs:>20.12g}{relative:>12.1e}{'' if fits else '  DIFFERS'}")
+        passed, failed = passed + good, failed + (not good)
+    print(f"{passed} of {len(every)} items pass" + (f", {failed} differ" if failed else ""))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
