@@ -113,7 +113,7 @@ class Simulation:
 
     def _value(self, item: Item, person: int, mood: float) -> Value | None:
         if item.item in self._background and isinstance(item, Single | ScaleItem):
-            return _codes(item)[self._background[item.item][person]]
+            return _codes(item)[int(self._background[item.item][person])]
         if not isinstance(item, Note | FreeText) and not isinstance(item, Battery):
             leave = self._leave(item.exits)
             if leave is not None:

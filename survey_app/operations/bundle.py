@@ -1,0 +1,130 @@
+"""The box on its way to the custodian: one file with everything a tally needs and nothing that names a slip."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+from analysis.disclosure import ReleasedCube, read_cube, write_cube
+from analysis.errors import AnalysisError
+from survey_app.ballots.manifest import Manifest, ManifestRejectedError, read_manifest, text_hash
+from survey_app.ballots.sealing import SIZE
+from survey_app.errors import SurveyError
+from survey_app.language import N_
+from survey_app.operations.ledger import in_order, ledger
+from survey_app.operations.waves import find_wave
+from survey_app.store import Stores
+from survey_app.store.records import WaveState
+
+MANIFEST, QUESTIONNAIRE, BALLOTS, LEDGER = "manifest.json", "questionnaire.yaml", "ballots.bin", "ledger.jsonl"
+LARGEST = 8 * 1024**3
+STRATUM = slice(1, 3)
+"""Where a ballot carries the number of its stratum."""
+_DAY = (1980, 1, 1, 0, 0, 0)
+"""A zip entry must have a time; this one tells nothing."""
+
+
+class WaveNotClosedError(SurveyError):
+    """A box that still takes ballots."""
+
+    code = "wave-not-closed"
+    found = N_("Đợt {wave} chưa đóng nên chưa kiểm phiếu được.")
+    fix = N_("Đóng đợt trước: survey wave close {wave}.")
+
+
+class WaveCancelledError(SurveyError):
+    """A wave whose ballots were destroyed unread."""
+
+    code = "wave-cancelled"
+    found = N_("Đợt {wave} đã hủy; các phiếu đã được tiêu hủy, không ai đọc.")
+    fix = N_("Mở một đợt mới nếu cần hỏi lại.")
+
+
+class BundleRejectedError(SurveyError):
+    """A file that is no bundle, or a damaged one."""
+
+    code = "bundle-rejected"
+    found = N_("Tệp phiếu niêm phong không dùng được ({reason}).")
+    fix = N_("Xuất lại tệp trên máy chủ: survey box export.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A closed wave's sealed ballots with what was promised before it opened and what was released before it.
+
+    ``released`` is the wave's own release when a tally was interrupted after deciding it.
+    """
+
+    manifest: Manifest
+    questionnaire: str
+    ballots: tuple[tuple[int, bytes], ...]
+    previous: tuple[ReleasedCube, ...]
+    released: ReleasedCube | None = None
+
+
+def export_bundle(stores: Stores, wave: str) -> Bundle:
+    """Return the bundle of a closed wave.
+
+    Raises
+    ------
+    UnknownWaveError, WaveNotClosedError, WaveCancelledError
+        When there is nothing to tally.
+    """
+    record = find_wave(stores, wave)
+    if record.state is WaveState.CANCELLED:
+        raise WaveCancelledError(wave=wave)
+    if record.state not in {WaveState.CLOSED, WaveState.RELEASED}:
+        raise WaveNotClosedError(wave=wave)
+    released = ledger(stores)
+    return Bundle(
+        manifest=read_manifest(record.manifest),
+        questionnaire=record.questionnaire,
+        ballots=tuple((ballot.stratum, ballot.ballot) for ballot in stores.box.ballots(wave)),
+        previous=tuple(cube for cube in released if cube.wave != wave),
+        released=next((cube for cube in released if cube.wave == wave), None),
+    )
+
+
+def write_bundle(bundle: Bundle) -> bytes:
+    """Return the bundle as one file; the same bundle gives the same bytes."""
+    parts = {
+        MANIFEST: bundle.manifest.canonical().encode(),
+        QUESTIONNAIRE: bundle.questionnaire.encode(),
+        BALLOTS: b"".join(ballot for _, ballot in bundle.ballots),
+        LEDGER: "\n".join(write_cube(cube) for cube in bundle.previous).encode(),
+    }
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, _DAY), content)
+    return file.getvalue()
+
+
+def read_bundle(content: bytes) -> Bundle:
+    """Return the bundle in a file.
+
+    Raises
+    ------
+    BundleRejectedError
+        Not such a file, or its parts do not belong together.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
+                raise BundleRejectedError(reason="size")
+            parts = {name: archive.read(name) for name in (MANIFEST, QUESTIONNAIRE, BALLOTS, LEDGER)}
+        manifest = read_manifest(parts[MANIFEST].decode())
+        previous = in_order(read_cube(line) for line in parts[LEDGER].decode().splitlines())
+    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError, ManifestRejectedError, AnalysisError) as refusal:
+        raise BundleRejectedError(reason=type(refusal).__name__) from None
+    questionnaire = parts[QUESTIONNAIRE].decode()
+    if text_hash(questionnaire) != manifest.digest or len(parts[BALLOTS]) % SIZE:
+        raise BundleRejectedError(reason="digest")
+    sealed = [parts[BALLOTS][at : at + SIZE] for at in range(0, len(parts[BALLOTS]), SIZE)]
+    return Bundle(
+        manifest=manifest,
+        questionnaire=questionnaire,
+        ballots=tuple((int.from_bytes(ballot[STRATUM], "big"), ballot) for ballot in sealed),
+        previous=previous,
+    )

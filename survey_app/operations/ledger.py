@@ -1,0 +1,60 @@
+"""The ledger: every released cube in the order of release, each naming the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from analysis.disclosure import ReleasedCube, check_chain, read_cube
+from survey_app.ballots.manifest import Manifest, WaveKind
+from survey_app.errors import SurveyError
+from survey_app.language import N_
+from survey_app.store import Stores
+
+NEVER_IN_A_TREND = frozenset({WaveKind.REHEARSAL.value})
+
+
+class BrokenLedgerError(SurveyError):
+    """Releases that do not form one chain."""
+
+    code = "ledger-broken"
+    found = N_("Sổ phát hành đứt ở đợt {wave}: bản phát hành không nối với bản nào đứng trước.")
+    fix = N_("Khôi phục sổ đăng ký từ bản sao lưu gần nhất; không phát hành thêm khi sổ còn đứt.")
+
+
+def ledger(stores: Stores) -> tuple[ReleasedCube, ...]:
+    """Return the released cubes in the order of release, their chain checked.
+
+    Raises
+    ------
+    BrokenLedgerError
+        A release that no other precedes, or two that name the same one.
+    """
+    return in_order(read_cube(record.cube) for record in stores.registry.releases())
+
+
+def in_order(cubes: Iterable[ReleasedCube]) -> tuple[ReleasedCube, ...]:
+    """Return the cubes along their chain, oldest first."""
+    waiting = {cube.previous: cube for cube in (held := tuple(cubes))}
+    ordered: list[ReleasedCube] = []
+    at: str | None = None
+    while (following := waiting.pop(at, None)) is not None:
+        ordered.append(following)
+        at = following.hash
+    if len(ordered) != len(held):
+        lost = next(cube for cube in held if cube not in ordered)
+        raise BrokenLedgerError(wave=lost.wave)
+    check_chain(ordered)
+    return tuple(ordered)
+
+
+def in_trend(cubes: Sequence[ReleasedCube], *, questionnaire: str, kind: str) -> tuple[ReleasedCube, ...]:
+    """Return the cubes that stand in one trend: same questionnaire, same kind of answers, rehearsals never."""
+    if kind in NEVER_IN_A_TREND:
+        return ()
+    return tuple(cube for cube in cubes if cube.questionnaire == questionnaire and cube.provenance == kind)
+
+
+def comparable(cubes: Sequence[ReleasedCube], manifest: Manifest) -> ReleasedCube | None:
+    """Return the release that a wave's changes are measured from: the latest in its trend."""
+    trend = in_trend(cubes, questionnaire=manifest.questionnaire, kind=manifest.kind.value)
+    return trend[-1] if trend else None

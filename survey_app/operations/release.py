@@ -1,0 +1,91 @@
+"""Taking a decided release in: into the ledger first, then the box is emptied and the wave's secrets destroyed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analysis.disclosure import ReleasedCube, read_cube, write_cube
+from analysis.errors import AnalysisError
+from survey_app.errors import SurveyError
+from survey_app.language import N_
+from survey_app.operations.bundle import WaveNotClosedError
+from survey_app.operations.ledger import ledger
+from survey_app.operations.secrets import destroy_secrets
+from survey_app.operations.waves import find_wave
+from survey_app.store import Stores
+from survey_app.store.records import PurgeRecord, ReleaseRecord, WaveState
+
+
+class ForeignReleaseError(SurveyError):
+    """A release that does not follow from this installation's wave and ledger."""
+
+    code = "release-foreign"
+    found = N_("Bản phát hành của đợt {wave} không khớp với {what} trên máy chủ này.")
+    fix = N_("Xuất lại tệp phiếu niêm phong (survey box export), kiểm phiếu lại rồi nhập bản phát hành mới.")
+
+
+class UnreadableReleaseError(SurveyError):
+    """A file that is no released cube, or an edited one."""
+
+    code = "release-unreadable"
+    found = N_("Tệp bản phát hành không dùng được ({reason}).")
+    fix = N_("Kiểm phiếu lại trên máy người giữ khóa: survey tally --offline.")
+
+
+def read_release(path: Path) -> ReleasedCube:
+    """Return the released cube in a file; refuse one whose hash is not its own."""
+    try:
+        return read_cube(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, AnalysisError) as refusal:
+        raise UnreadableReleaseError(where=path.name, reason=type(refusal).__name__) from None
+
+
+def import_release(stores: Stores, cube: ReleasedCube) -> ReleasedCube:
+    """Return the release as it stands in the ledger. Emptying follows persisting; both may be run again.
+
+    Raises
+    ------
+    UnknownWaveError, WaveNotClosedError
+        There is no such closed wave.
+    ForeignReleaseError
+        The release names another manifest, or does not follow the ledger's last one.
+    ReleaseExistsError
+        Another release of this wave was decided already.
+    """
+    record = find_wave(stores, cube.wave)
+    if record.state not in {WaveState.CLOSED, WaveState.RELEASED}:
+        raise WaveNotClosedError(wave=cube.wave)
+    if cube.manifest != record.manifest_hash:
+        raise ForeignReleaseError(wave=cube.wave, what="manifest")
+    standing = ledger(stores)
+    if all(held.wave != cube.wave for held in standing):
+        last = standing[-1].hash if standing else None
+        if cube.previous != last:
+            raise ForeignReleaseError(wave=cube.wave, what="ledger")
+    stores.registry.add_release(
+        ReleaseRecord(wave=cube.wave, number=1, hash=cube.hash, previous=cube.previous, cube=write_cube(cube))
+    )
+    stores.registry.set_state(cube.wave, WaveState.RELEASED, among=[WaveState.CLOSED])
+    empty_wave(stores, cube.wave)
+    return cube
+
+
+def empty_wave(stores: Stores, wave: str) -> PurgeRecord:
+    """Return the record of what is destroyed: ballots, unspent slips, and the secrets that could link them.
+
+    The record is written first, so that an interrupted run keeps the true counts; the emptying is then run in full,
+    as often as it takes.
+    """
+    record = find_wave(stores, wave)
+    lines = (
+        f"wave={wave} manifest={record.manifest_hash}",
+        f"ballots destroyed={stores.box.count(wave)} unspent slips destroyed={len(stores.registry.slips(wave))}",
+        "wave secret and form key destroyed; archive: none kept",
+    )
+    stores.registry.add_purge(PurgeRecord(wave=wave, record="\n".join(lines)))
+    stores.box.empty(wave)
+    stores.registry.drop_slips(wave)
+    destroy_secrets(stores.folder, wave)
+    purge = stores.registry.purge(wave)
+    assert purge is not None  # noqa: S101 -- written above
+    return purge
