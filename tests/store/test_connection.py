@@ -57,9 +57,12 @@ def test_what_fails_in_the_middle_leaves_nothing(database: Database):
 
 
 def test_a_writer_holds_the_lock_from_its_first_statement(database: Database):
-    with closing(sqlite3.connect(database.path, timeout=0, isolation_level=None)) as other, database.writing():
-        with pytest.raises(sqlite3.OperationalError, match="locked"):
-            other.execute("BEGIN IMMEDIATE")
+    with (
+        closing(sqlite3.connect(database.path, timeout=0, isolation_level=None)) as other,
+        database.writing(),
+        pytest.raises(sqlite3.OperationalError, match="locked"),
+    ):
+        other.execute("BEGIN IMMEDIATE")
 
 
 def test_many_threads_write_without_a_failure(database: Database):
