@@ -57,6 +57,8 @@ GROUP = "group"
 OVERFULL = "more_ballots_than_roll"
 DROPPED = "banner_withheld"
 """Note: no rounding that adds up was found in time, so a whole banner of some table is withheld."""
+INDEX_ENDS = (5.0, 95.0)
+"""Values outside of which the index of a group is not told: nearly all would have given the same answer."""
 NOT_STATED: Text = {"vi": "Không nêu", "en": "Not stated"}
 
 
@@ -118,7 +120,8 @@ class _Wave:
         if own is not None or not column.members:
             return own or ""
         parts = [self.digests.get(name) or self.digests.get(name.partition(".")[0], "") for name in column.members]
-        return "sha256:" + hashlib.sha256("\n".join([*column.members, *parts, *sorted(column.reversed)]).encode()).hexdigest()
+        made_of = "\n".join([*column.members, *parts, *sorted(column.reversed)])
+        return "sha256:" + hashlib.sha256(made_of.encode()).hexdigest()
 
 
 def release_wave(
@@ -267,7 +270,7 @@ def _tables(wave: _Wave, column: Column, banners: tuple[str, ...], chart: str) -
         rounded=rounded.total,
         roll=None,
         members=(0,),
-        dominated=bool(_dominated(cells, wave.rules)[0]),
+        dominated=column.kind is Kind.NUMBER and bool(_dominated(cells, wave.rules)[0]),
     )
     top = Placed(block=whole, step=_topline(whole, shape, wave.rules, routed=routed))
     sides = [_Side(banner=TOTAL, placed=(), levels=())]
@@ -303,17 +306,25 @@ def _margins(column: Column, shape: Shape, states: int) -> list[tuple[int, ...]]
 
 
 def _dominated(cells: Cells, rules: Rules) -> npt.NDArray[np.bool_]:
-    """Return per level whether one answer may be more than a fifth of the sum; False for columns with options.
+    """Return per level whether its mean would tell of single answers; False for columns with options.
 
-    The largest of n numbers is at most mean + sd * sqrt(n - 1) (Samuelson 1968), so sums are enough to know.
+    Of a number, when one answer may be more than a fifth of the sum: the largest of n numbers is at most
+    mean + sd * sqrt(n - 1) (Samuelson 1968), so sums are enough to know. Of an index, when all stand at one end or at
+    one value.
     """
-    if cells.wy is None or cells.w2y2 is None or cells.column.kind is not Kind.NUMBER:
+    if cells.wy is None or cells.w2y is None or cells.w2y2 is None:
         return np.zeros(cells.n.shape[1], dtype=np.bool_)
-    n = np.maximum(cells.base, 1)
     first, second = cells.wy.sum(axis=0), cells.w2y2.sum(axis=0)
-    spread = np.sqrt(np.maximum(second / n - (first / n) ** 2, 0.0))
-    largest = first / n + spread * np.sqrt(n - 1)
-    found: npt.NDArray[np.bool_] = (largest > rules.magnitude * np.maximum(first, 0.0)) & (second > 0)
+    found: npt.NDArray[np.bool_]
+    if cells.column.kind is Kind.NUMBER:
+        n = np.maximum(cells.base, 1)
+        spread = np.sqrt(np.maximum(second / n - (first / n) ** 2, 0.0))
+        found = (first / n + spread * np.sqrt(n - 1) > rules.magnitude * np.maximum(first, 0.0)) & (second > 0)
+        return found
+    mean_score = first / np.maximum(cells.w[:, :, 0].sum(axis=0), 1e-12)
+    squares = np.maximum(cells.w2[:, :, 0].sum(axis=0), 1e-12)
+    variance = (second - 2 * mean_score * cells.w2y.sum(axis=0)) / squares + mean_score**2
+    found = (mean_score < INDEX_ENDS[0]) | (mean_score > INDEX_ENDS[1]) | (variance < 1.0)
     return found
 
 

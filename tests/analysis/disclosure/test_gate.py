@@ -161,6 +161,26 @@ def test_one_number_that_is_most_of_the_sum_is_not_shown(made: Made) -> None:
     assert figure.mark == "c"
 
 
+def test_an_index_at_its_end_is_not_told_of_a_group(made: Made) -> None:
+    arguments = made()
+    tables = dict(arguments["counts"].tables)
+    for banner in ("total", GROUP):
+        cells = tables["mood", banner]
+        tables["mood", banner] = replace(
+            cells, wy=100 * cells.w[:, :, 0], w2y=100 * cells.w2[:, :, 0], w2y2=10_000 * cells.w2[:, :, 0]
+        )
+    table = release_wave(**{**arguments, "counts": replace(arguments["counts"], tables=tables)}).table("mood", GROUP)
+    assert {figure.level: figure.value for figure in table.measures} == {
+        "total": 100.0, "g0": None, "g1": None, "g2": None, "g3": None
+    }  # fmt: skip
+
+
+def test_the_mean_of_a_number_has_two_figures(cube: ReleasedCube) -> None:
+    for figure in cube.table("hours", GROUP).measures:
+        assert figure.value is not None
+        assert figure.value == float(f"{figure.value:.2g}")
+
+
 def test_the_same_counts_give_the_same_bytes(made: Made, cube: ReleasedCube) -> None:
     assert write_cube(release_wave(**made())) == write_cube(cube)
 
