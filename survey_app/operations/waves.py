@@ -150,6 +150,7 @@ def open_wave(
     closes: date,
     results_on: date,
     today: date,
+    title: Text | None = None,
     spares: int = 0,
     thresholds: Mapping[str, int | float] | None = None,
     address: str | None = None,
@@ -159,6 +160,7 @@ def open_wave(
     Parameters
     ----------
     tally_key : public key (PEM), or those of two custodians.
+    title : what members and committee call the wave; the questionnaire's title when left out.
     spares : slips beyond the headcount, per stratum.
     thresholds : release rules stricter than the product's own.
     address : where members answer; checked when given.
@@ -177,7 +179,7 @@ def open_wave(
     kind = WaveKind(kind)
     manifest = Manifest(
         wave=wave,
-        title=questionnaire.title,
+        title=title or questionnaire.title,
         organisation=organisation.title,
         questionnaire=questionnaire.questionnaire,
         digest=text_hash(questionnaire.canonical),
@@ -326,7 +328,7 @@ def strata_of(organisation: Organisation, *, on: date, spares: int = 0) -> tuple
     NoHeadcountError, SmallGroupError
         when a branch has no headcount on that day, or a whole group is smaller than eight.
     """
-    rolls = {branch.branch: _headcount(branch, on) for branch in organisation.branches}
+    rolls = {branch.branch: branch.headcount(on) or 0 for branch in organisation.branches}
     missing = [branch.branch for branch in organisation.branches if not rolls[branch.branch]]
     if missing or not rolls:
         raise NoHeadcountError(day=on.isoformat(), branches=", ".join(missing) or "—")
@@ -370,12 +372,6 @@ def _stratum(branches: list[Branch], rolls: Mapping[str, int], organisation: Org
         headcount=sum(rolls[branch.branch] for branch in ordered),
         spares=spares,
     )
-
-
-def _headcount(branch: Branch, on: date) -> int:
-    """Return the roll on a day: the latest one dated not after it; 0 where nobody gave one."""
-    given = [(day, count) for day, count in branch.headcounts if day <= on]
-    return max(given)[1] if given else 0
 
 
 def _issue(stores: Stores, manifest: Manifest, questionnaire: str) -> tuple[IssuedSlip, ...]:

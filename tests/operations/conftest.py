@@ -50,6 +50,7 @@ def office() -> Callable[..., Organisation]:
         return Organisation(
             organisation="so",
             title={"vi": "Đảng bộ Sở"},
+            short={"vi": "Sở"},
             superior={"vi": "Đảng bộ tỉnh"},
             place={"vi": "Nghệ An"},
             groups=tuple(

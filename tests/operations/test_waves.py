@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -111,10 +112,8 @@ def test_merging_reaches_eight_and_loses_nobody(office: Office, rolls: tuple[int
 
 
 def test_the_headcount_is_the_latest_of_the_opening_day(office: Office, organisation: Organisation):
-    from dataclasses import replace  # noqa: PLC0415
-
     first = organisation.branches[3]
-    grown = replace(first, headcounts=((date(2025, 1, 1), 20), (date(2021, 1, 1), 8), (date(2026, 1, 1), 30)))
+    grown = replace(first, headcounts=((date(2021, 1, 1), 8), (date(2025, 1, 1), 20), (date(2026, 1, 1), 30)))
     changed = replace(organisation, branches=(*organisation.branches[:3], grown))
     for day, expected in ((date(2024, 12, 31), 8), (date(2025, 6, 1), 20), (date(2026, 1, 1), 30)):
         assert strata_of(changed, on=day)[-1].headcount == expected
