@@ -140,7 +140,7 @@ def _once(checked: Checked, first: dict[str, int], path: Sequence[Step], rule: s
 
 
 def _texts(checked: Checked) -> None:
-    languages = checked.document.languages
+    languages: list[str] = [*checked.document.languages]
     for path, text in texts(checked.document, ()):
         key = next(str(step) for step in reversed(path) if step not in {"vi", "en"})
         if isinstance(text, Translations):
@@ -302,7 +302,8 @@ def condition_at(findings: Findings, path: Sequence[Step], text: str) -> Express
         return parse(text)
     except ExpressionError as refusal:
         inset = getattr(at(findings.node, path)[0], "inset", 0)
-        findings.add("condition-syntax", path, offset=refusal.column - 1 + inset, **refusal.fields)
+        said = refusal.fields
+        findings.add("condition-syntax", path, offset=refusal.column - 1 + inset, text=said["text"], rest=said["rest"])
         return None
 
 
