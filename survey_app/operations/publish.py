@@ -12,11 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedTable
-from survey_app.definitions.organisation import load_organisation
-from survey_app.definitions.plan import Plan, load_plan
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Text, say, translate
 from survey_app.operations.ledger import in_trend, ledger
@@ -37,6 +35,9 @@ from survey_app.report.series import Event, Point, Series, Tick
 from survey_app.report.style import ramp
 from survey_app.report.wording import Finding, Sureness
 from survey_app.store import Stores
+
+if TYPE_CHECKING:
+    from survey_app.definitions.plan import Plan
 
 Made = TypeVar("Made")
 
@@ -84,18 +85,27 @@ class Library:
 
 
 def library(stores: Stores, folder: Path | None = None) -> Library:
-    """Return the releases of an installation, their chain checked, with organisation and plan from the YAML folder."""
-    cubes = ledger(stores)
-    title: Text = {}
-    plan: Plan | None = None
-    if folder is not None:
-        organisation_file, plan_file = folder / "organisation.yaml", folder / "plan.yaml"
-        if organisation_file.is_file():
-            text = organisation_file.read_text(encoding="utf-8")
-            title = load_organisation(text, file=organisation_file.name).title
-        if plan_file.is_file():
-            plan = load_plan(plan_file.read_text(encoding="utf-8"), file=plan_file.name)
-    return Library(cubes=cubes, title=title, plan=plan)
+    """Return the releases of an installation, their chain checked, with organisation and plan from the YAML folder.
+
+    Read again only when a release was added or a file changed.
+    """
+    texts = tuple(
+        path.read_text(encoding="utf-8") if folder is not None and path.is_file() else ""
+        for path in ((folder or Path()) / "organisation.yaml", (folder or Path()) / "plan.yaml")
+    )
+    written = tuple((record.wave, record.number, record.hash) for record in stores.registry.releases())
+
+    def read() -> Library:
+        from survey_app.definitions.organisation import load_organisation  # noqa: PLC0415
+        from survey_app.definitions.plan import load_plan  # noqa: PLC0415
+
+        return Library(
+            cubes=ledger(stores),
+            title=load_organisation(texts[0], file="organisation.yaml").title if texts[0] else {},
+            plan=load_plan(texts[1], file="plan.yaml") if texts[1] else None,
+        )
+
+    return _DRAWN.get(("library", str(stores.folder), written, texts), read)
 
 
 # --- series -----------------------------------------------------------------------------------------------------------
@@ -348,7 +358,7 @@ def _heading(shelf: Library, cube: ReleasedCube, language: str) -> Heading:
 
 
 def _fieldwork(cube: ReleasedCube, language: str) -> str:
-    return translate(
+    said = translate(
         N_("{n} phiếu trong {N} người có tên trong danh sách, {days}; gia quyền theo chi bộ, có hiệu chỉnh tổng thể hữu hạn."),
         language,
     ).format(
@@ -356,6 +366,7 @@ def _fieldwork(cube: ReleasedCube, language: str) -> str:
         N=numbers.decimal(cube.population.N, language),
         days=numbers.days(cube.opened, cube.closed, language),
     )
+    return " ".join([said, *filter(None, (labels.note(code, language) for code in cube.population.note))])
 
 
 def _small_groups(cube: ReleasedCube, language: str) -> str:

@@ -18,7 +18,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from survey_app.errors import SurveyError
-from survey_app.language import N_
+from survey_app.language import N_, Said
 from survey_app.store import Stores
 from survey_app.store.records import StaffRecord, StaffSessionRecord
 
@@ -138,11 +138,11 @@ def add_staff(stores: Stores, *, staff: str, title: str, role: str, password: st
         when name, role or password will not do.
     """
     if not _NAME.match(staff):
-        raise StaffRejectedError(problem="tên đăng nhập / name")
+        raise StaffRejectedError(problem=Said(N_("tên đăng nhập không hợp lệ")))
     if role not in set(Role):
-        raise StaffRejectedError(problem="vai trò / role")
+        raise StaffRejectedError(problem=Said(N_("vai trò không hợp lệ")))
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise StaffRejectedError(problem="mật khẩu / password")
+        raise StaffRejectedError(problem=Said(N_("mật khẩu quá ngắn hoặc quá dài")))
     record = StaffRecord(
         staff=staff,
         title=unicodedata.normalize("NFC", title.strip()) or staff,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from threading import Lock
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
@@ -23,7 +24,7 @@ from survey_app.report.style import BY_HEX, PALETTE, SIZE
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _NUMBER = re.compile(r"-?\d+\.\d+")
-_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "survey", "path.simplify": False, "axes.unicode_minus": True}
+_SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "survey", "path.simplify": False, "axes.unicode_minus": True}
 _KEPT = {"fill", "stroke", "stroke-width", "stroke-dasharray", "fill-opacity", "stroke-opacity", "opacity"}
 _ONE_AT_A_TIME = Lock()
 """matplotlib's settings are global; two requests must not draw at once."""

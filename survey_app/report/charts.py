@@ -313,7 +313,7 @@ def _end_label(canvas: Canvas, series: Series, frame: _Frame, language: str) -> 
 def likert(
     rows: Sequence[LikertRow], *, name: str, title: str, language: str, sides: tuple[str, str] | None = None
 ) -> Chart:
-    """Return diverging bars without the middle: neutral and exits in their own columns, net printed, in the given order.
+    """Return diverging bars without the middle: neutral and exits in their own columns, net printed, order as given.
 
     ``sides`` names the two ends above the middle line when all rows share a scale.
     """

@@ -1,4 +1,4 @@
-"""Tables beside the charts, ready to be printed: a heading cell and a text in every place, marks where nothing is told."""
+"""Tables beside the charts, ready to be printed: a text in every place, marks where nothing is told."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def share_cell(cell: ReleasedCell, language: str, *, merged: bool = False) -> Gr
     """Return a share with its limits, a band, or a mark."""
     if cell.percent is not None:
         limits = "" if cell.low is None or cell.high is None else interval(cell.low, cell.high, language)
-        together = translate(N_("gộp"), language) if merged else ""
+        together = translate(N_("gộp"), language) if merged else (f"[{cell.mark}]" if cell.mark else "")
         return GridCell(
             text=percent(cell.percent, language),
             note=" · ".join(part for part in (together, limits) if part),
@@ -115,7 +115,7 @@ def levels_of(tables: Sequence[ReleasedTable]) -> tuple[ReleasedLevel, ...]:
 
 
 def banner_grid(table: ReleasedTable, *, caption: str, language: str) -> Grid:
-    """Return options by levels: shares with limits, what a level is told more coarsely in one taller cell, then bases."""
+    """Return options by levels: shares with limits, options told together in one taller cell, then bases."""
     levels = levels_of([table])
     rows: list[list[GridCell]] = [[_head(say(option.label, language))] for option in table.stub.options]
     for level in levels if rows else ():

@@ -9,7 +9,7 @@ from survey_app.language import N_, say, translate
 
 MARKS: Mapping[str, str] = {
     "c": N_("không công bố vì nhóm nhỏ"),
-    "u": N_("ít phiếu, đọc thận trọng"),
+    "u": N_("ít phiếu nên không đủ để tính"),
     "x": N_("đợt này không hỏi"),
     "z": N_("không áp dụng"),
     "b": N_("câu hỏi đã đổi, không so sánh qua chỗ này"),
@@ -52,7 +52,7 @@ SHORT_PROVENANCE: Mapping[str, str] = {
 }
 NOTES: Mapping[str, str] = {
     "more_ballots_than_roll": N_("Số phiếu nhiều hơn số người trong danh sách."),
-    "damaged_ballots": N_("Có phiếu hỏng không mở được."),
+    "banner_withheld": N_("Có bảng theo nhóm không công bố được vì lý do bảo mật."),
 }
 
 
@@ -64,6 +64,11 @@ def mark(code: str, language: str) -> str:
 def band(code: str, language: str) -> str:
     """Return a band as a reader sees it."""
     return translate(BANDS.get(code, code), language)
+
+
+def note(code: str, language: str) -> str:
+    """Return a note on the population of a wave as a sentence; an empty text for one without words."""
+    return translate(NOTES.get(code, ""), language) if code in NOTES else ""
 
 
 def measure(code: str, language: str) -> str:

@@ -17,9 +17,8 @@ _QUARTER = re.compile(r"(\d{4})-Q([1-4])\Z")
 
 
 def decimal(value: float, language: str) -> str:
-    """Return the number as it was released: whole without a point, else one digit after the comma (vi) or point (en)."""
-    whole = float(value).is_integer()
-    digits = f"{abs(value):,.0f}" if whole else f"{abs(value):,.1f}"
+    """Return the number with the digits it was released with, after a comma (vi) or a point (en)."""
+    digits = f"{abs(value):,.10g}"
     if language == Language.VI:
         digits = digits.replace(",", "\0").replace(".", ",").replace("\0", ".")
     return (MINUS if value < 0 else "") + digits
@@ -48,7 +47,7 @@ def day(value: date | str, language: str) -> str:
     """Return ``25/09/2025`` or ``25 September 2025``; a text that is no date comes back as it is."""
     if isinstance(value, str):
         try:
-            value = date.fromisoformat(value[:10])
+            return day(date.fromisoformat(value[:10]), language)
         except ValueError:
             return value
     if language == Language.VI:

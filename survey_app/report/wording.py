@@ -1,7 +1,7 @@
 """Sentences made from released figures: never a word of quantity without its figure, never a change without its mark.
 
-The cut-offs of the quantifiers are ours; they are printed on the committee's page. Where a figure's interval straddles a
-cut-off, the weaker word is used.
+The cut-offs of the quantifiers are ours; they are printed on the committee's page. Where a figure's interval straddles
+a cut-off, the weaker word is used.
 """
 
 from __future__ import annotations
@@ -137,20 +137,23 @@ def opinion(table: ReleasedTable, language: str, *, side: str = "favourable") ->
 
     Scales speak of one side, multiple responses of being chosen, other questions of their most frequent option.
     """
+    words = ""
     if any(option.side == side for option in table.stub.options):
         share = side_share(table, side)
         words = stance(table.stub, side, language)
+        quoted = words.startswith("“")
+        template = N_("{quantifier} ({percent}) trả lời {stance}") if quoted else N_("{quantifier} ({percent}) {stance}")
     elif table.stub.kind == "multi":
         share = option_share(table, ticked_code(table))
-        words = translate(N_("chọn ý này"), language)
+        template = N_("{quantifier} ({percent}) chọn ý này")
     else:
         code = leading_code(table)
         share = None if code is None else option_share(table, code)
-        labels = [say(option.label, language) for option in table.stub.options if option.code == code]
-        words = translate(N_("chọn “{option}”"), language).format(option=labels[0] if labels else "")
+        words = next((say(option.label, language) for option in table.stub.options if option.code == code), "")
+        template = N_("{quantifier} ({percent}) chọn “{stance}”")
     if share is None:
         return None
-    return translate(N_("{quantifier} ({percent}) {stance}"), language).format(
+    return translate(template, language).format(
         quantifier=quantifier(share, language), percent=percent(share.percent, language), stance=words
     )
 
@@ -229,8 +232,8 @@ def worry_sentence(table: ReleasedTable, language: str, *, steady: int) -> str:
 def findings(tables: Sequence[ReleasedTable], steady: Mapping[str, int], language: str) -> tuple[Finding, ...]:
     """Return up to three findings, chosen by rule.
 
-    First the largest solid change (else the highest net); then the largest hollow change (else the lowest net); then the
-    lowest net among the questions that did not move. No column is spoken of twice.
+    First the largest solid change (else the highest net); then the largest hollow change (else the lowest net); then
+    the lowest net among the questions that did not move. No column is spoken of twice.
 
     Parameters
     ----------

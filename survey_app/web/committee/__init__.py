@@ -1,0 +1,22 @@
+"""The committee's pages: one screen per wave, one page per item, from released cubes."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from survey_app.web.committee import views
+from survey_app.web.staff import access
+
+
+def blueprint() -> Blueprint:
+    """Return the routes of the committee."""
+    routes = Blueprint("committee", __name__, url_prefix="/committee")
+    routes.before_request(access.readers_only)
+    routes.after_request(access.keep_origin)
+    routes.context_processor(views.surroundings)
+    routes.add_url_rule("", "latest", views.latest, strict_slashes=False)
+    routes.add_url_rule("/items", "items", views.items)
+    routes.add_url_rule("/<wave>", "period", views.period)
+    routes.add_url_rule("/<wave>/items", "wave_items", views.items)
+    routes.add_url_rule("/<wave>/items/<item>", "item", views.item)
+    return routes

@@ -1,0 +1,91 @@
+"""Views of the committee: each looks up released pages and renders them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+
+from analysis.disclosure.released import ReleasedCube
+from survey_app import paths
+from survey_app.language import say
+from survey_app.operations import publish
+from survey_app.web.context import current
+from survey_app.web.language import current_language
+from survey_app.web.staff import access
+from survey_app.web.staff.forms import SignOutForm
+
+
+def latest() -> str:
+    """Show the latest released wave."""
+    shelf = _shelf()
+    cube = shelf.latest()
+    if cube is None:
+        return render_template("committee/empty.html")
+    return _period(shelf, cube)
+
+
+def period(wave: str) -> str:
+    """Show one wave."""
+    shelf = _shelf()
+    return _period(shelf, _cube(shelf, wave))
+
+
+def items(wave: str | None = None) -> str:
+    """Show the items of a wave, of the latest unless named."""
+    shelf = _shelf()
+    cube = shelf.latest() if wave is None else _cube(shelf, wave)
+    if cube is None:
+        return render_template("committee/empty.html")
+    page = publish.items_page(shelf, cube, current_language())
+    return render_template("committee/items.html", page=page, section="items")
+
+
+def item(wave: str, item: str) -> str:
+    """Show one item."""
+    shelf = _shelf()
+    try:
+        page = publish.item_page(shelf, _cube(shelf, wave), item, current_language())
+    except publish.NothingReleasedError:
+        abort(404)
+    return render_template("committee/item.html", page=page, section="items")
+
+
+def surroundings() -> dict[str, object]:
+    """Give the templates who is signed in, links that keep the language, and the organisation's name."""
+    who = access.present()
+    language = current_language()
+
+    def to(endpoint: str, **values: Any) -> str:
+        asked = request.args.get("lang")
+        chosen: dict[str, Any] = {"lang": language.value} if asked else {}
+        return url_for(endpoint, **values, **chosen)
+
+    def other() -> str:
+        code = "en" if language == "vi" else "vi"
+        values: dict[str, Any] = {**(request.view_args or {}), "lang": code}
+        return url_for(str(request.endpoint), **values)
+
+    return {
+        "who": who,
+        "to": to,
+        "other_language": other,
+        "sign_out_form": SignOutForm(formdata=None, meta={"csrf_context": who.csrf}) if who else None,
+        "organisation": say(_shelf().title, language) if who else "",
+    }
+
+
+def _period(shelf: publish.Library, cube: ReleasedCube) -> str:
+    page = publish.period_page(shelf, cube, current_language())
+    return render_template("committee/period.html", page=page, section="period")
+
+
+def _cube(shelf: publish.Library, wave: str) -> ReleasedCube:
+    try:
+        return shelf.cube(wave)
+    except publish.NothingReleasedError:
+        abort(404)
+
+
+def _shelf() -> publish.Library:
+    return publish.library(current().stores, current().settings.questionnaires or paths.questionnaires())

@@ -1,0 +1,111 @@
+"""Who is signed in, and whether a post comes from our own page. For pages of staff only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import Response, abort, current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from survey_app.operations.staff import READERS, Role, SignedIn, Throttle, signed_in
+from survey_app.web.context import current
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def cookie_name(what: str) -> str:
+    """Return the name of a cookie: tied to this host by its prefix wherever the line is encrypted."""
+    return f"__Host-{what}" if request.is_secure else what
+
+
+def set_cookie(response: Answer, what: str, content: str, *, minutes: int | None = None) -> None:
+    """Give the browser a cookie that scripts and other sites cannot reach."""
+    response.set_cookie(
+        cookie_name(what),
+        content,
+        max_age=None if minutes is None else minutes * 60,
+        path="/",
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def drop_cookie(response: Answer, what: str) -> None:
+    """Take a cookie back."""
+    response.delete_cookie(cookie_name(what), path="/", secure=request.is_secure, httponly=True, samesite="Strict")
+
+
+def token() -> str | None:
+    """Return the session's token from the cookie."""
+    return request.cookies.get(cookie_name("staff"))
+
+
+def minute() -> int:
+    """Return the present minute since 1970."""
+    return int(current().clock().timestamp() // 60)
+
+
+def throttle() -> Throttle:
+    """Return the counter of refused sign-ins of this application."""
+    return cast("Throttle", current_app.extensions.setdefault("staff-throttle", Throttle()))
+
+
+def present() -> SignedIn | None:
+    """Return who is signed in on this request."""
+    if "signed_in" not in g:
+        g.signed_in = signed_in(current().stores, token(), now=minute())
+    return cast("SignedIn | None", g.signed_in)
+
+
+def require(roles: Collection[Role] = READERS) -> Answer | None:
+    """Send who is not signed in to the sign-in page, and refuse a role that may not read this."""
+    who = present()
+    if who is None:
+        back = request.full_path.rstrip("?") if request.method in SAFE else None
+        return redirect(url_for("staff.sign_in", next=back, lang=request.args.get("lang")))
+    if who.role not in roles:
+        abort(403)
+    return None
+
+
+def readers_only() -> Answer | None:
+    """Hold a page for those who may read released results."""
+    return require(READERS)
+
+
+def check_origin() -> None:
+    """Refuse a post that another site caused. Without either header it is no browser, and carries no cookie of one."""
+    if request.method in SAFE:
+        return
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    own = {_origin(request.host_url), _origin(current().settings.public_address)}
+    if origin is not None and origin != "null" and origin not in own:
+        abort(403)
+    if origin == "null" and site != "same-origin":
+        abort(403)
+    if origin is None and site not in {None, "same-origin", "none"}:
+        abort(403)
+
+
+def keep_origin(response: Response) -> Response:
+    """Let the browser name our own site to ourselves, so that posts can be checked."""
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def local(target: str | None, default: str) -> str:
+    """Return a page of staff to go to after signing in; the default for anything that is not one."""
+    if not target or "\\" in target or any(ord(letter) < 32 for letter in target):
+        return default
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or not (parts.path == "/committee" or parts.path.startswith("/committee/")):
+        return default
+    return target
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

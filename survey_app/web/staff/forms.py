@@ -1,0 +1,55 @@
+"""Forms of staff, each signed with a token that only the page it was sent with knows."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.csrf.core import CSRF
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from survey_app.language import N_
+
+
+class HeldToken(CSRF):  # type: ignore[misc]
+    """Compares the posted token with the one the server (or the sign-in cookie) holds."""
+
+    def setup_form(self, form: Any) -> Any:  # noqa: ANN401
+        """Return the fields, the expected token kept."""
+        self.expected = str(form.meta.csrf_context or "")
+        return super().setup_form(form)
+
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:  # noqa: ANN401, ARG002
+        """Return the token to print."""
+        return self.expected
+
+    def validate_csrf_token(self, form: Any, field: Any) -> None:  # noqa: ANN401, ARG002
+        """Refuse a token that is not the held one."""
+        given = str(field.data or "")
+        if not self.expected or not hmac.compare_digest(given.encode(), self.expected.encode()):
+            raise ValidationError(N_("Trang đã mở quá lâu. Xin gửi lại."))
+
+
+class StaffForm(FlaskForm):  # type: ignore[misc]
+    """A form whose token is passed in: ``meta={"csrf_context": token}``."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Signed by `HeldToken`."""
+
+        csrf = True
+        csrf_class = HeldToken
+        csrf_context: object = None
+
+
+class SignInForm(StaffForm):
+    """Name and password, and the page to go on to."""
+
+    staff = StringField(validators=[InputRequired(), Length(max=80)])
+    password = PasswordField(validators=[InputRequired(), Length(max=200)])
+    onward = HiddenField(validators=[Length(max=400)])
+
+
+class SignOutForm(StaffForm):
+    """Nothing but the token."""

@@ -1,0 +1,69 @@
+"""Views of signing in and out."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from survey_app.language import N_
+from survey_app.operations import staff
+from survey_app.web.context import current
+from survey_app.web.language import current_language, tell
+from survey_app.web.staff import access
+from survey_app.web.staff.forms import SignInForm, SignOutForm
+
+DOOR = "door"
+"""Name of the cookie that signs the form of somebody who has no session yet."""
+
+
+def sign_in() -> Response:
+    """Show the form; with the right name and password, start a fresh session."""
+    default = url_for("committee.latest", lang=request.args.get("lang"))
+    if request.method == "GET":
+        onward = access.local(request.args.get("next"), default)
+        return redirect(onward) if access.present() else _form(onward=onward)
+    form = SignInForm(meta={"csrf_context": request.cookies.get(access.cookie_name(DOOR))})
+    onward = access.local(form.onward.data, default)
+    if not form.validate():
+        stale = "csrf_token" in form.errors
+        message = N_("Trang đã mở quá lâu. Xin gửi lại.") if stale else N_("Xin điền tên đăng nhập và mật khẩu.")
+        return _form(onward=onward, problem=tell(message), status=400)
+    try:
+        token, _ = staff.sign_in(
+            current().stores,
+            staff=str(form.staff.data),
+            password=str(form.password.data),
+            now=access.minute(),
+            throttle=access.throttle(),
+            old_token=access.token(),
+        )
+    except (staff.SignInRefusedError, staff.TooManyAttemptsError) as refusal:
+        status = 429 if isinstance(refusal, staff.TooManyAttemptsError) else 401
+        problem = f"{tell(refusal.found)} {tell(refusal.fix, **refusal.fields)}"
+        return _form(onward=onward, problem=problem, status=status)
+    answer = redirect(onward, 303)
+    access.set_cookie(answer, "staff", token, minutes=staff.IDLE_MINUTES)
+    access.drop_cookie(answer, DOOR)
+    return answer
+
+
+def sign_out() -> Response:
+    """End the session."""
+    who = access.present()
+    if who is not None:
+        if not SignOutForm(meta={"csrf_context": who.csrf}).validate():
+            abort(400)
+        staff.sign_out(current().stores, access.token())
+    answer = redirect(url_for("staff.sign_in", lang=current_language().value), 303)
+    access.drop_cookie(answer, "staff")
+    return answer
+
+
+def _form(*, onward: str, problem: str = "", status: int = 200) -> Response:
+    token = secrets.token_urlsafe(32)
+    form = SignInForm(formdata=None, onward=onward, meta={"csrf_context": token})
+    answer = make_response(render_template("staff/sign_in.html", form=form, problem=problem), status)
+    access.set_cookie(answer, DOOR, token, minutes=60)
+    return answer
