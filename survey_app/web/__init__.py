@@ -13,7 +13,7 @@ from flask import Flask, url_for
 
 from survey_app import paths
 from survey_app.config import Settings
-from survey_app.web import context, errors, language, security
+from survey_app.web import committee, context, errors, language, public, respond, security, staff
 
 if TYPE_CHECKING:
     from survey_app.store import Stores
@@ -36,11 +36,10 @@ def create_app(settings: Settings, stores: Stores | None = None, clock: context.
     security.install(app)
     errors.install(app)
     app.add_template_global(asset, "asset")
-    if importlib.util.find_spec("survey_app.questionnaire.loader") is not None:
-        app.register_blueprint(importlib.import_module("survey_app.web.respond").blueprint())
-        app.register_blueprint(importlib.import_module("survey_app.web.public").blueprint())
-    if importlib.util.find_spec("survey_app.web.committee") is not None:
-        app.register_blueprint(importlib.import_module("survey_app.web.committee").blueprint())
+    app.register_blueprint(respond.blueprint())
+    app.register_blueprint(public.blueprint())
+    app.register_blueprint(importlib.import_module("survey_app.web.staff").blueprint())
+    app.register_blueprint(importlib.import_module("survey_app.web.committee").blueprint())
     return app
 
 

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import assert_never
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -175,8 +175,8 @@ def kept(item: Item, answers: Answers, reading: Reading) -> Answers:
     return Answers(values=values, texts=texts)
 
 
-def _choices(options: Sequence[Option], exits: Sequence[Exit]) -> list[tuple[str, str]]:
-    return [(str(option.code), "") for option in options] + [(way.value, "") for way in exits]
+def _choices(options: Sequence[Option], exits: Sequence[Exit]) -> list[str]:
+    return [*(str(option.code) for option in options), *(way.value for way in exits)]
 
 
 def _refuse_foreign(fields: MemberForm, posted: MultiDict[str, str]) -> None:
@@ -187,8 +187,8 @@ def _refuse_foreign(fields: MemberForm, posted: MultiDict[str, str]) -> None:
             raise ForeignFieldError
         if not isinstance(field, SelectMultipleField) and len(given) > 1:
             raise ForeignFieldError
-        choices: Any = getattr(field, "choices", None)
-        if choices is not None and not {code for code in given if code} <= {code for code, _ in choices}:
+        offered: list[str] | None = getattr(field, "choices", None)
+        if offered is not None and not {code for code in given if code} <= set(offered):
             raise ForeignFieldError
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from flask import Flask, g, has_request_context, request
 
 from survey_app.language import Language, Text, say, translate
+from survey_app.web import texts
 
 
 def current_language() -> Language:
@@ -59,6 +60,9 @@ def install(app: Flask, default: Language) -> None:
 
     environment.filters["say"] = say_it
     environment.filters["day"] = day
+    environment.filters["inline"] = lambda text: texts.inline(say_it(text))
+    environment.filters["block"] = lambda text: texts.block(say_it(text))
+    environment.filters["plain"] = lambda text: texts.plain(say_it(text))
 
     @app.before_request
     def _choose() -> None:

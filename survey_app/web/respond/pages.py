@@ -32,6 +32,7 @@ from survey_app.web.respond.desk import Desk
 from survey_app.web.respond.notices import NOTICES
 from survey_app.web.respond.state import State, close_state
 from survey_app.web.security import clear_site
+from survey_app.web.texts import plain
 
 KINDS: Mapping[type[Item], str] = {
     Single: "single",
@@ -235,7 +236,7 @@ def said(item: Item, answers: Answers) -> Line:
     text = answers.texts.get(item.item)
     if text or isinstance(item, FreeText):
         lines = (*lines, ("", text or ""))
-    return Line(item=item.item, text=say(item.text, language), lines=lines)
+    return Line(item=item.item, text=plain(say(item.text, language)), lines=lines)
 
 
 def _rows(options: Sequence[Option], exits: Sequence[Exit], chosen: frozenset[str]) -> tuple[Row, ...]:

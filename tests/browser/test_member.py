@@ -1,0 +1,227 @@
+"""The member's path in a real browser: on a phone, with and without scripts, in both schemes, seen by axe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass
+class Phone:
+    """A page of 360 px that notes every request and every console line."""
+
+    page: Any
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def press(self) -> None:
+        self.page.locator(".btn").click()
+
+    def walk(self, address: str, wave: str, code: str, see: Callable[[str], None]) -> None:
+        """Walk the long path from the start page to thanks, with every kind of page and mistake on the way."""
+        page = self.page
+        page.goto(f"{address}/b/{wave}#{code}")
+        see("01-start")
+        self.press()
+        see("02-start-mistake")
+        page.fill("#code", code)
+        page.check("#consent")
+        self.press()
+        see("03-note")
+        self.press()
+        self.press()
+        see("04-soft-prompt")
+        page.locator("label.choice").nth(1).click()
+        see("05-scale")
+        self.press()
+        for row in (0, 1, 2):
+            page.locator("label.choice").nth(row).click()
+        self.press()
+        see("06-multi-mistake")
+        page.locator("label.choice").nth(0).click()
+        self.press()
+        page.locator("fieldset").nth(1).locator("label.choice").nth(2).click()
+        see("07-battery")
+        self.press()
+        page.fill("#answer", "300")
+        self.press()
+        see("08-number-mistake")
+        page.fill("#answer", "40")
+        self.press()
+        page.fill("#answer", "Thêm lớp bồi dưỡng")
+        see("09-text")
+        self.press()
+        see("10-single")
+        self.press()
+        see("11-check")
+        self.press()
+        see("12-thanks")
+
+
+@pytest.fixture
+def phone(browser: Any) -> Any:
+    contexts = []
+
+    def make(**options: Any) -> Phone:
+        settings = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "locale": "vi-VN", **options}
+        context = browser.new_context(**settings)
+        contexts.append(context)
+        held = Phone(page=context.new_page())
+        held.page.on("request", lambda request: held.requests.append(request.url))
+        held.page.on("console", lambda line: held.complaints.append(line.text))
+        held.page.on("pageerror", lambda error: held.complaints.append(str(error)))
+        return held
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_member_answers_on_a_phone(office, address, phone, artifacts, scripts):
+    held = phone(java_script_enabled=scripts)
+    folder = artifacts / ("member" if scripts else "member-without-scripts")
+    folder.mkdir(exist_ok=True)
+    held.walk(
+        address,
+        office.wave,
+        office.codes[0],
+        lambda name: held.page.screenshot(path=folder / f"{name}.png", full_page=True),
+    )
+    assert "phiếu đã vào hòm" in held.page.inner_text("h1")
+    assert office.ballots() == 1
+    assert all(url.startswith(address) for url in held.requests)
+    assert not any(office.codes[0] in url for url in held.requests)
+    assert [line for line in held.complaints if "422" not in line] == []
+    assert held.page.context.cookies() == []
+
+
+def test_the_script_moves_the_code_and_wipes_the_address(office, address, phone):
+    held = phone()
+    held.page.goto(f"{address}/b/{office.wave}#{office.codes[0]}")
+    assert held.page.input_value("#code") == office.codes[0]
+    assert "#" not in held.page.url
+    held.page.click("#other-language")
+    held.page.wait_for_url("**lang=en")
+    assert held.page.input_value("#code") == office.codes[0], "changing the language keeps the code"
+    assert "#" not in held.page.url
+
+
+def test_a_word_behind_the_hash_that_is_no_code_is_left_alone(office, address, phone):
+    held = phone()
+    held.page.goto(f"{address}/b/{office.wave}#<img src=x>")
+    assert held.page.input_value("#code") == ""
+
+
+def test_without_scripts_the_code_is_typed(office, address, phone):
+    held = phone(java_script_enabled=False)
+    held.page.goto(f"{address}/b/{office.wave}#{office.codes[0]}")
+    assert held.page.locator("#code").get_attribute("value") == ""
+
+
+def test_at_most_two_requests_beyond_the_page(office, address, phone):
+    held = phone()
+    held.page.goto(f"{address}/b/{office.wave}", wait_until="networkidle")
+    asked = [url for url in held.requests if not url.endswith("favicon.ico")]
+    assert len(asked) <= 3, asked
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_member_page(office, address, phone, artifacts, scheme):
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 -- reads a large script
+
+    held = phone(color_scheme=scheme, bypass_csp=True)
+    found: list[str] = []
+
+    def see(name: str) -> None:
+        result = Axe().run(held.page)
+        found.extend(
+            f"{name}: {entry['id']} {[node['html'] for node in entry['nodes']]}"
+            for entry in result.response["violations"]
+        )
+        if scheme == "dark":
+            (artifacts / "member-dark").mkdir(exist_ok=True)
+            held.page.screenshot(path=artifacts / "member-dark" / f"{name}.png", full_page=True)
+
+    held.walk(address, office.wave, office.codes[0], see)
+    for at, path in enumerate(["/", "/?lang=en", "/about/stored", f"/about/stored?wave={office.wave}", "/nothing"]):
+        held.page.goto(address + path)
+        see(f"2{at}-public")
+    office.clock.today = office.clock.today.replace(day=1)
+    held.page.goto(f"{address}/b/{office.wave}")
+    see("30-not-yet")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("width", "text"), [(320, 100), (360, 200), (320, 200)])
+def test_no_page_scrolls_sideways(office, address, phone, artifacts, width, text):
+    held = phone(viewport={"width": width, "height": 640}, bypass_csp=True)
+    wide: list[str] = []
+
+    def see(name: str) -> None:
+        held.page.add_style_tag(content=f"html{{font-size:{text}%!important}}")
+        size = held.page.evaluate("document.documentElement.scrollWidth")
+        if size > width:
+            wide.append(f"{name}: {size} px")
+        if text == 200 and name in {"01-start", "05-scale", "11-check"}:
+            held.page.screenshot(path=artifacts / f"member-{width}-{text}-{name}.png", full_page=True)
+
+    held.walk(address, office.wave, office.codes[0], see)
+    for path in ("/", f"/about/stored?wave={office.wave}"):
+        held.page.goto(address + path)
+        see(path)
+    assert not wide, wide
+
+
+def test_rows_are_large_enough_to_touch(office, address, phone):
+    held = phone()
+    small: list[str] = []
+
+    def see(name: str) -> None:
+        for each in held.page.locator("label.choice, button").all():
+            box = each.bounding_box()
+            if box and box["height"] < 48:
+                small.append(f"{name}: {each.inner_text()} {box['height']}")
+
+    held.walk(address, office.wave, office.codes[0], see)
+    assert not small, small
+
+
+def test_the_error_summary_has_the_focus_and_the_title_says_error(office, address, phone):
+    held = phone()
+    held.page.goto(f"{address}/b/{office.wave}")
+    held.press()
+    assert held.page.title().startswith("Lỗi:")
+    assert "wrong" in held.page.evaluate("document.activeElement.className")
+    held.page.locator(".wrong a").first.click()
+    assert held.page.evaluate("document.activeElement.id") == "code"
+
+
+def test_enter_goes_forward_not_back(office, address, phone):
+    held = phone()
+    held.page.goto(f"{address}/b/{office.wave}#{office.codes[0]}")
+    held.page.check("#consent")
+    held.page.press("#code", "Enter")
+    held.press()
+    held.page.locator("input[type=radio]").nth(4).focus()
+    held.page.keyboard.press("Space")
+    held.page.keyboard.press("Enter")
+    assert re.match(r"Câu 2/", held.page.inner_text(".progress"))
+
+
+def test_the_back_button_of_the_browser_and_a_double_tap_cast_one_ballot(office, address, phone):
+    held = phone()
+    held.walk(address, office.wave, office.codes[0], lambda _: None)
+    held.page.go_back(wait_until="commit")
+    held.page.reload(wait_until="load")
+    if held.page.locator(".btn").count():
+        held.page.locator(".btn").dblclick(no_wait_after=True)
+        held.page.wait_for_load_state("networkidle")
+    assert office.ballots() == 1
+    assert office.slips() == len(office.codes) - 1
