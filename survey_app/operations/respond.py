@@ -39,7 +39,7 @@ class UnknownSlipError(SurveyError):
 
     code = "slip-unknown"
     found = N_("Mã phiếu này không thuộc đợt đang mở.")
-    fix = N_("Xem lại mã và tên đợt in trên phiếu; nếu vẫn không được, xin người phát phiếu một phiếu dự phòng.")
+    fix = N_("Xem lại mã và tên đợt in trên phiếu; nếu vẫn không được, xin người phát phiếu một phiếu mã dự phòng.")
 
 
 def frozen_questionnaire(record: WaveRecord) -> Questionnaire:

@@ -36,8 +36,8 @@ class ReleaseExistsError(SurveyError):
     """Another release stands under this wave and number; a release is never replaced."""
 
     code = "release-exists"
-    found = N_("Đợt {wave} đã có bản công bố kết quả số {number} với nội dung khác.")
-    fix = N_("Bản đã công bố không bị ghi đè; một bản đính chính phải mang số tiếp theo.")
+    found = N_("Đợt {wave} đã có bản phát hành số {number} với nội dung khác.")
+    fix = N_("Bản đã phát hành không bị ghi đè; một bản đính chính phải mang số tiếp theo.")
 
 
 class NotAcceptingError(SurveyError):
