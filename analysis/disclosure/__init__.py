@@ -9,7 +9,7 @@ from analysis.disclosure.cube import (
     read_cube,
     write_cube,
 )
-from analysis.disclosure.gate import TableSpec, TextCount, UnplannedBannerError, release_wave
+from analysis.disclosure.gate import TableSpec, TextCount, release_wave
 from analysis.disclosure.ladder import Rung
 from analysis.disclosure.released import (
     MARKS,
@@ -28,6 +28,7 @@ from analysis.disclosure.released import (
 )
 from analysis.disclosure.rounding import NotPartitionError
 from analysis.disclosure.rules import LoweredThresholdError, Rules
+from analysis.disclosure.tables import UnplannedBannerError
 
 __all__ = [
     "MARKS",

@@ -7,66 +7,32 @@ trait levels are functions of their rounded counts, so that none of them tells m
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from analysis.codebook import Codebook, Column, Kind
-from analysis.counting import Cells, Counts
-from analysis.design import Design, Target
+from analysis.codebook import Codebook
+from analysis.counting import Counts
+from analysis.design import Design
 from analysis.disclosure import figures
-from analysis.disclosure.changes import changes_since, comparability
 from analysis.disclosure.cube import hashed
-from analysis.disclosure.figures import Ground
-from analysis.disclosure.ladder import (
-    UNSTATED,
-    Block,
-    Placed,
-    Rung,
-    Shape,
-    Step,
-    highest,
-    passes,
-    place,
-    shape_of,
-    sides_of,
-)
 from analysis.disclosure.released import (
     TOTAL,
-    ReleasedBase,
-    ReleasedCell,
     ReleasedCube,
-    ReleasedLevel,
-    ReleasedMeasure,
-    ReleasedOption,
     ReleasedPopulation,
-    ReleasedStub,
     ReleasedTable,
     ReleasedTexts,
     Text,
 )
-from analysis.disclosure.rounding import nearest, round_together
+from analysis.disclosure.rounding import nearest
 from analysis.disclosure.rules import Rules
-from analysis.errors import AnalysisError, NoHeadcountsError
-from analysis.estimate import mean
+from analysis.disclosure.tables import GROUP, Wave, answers_of, tables_of
+from analysis.errors import NoHeadcountsError
 
-GROUP = "group"
 OVERFULL = "more_ballots_than_roll"
 DROPPED = "banner_withheld"
 """Note: no rounding that adds up was found in time, so a whole banner of some table is withheld."""
-INDEX_ENDS = (5.0, 95.0)
-"""Values outside of which the index of a group is not told: nearly all would have given the same answer."""
-NOT_STATED: Text = {"vi": "Không nêu", "en": "Not stated"}
-
-
-class UnplannedBannerError(AnalysisError):
-    """A table is planned by a banner that was not counted."""
-
-    code = "unplanned-banner"
-    template = "{stub} by {banner}: not counted. Count every planned column by every planned banner, and by 'total'."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,43 +51,6 @@ class TextCount:
     item: str
     text: Text
     count: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Wave:
-    """What all tables of a wave share."""
-
-    counts: Counts
-    design: Design
-    rules: Rules
-    rolls: Mapping[str, Mapping[str, int]]
-    digests: Mapping[str, str]
-    parents: Mapping[str, Text]
-    previous: ReleasedCube | None
-
-    @property
-    def roll(self) -> int:
-        """People on the roll of the organisation."""
-        return int(np.asarray(self.design.headcounts).sum())
-
-    @property
-    def people(self) -> int:
-        """People who handed in a ballot."""
-        return int(_answers(self.counts).sum())
-
-    @property
-    def fraction(self) -> float:
-        """Answers over roll of the organisation; the published response."""
-        return min(self.people / self.roll, 1.0) if self.roll else 0.0
-
-    def digest(self, column: Column) -> str:
-        """Return what a trend may be continued by: of the item, or of all members of an index."""
-        own = self.digests.get(column.name) or self.digests.get(column.item)
-        if own is not None or not column.members:
-            return own or ""
-        parts = [self.digests.get(name) or self.digests.get(name.partition(".")[0], "") for name in column.members]
-        made_of = "\n".join([*column.members, *parts, *sorted(column.reversed)])
-        return "sha256:" + hashlib.sha256(made_of.encode()).hexdigest()
 
 
 def release_wave(
@@ -170,9 +99,9 @@ def release_wave(
     """
     if design.headcounts is None:
         raise NoHeadcountsError(what=wave)
-    answers = _answers(counts)
+    answers = answers_of(counts)
     overfull = bool(np.any(answers > design.headcounts))
-    shared = _Wave(
+    shared = Wave(
         counts=counts,
         design=design.at_least(answers),
         rules=rules,
@@ -184,7 +113,7 @@ def release_wave(
     tables: list[ReleasedTable] = []
     dropped = False
     for stub, banners, chart in _merged_plan(plan):
-        made, complete = _tables(shared, codebook[stub], banners, chart)
+        made, complete = tables_of(shared, codebook[stub], banners, chart)
         tables += made
         dropped |= not complete
     found = [*notes, *([OVERFULL] if overfull else []), *([DROPPED] if dropped else [])]
@@ -230,301 +159,6 @@ def _merged_plan(plan: Sequence[TableSpec]) -> list[tuple[str, tuple[str, ...], 
     ]
 
 
-def _answers(counts: Counts) -> npt.NDArray[np.int64]:
-    """Return the responses per stratum, shape (G,)."""
-    out = np.zeros(len(counts.strata), dtype=np.int64)
-    for cells in counts.tables.values():
-        np.add.at(out, cells.row_stratum, cells.stratum_n)
-        break
-    return out
-
-
 def _text(text: TextCount, rules: Rules) -> ReleasedTexts:
     shown = int(nearest(np.asarray([text.count]), rules.round)[0]) if text.count >= rules.texts else 0
     return ReleasedTexts(item=text.item, text=text.text, count=shown)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Side:
-    """One banner of one column, counted and rounded. ``placed`` holds the levels in order."""
-
-    banner: str
-    placed: tuple[Placed, ...]
-    levels: tuple[tuple[str, Text], ...]
-    """Key and label of every level before merging."""
-
-
-def _tables(wave: _Wave, column: Column, banners: tuple[str, ...], chart: str) -> tuple[list[ReleasedTable], bool]:
-    """Return the organisation's table of a column and one per banner, and whether all could be rounded together."""
-    cells = _counted(wave, column, TOTAL)
-    by = [_counted(wave, column, banner) for banner in banners]
-    total = _states(cells)[0]
-    full = [_with_unstated(_states(one), total) for one in by]
-    shape = shape_of(column, total)
-    rounded = round_together(total, full, margins=_margins(column, shape, len(total)), base=wave.rules.round)
-    routed = bool(cells.n[:, :, -1].sum() > 0)
-    whole = Block(
-        key=TOTAL,
-        label=cells.levels[0].label,
-        true=total,
-        rounded=rounded.total,
-        roll=None,
-        members=(0,),
-        dominated=column.kind is Kind.NUMBER and bool(_dominated(cells, wave.rules)[0]),
-    )
-    top = Placed(block=whole, step=_topline(whole, shape, wave.rules, routed=routed))
-    sides = [_Side(banner=TOTAL, placed=(), levels=())]
-    for one, true, found in zip(by, full, rounded.banners, strict=True):
-        levels = tuple((level.key, level.label) for level in one.levels)
-        placed = _place(wave, one, true, found, shape, top)
-        sides.append(_Side(banner=one.banner, placed=placed, levels=levels))
-    made = [_table(wave, column, shape, top, cells, side, by, chart) for side in sides]
-    return made, all(found is not None for found in rounded.banners)
-
-
-def _counted(wave: _Wave, column: Column, banner: str) -> Cells:
-    try:
-        return wave.counts.tables[column.name, banner]
-    except KeyError:
-        raise UnplannedBannerError(stub=column.name, banner=banner) from None
-
-
-def _states(cells: Cells) -> npt.NDArray[np.int64]:
-    """Return people per level and state, without those who were not asked, shape (B, K + 3)."""
-    return np.asarray(cells.n[:, :, :-1].sum(axis=0), dtype=np.int64)
-
-
-def _with_unstated(levels: npt.NDArray[np.int64], total: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the levels with a last one of those who named none, so that they add up to the organisation."""
-    return np.concatenate([levels, (total - levels.sum(axis=0))[None, :]])
-
-
-def _margins(column: Column, shape: Shape, states: int) -> list[tuple[int, ...]]:
-    answered = tuple(range(shape.options))
-    merged = [positions for _, positions in shape.coarse] or list(sides_of(column).values())
-    return [*merged, answered, tuple(range(states))]
-
-
-def _dominated(cells: Cells, rules: Rules) -> npt.NDArray[np.bool_]:
-    """Return per level whether its mean would tell of single answers; False for columns with options.
-
-    Of a number, when one answer may be more than a fifth of the sum: the largest of n numbers is at most
-    mean + sd * sqrt(n - 1) (Samuelson 1968), so sums are enough to know. Of an index, when all stand at one end or at
-    one value.
-    """
-    if cells.wy is None or cells.w2y is None or cells.w2y2 is None:
-        return np.zeros(cells.n.shape[1], dtype=np.bool_)
-    first, second = cells.wy.sum(axis=0), cells.w2y2.sum(axis=0)
-    found: npt.NDArray[np.bool_]
-    if cells.column.kind is Kind.NUMBER:
-        n = np.maximum(cells.base, 1)
-        spread = np.sqrt(np.maximum(second / n - (first / n) ** 2, 0.0))
-        found = (first / n + spread * np.sqrt(n - 1) > rules.magnitude * np.maximum(first, 0.0)) & (second > 0)
-        return found
-    mean_score = first / np.maximum(cells.w[:, :, 0].sum(axis=0), 1e-12)
-    squares = np.maximum(cells.w2[:, :, 0].sum(axis=0), 1e-12)
-    variance = (second - 2 * mean_score * cells.w2y.sum(axis=0)) / squares + mean_score**2
-    found = (mean_score < INDEX_ENDS[0]) | (mean_score > INDEX_ENDS[1]) | (variance < 1.0)
-    return found
-
-
-def _topline(block: Block, shape: Shape, rules: Rules, *, routed: bool) -> Step:
-    """Return the step of the organisation. A question that not all were asked has a group for its base."""
-    if shape.scored:
-        return Step.FINE if passes(block, Step.FINE, shape, rules) else Step.NOTHING
-    answered = int(block.true[: shape.options].sum())
-    if answered < rules.least(sensitive=shape.sensitive):
-        return Step.NOTHING
-    return highest(block, shape, rules) if routed else Step.FINE
-
-
-def _place(
-    wave: _Wave,
-    cells: Cells,
-    true: npt.NDArray[np.int64],
-    rounded: npt.NDArray[np.int64] | None,
-    shape: Shape,
-    top: Placed,
-) -> tuple[Placed, ...]:
-    keys = [*((level.key, level.label) for level in cells.levels), (UNSTATED, NOT_STATED)]
-    rolls = _rolls(wave, cells)
-    dominated = [*_dominated(cells, wave.rules), False]
-    blocks = [
-        Block(
-            key=key,
-            label=label,
-            true=true[at],
-            rounded=true[at] if rounded is None else rounded[at],
-            roll=rolls.get(key),
-            members=(at,),
-            dominated=bool(dominated[at]),
-        )
-        for at, (key, label) in enumerate(keys)
-        if key != UNSTATED or (true[at].sum() > 0 and not shape.scored)
-    ]
-    if rounded is None or top.step is Step.NOTHING:
-        return tuple(Placed(block=block, step=Step.NOTHING) for block in blocks)
-    return place(blocks, shape, wave.rules, coarsest_shown=top.step)
-
-
-def _rolls(wave: _Wave, cells: Cells) -> dict[str, int]:
-    """Return the roll of each level where it is known: as given, or for reporting groups that of their strata."""
-    given = wave.rolls.get(cells.banner)
-    if given is not None:
-        answered = {level.key: int(cells.n[:, at, :].sum()) for at, level in enumerate(cells.levels)}
-        return {key: max(roll, answered.get(key, 0)) for key, roll in given.items()}
-    if cells.banner != GROUP or wave.design.headcounts is None:
-        return {}
-    inside = cells.n.sum(axis=2) > 0
-    rolls: dict[str, int] = {}
-    for at, level in enumerate(cells.levels):
-        strata = np.unique(cells.row_stratum[inside[:, at]])
-        rolls[level.key] = int(wave.design.headcounts[strata].sum())
-    return rolls
-
-
-def _table(
-    wave: _Wave,
-    column: Column,
-    shape: Shape,
-    top: Placed,
-    cells: Cells,
-    side: _Side,
-    by: Sequence[Cells],
-    chart: str,
-) -> ReleasedTable:
-    released_cells = list(_cells(wave, column, shape, top, _ground(wave, top.block, whole=True), cells))
-    bases = [_base(wave, top, shape, told=True, empty=cells.n.sum() == 0)]
-    measures = list(_measures(wave, column, shape, top, _ground(wave, top.block, whole=True), cells, 0))
-    told = all(one.step < Step.NOTHING and not _covered(wave, one.block, shape) for one in side.placed)
-    own = next((one for one in by if one.banner == side.banner), None)
-    for one in side.placed:
-        ground = _ground(wave, one.block, whole=False)
-        released_cells += _cells(wave, column, shape, one, ground, None)
-        bases.append(_base(wave, one, shape, told=told, empty=False))
-        measures += _measures(wave, column, shape, one, ground, own, one.block.members[0])
-    table = ReleasedTable(
-        id=f"{column.name}/{side.banner}",
-        stub=_stub(wave, column),
-        banner=side.banner,
-        levels=(
-            ReleasedLevel(level=TOTAL, label=top.block.label),
-            *(ReleasedLevel(level=one.block.key, label=one.block.label, merged=one.block.keys) for one in side.placed),
-        ),
-        rung=_rungs(top, side, shape),
-        cells=tuple(released_cells),
-        bases=tuple(bases),
-        measures=tuple(measures),
-        chart=chart,
-        digest=wave.digest(column),
-    )
-    if wave.previous is None:
-        return table
-    return replace(
-        table,
-        measures=comparability(table, wave.previous),
-        changes=changes_since(table, wave.previous, roll=wave.roll, roll_then=wave.previous.population.N),
-    )
-
-
-def _rungs(top: Placed, side: _Side, shape: Shape) -> dict[str, str]:
-    rungs = {TOTAL: top.rung(shape).value}
-    for one in side.placed:
-        rungs |= dict.fromkeys(one.block.keys, Rung.MERGED.value)
-        rungs[one.block.key] = one.rung(shape).value
-    return rungs
-
-
-def _stub(wave: _Wave, column: Column) -> ReleasedStub:
-    return ReleasedStub(
-        column=column.name,
-        item=column.item,
-        text=column.label,
-        kind=column.kind.value,
-        options=tuple(ReleasedOption(code=o.code, label=o.label, side=o.side) for o in column.options),
-        parent=wave.parents.get(column.name),
-        sensitive=column.sensitive,
-        headline=column.headline,
-    )
-
-
-def _covered(wave: _Wave, block: Block, shape: Shape) -> bool:
-    return wave.rules.covered(int(block.true[: shape.options].sum()), block.roll)
-
-
-def _ground(wave: _Wave, block: Block, *, whole: bool) -> Ground:
-    """Return what the errors of a level stand on: its roll, or the response of the organisation."""
-    return Ground(roll=block.roll, fraction=wave.fraction, base=wave.rules.round, whole=whole)
-
-
-def _precise(wave: _Wave, one: Placed, shape: Shape) -> bool:
-    """Return whether a level is large enough for errors; by its displayed base, which then says nothing new."""
-    return int(one.block.rounded[: shape.options].sum()) >= wave.rules.precise
-
-
-def _base(wave: _Wave, one: Placed, shape: Shape, *, told: bool, empty: bool) -> ReleasedBase:
-    block = one.block
-    shown = one.step <= Step.COARSE or (one.step is Step.BAND and shape.kind is Kind.MULTI and told)
-    if not shown:
-        return ReleasedBase(
-            level=block.key,
-            asked=None,
-            answered=None,
-            dont_know=None,
-            refused=None,
-            skipped=None,
-            mark="w" if empty else "c",
-        )
-    k = shape.options
-    return ReleasedBase(
-        level=block.key,
-        asked=int(block.rounded.sum()),
-        answered=int(block.rounded[:k].sum()),
-        dont_know=int(block.rounded[k]),
-        refused=int(block.rounded[k + 1]),
-        skipped=int(block.rounded[k + 2]),
-        mark=None if _precise(wave, one, shape) else "u",
-    )
-
-
-def _cells(
-    wave: _Wave, column: Column, shape: Shape, one: Placed, ground: Ground, estimated: Cells | None
-) -> list[ReleasedCell]:
-    """Return the cells of one level. ``estimated`` are the organisation's counts, for weighted shares."""
-    if shape.scored:
-        return []
-    block = one.block
-    if one.step is Step.NOTHING:
-        return [ReleasedCell(level=block.key, option=option.code, mark="c") for option in column.options]
-    counts = block.rounded[: shape.options]
-    if one.step is Step.BAND:
-        name: int | str = "favourable" if shape.sides else column.options[shape.leading[0]].code
-        return [ReleasedCell(level=block.key, option=name, band=figures.band(block, shape, wave.rules))]
-    if one.step is Step.COARSE:
-        parts = [(name, int(counts[list(positions)].sum())) for name, positions in shape.coarse]
-    else:
-        parts = [(option.code, int(counts[at])) for at, option in enumerate(column.options)]
-    base, precise = int(counts.sum()), _precise(wave, one, shape)
-    if estimated is not None and one.step is Step.FINE:
-        return figures.weighted_cells(block.key, parts, estimated, wave.design, precise=precise)
-    return [figures.counted_cell(block.key, name, count, base, ground, precise=precise) for name, count in parts]
-
-
-def _measures(
-    wave: _Wave, column: Column, shape: Shape, one: Placed, ground: Ground, cells: Cells | None, at: int
-) -> list[ReleasedMeasure]:
-    """Return net and sides of a scale, the share of a multi option, the value of an index or a number."""
-    if shape.scored and cells is not None:
-        if one.step is not Step.FINE:
-            return [ReleasedMeasure(level=one.block.key, measure=figures.score_name(column), value=None, mark="c")]
-        targets = (mean(cells, wave.design, target=target) for target in (Target.POPULATION, Target.PROCESS))
-        return [figures.score(one.block.key, column, *targets, at=at, precise=_precise(wave, one, shape))]
-    names = figures.measures_of(shape)
-    if not names or one.step > Step.COARSE:
-        return [ReleasedMeasure(level=one.block.key, measure=name, value=None, mark="c") for name in names]
-    if not _precise(wave, one, shape):
-        return [ReleasedMeasure(level=one.block.key, measure=name, value=None, mark="u") for name in names]
-    weights = {name: figures.scores_of(name, shape, column) for name in names}
-    if ground.whole and cells is not None and one.step is Step.FINE:
-        return [figures.weighted_measure(name, scores, cells, wave.design) for name, scores in weights.items()]
-    return [figures.counted_measure(one.block, name, scores, ground) for name, scores in weights.items()]

@@ -17,7 +17,7 @@ from analysis.disclosure import (
     release_wave,
     write_cube,
 )
-from analysis.disclosure.gate import GROUP
+from analysis.disclosure.tables import GROUP
 from analysis.errors import NoHeadcountsError
 
 Made = Callable[..., dict[str, Any]]

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from analysis.codebook import Column
 from analysis.disclosure import Rules
 from analysis.disclosure.figures import band
-from analysis.disclosure.ladder import Block, Placed, Shape, Step, highest, place, shape_of
+from analysis.disclosure.ladder import Block, Placed, Shape, Step, highest, passes, place, shape_of, united
 from analysis.disclosure.rounding import round_together
 
 Columns = Callable[..., Column]
@@ -156,3 +158,26 @@ def test_an_index_needs_25_answers_and_people_who_did_not_answer(columns: Column
     assert highest(block([25], roll=46), shape, RULES) is Step.FINE
     assert highest(block([24], roll=46), shape, RULES) is Step.NOTHING
     assert highest(block([45], roll=46), shape, RULES) is Step.NOTHING
+
+
+@given(
+    rows=st.lists(st.lists(st.integers(0, 14), min_size=5, max_size=5), min_size=3, max_size=5),
+    absent=st.lists(st.integers(0, 20), min_size=5, max_size=5),
+    kind=st.sampled_from(["ordinal", "nominal"]),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_follows_from_the_total_and_the_shown_groups_passes_the_rules(
+    rows: list[list[int]], absent: list[int], kind: str, columns: Columns
+) -> None:
+    table = np.array(rows)
+    shape = shape_of(columns(kind, 5), np.array([*table.sum(axis=0), 0, 0, 0]))
+    made = blocks(rows, [sum(row) + away for row, away in zip(rows, absent, strict=False)])
+    placed = place(made, shape, RULES)
+    assert sorted(member for one in placed for member in one.block.members) == list(range(len(rows)))
+    for one in placed:
+        assert one.step is Step.NOTHING or passes(one.block, one.step, shape, RULES)
+    for step in (Step.FINE, Step.COARSE):
+        hidden = [one.block for one in placed if one.step > step]
+        if hidden and len(hidden) < len(placed) and (step is Step.FINE or shape.coarse):
+            assert len(hidden) > 1
+            assert passes(united(hidden), step, shape, RULES)
