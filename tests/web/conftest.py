@@ -12,11 +12,11 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
-from survey_app.definitions.organisation import load_organisation
 from werkzeug.test import TestResponse
 
 from survey_app.ballots import keys
 from survey_app.config import Settings
+from survey_app.definitions.organisation import load_organisation
 from survey_app.operations import waves
 from survey_app.questionnaire.loader import load_questionnaire
 from survey_app.store import Stores, open_stores
@@ -68,7 +68,7 @@ groups:
   - {group: khoi-a, title: {vi: Khối A, en: Block A}}
 branches:
   - {branch: cb-1, title: {vi: Chi bộ 1, en: Branch 1}, group: khoi-a, headcounts: {2021-01-01: 12}}
-  - {branch: cb-2, title: {vi: Chi bộ 2, en: Branch 2}, group: khoi-a, headcounts: {2021-01-01: 9}}
+  - {branch: cb-2, title: {vi: Chi bộ 2, en: Branch 2}, group: khoi-a, headcounts: {2021-01-01: 16}}
 """
 
 

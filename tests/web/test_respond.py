@@ -47,7 +47,7 @@ def test_the_start_page_says_what_is_true_of_this_wave(office):
     member.open()
     text = " ".join(member.soup.text.split())
     assert "Đảng bộ Sở Thử xin ý kiến đồng chí." in text
-    assert "5–6 câu, khoảng 3 phút" in text.replace("6–7", "5–6")
+    assert "5–6 câu, khoảng 3 phút" in text
     assert "30/11/2026" in text
     assert "Nhóm dưới 10 phiếu" in text
     assert "Không nhập nội dung mật" in text
@@ -318,7 +318,7 @@ def test_no_cookie_and_strict_headers_on_every_answer(office):
         policy = page.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
-        assert not re.search(r"style=|<script(?! src)|on\w+=", page.text)
+        assert not re.search(r"style=|<script(?! src)|\son\w+=", page.text)
 
 
 def test_after_casting_over_https_the_browser_is_asked_to_forget(office):
@@ -347,8 +347,10 @@ def test_the_field_hides_the_answers_and_hardly_changes_its_length(office):
 
 def test_every_page_weighs_at_most_15_kb_with_its_styles(office):
     member = office.member()
-    css = len(office.app.test_client().get("/static/style.css").data)
-    script = len(office.app.test_client().get("/static/start.js").data)
+    with member.client.get("/static/style.css") as found:
+        css = len(found.data)
+    with member.client.get("/static/start.js") as found:
+        script = len(found.data)
     sizes = {"start": len(member.open().data) + css + script}
     member.start(office.codes[0])
     for step in range(6):
