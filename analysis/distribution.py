@@ -16,7 +16,11 @@ from analysis.estimate import Flags
 from analysis.intervals import Interval, beta_binomial_interval, beta_interval, hypergeometric_interval, t_quantile
 
 MANY_UNSEEN = 5_000
-"""Beyond so many unseen people strata are not convolved: normal approximations are as good there."""
+"""Beyond so many unseen people strata are not convolved: Taylor is as good there."""
+MANY_PEOPLE = 5_000
+"""Beyond so many people on the roll the exact interval is not computed: Taylor is as good there."""
+NEAR = 0.05
+"""Distance from 0 and 1 inside which Taylor is not trusted for a base that is the roll."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,92 +147,87 @@ def distribution(cells: Cells, design: Design, *, target: Target = Target.POPULA
 def _intervals(
     cells: Cells, design: Design, frame: Frame, target: Target, share: Sums, se: Sums, known: Flags
 ) -> tuple[Sums, Sums, tuple[tuple[str, ...], ...]]:
-    inside = (share > 0) & (share < 1) & (se > 0)
+    inside = (share > 0) & (share < 1) & (se > 0) & (frame.df > 0)
     safe = np.where(inside, share, 0.5)
     half = (t_quantile(frame.df) if frame.df > 0 else 0.0) * se / (safe * (1 - safe))
     centre = special.logit(safe)
     low = np.where(inside, special.expit(centre - half), 0.0)
     high = np.where(inside, special.expit(centre + half), 1.0)
-    method = np.where(inside & (frame.df > 0), "logit", "none").astype(object)
-    for b in np.flatnonzero(known):
-        group = _Group.of(cells, design, frame, target, int(b))
-        for k in range(share.shape[1]):
-            if group.exact or method[b, k] == "none" or group.fragile(float(share[b, k])):
-                name, found = group.interval(k, float(share[b, k]), str(method[b, k]))
-                if found is not None:
-                    low[b, k], high[b, k] = min(found.low, share[b, k]), max(found.high, share[b, k])
-                method[b, k] = name
-    return low, high, tuple(tuple(str(name) for name in row) for row in method)
+    method = [["logit" if taylor else "none" for taylor in row] for row in inside.tolist()]
+    rolls = _Rolls.of(cells, design, frame, target)
+    extreme = (share < NEAR) | (share > 1 - NEAR) | (rolls.smallest < 3)[:, None]
+    fitting = rolls.census | (rolls.whole & rolls.equal)
+    other = (~inside | fitting[:, None] | (rolls.whole[:, None] & extreme)) & known[:, None]
+    for b, k in zip(*np.nonzero(other), strict=True):
+        p = float(share[b, k])
+        name, found = rolls.interval(int(b), int(k), p)
+        if name == "beta" and inside[b, k]:
+            continue  # nothing fits better than Taylor
+        low[b, k], high[b, k], method[b][k] = min(found.low, p), max(found.high, p), name
+    return low, high, tuple(tuple(row) for row in method)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Group:
-    """One level: what is known about its roll decides which interval may be had."""
+class _Rolls:
+    """What is known about the roll of each level: it decides which interval may be had."""
 
-    population: bool
-    census: bool
-    """Everybody who could be in the level was seen."""
-    roll: bool
-    """The base is the roll: whole strata, and nobody without an opinion or outside the question."""
-    equal: bool
-    """All weights of the level are equal."""
-    x: Counts64
-    """Answers per stratum and option, shape (H', K)."""
-    n: Counts64
-    """Answers per stratum, shape (H',)."""
-    N: Counts64
-    """People on the roll per stratum, shape (H',)."""
-    effective: float
-    """n over the Kish effect."""
-    fraction: float
+    cells: Cells
+    headcounts: Counts64
+    answered: Counts64
+    """Answers by row and level, shape (H, B)."""
+    own: Flags
+    """Rows with people of the level, shape (H, B)."""
+    census: Flags
+    """Everybody who could be in the level was seen, shape (B,)."""
+    whole: Flags
+    """The base is the roll: whole strata, nobody without an opinion or outside the question, shape (B,)."""
+    equal: Flags
+    """Weights of the level are equal and its roll is small enough for exact computation, shape (B,)."""
+    smallest: Counts64
+    """Fewest answers of a stratum of the level, shape (B,)."""
+    effective: Sums
+    """Answers over the Kish effect, and over the share of people unseen, shape (B,)."""
 
     @classmethod
-    def of(cls, cells: Cells, design: Design, frame: Frame, target: Target, b: int) -> _Group:
+    def of(cls, cells: Cells, design: Design, frame: Frame, target: Target) -> _Rolls:
         options = cells.options
-        n = cells.n[:, b, :]
-        here = n.sum(axis=1)
-        own = np.flatnonzero(here > 0)
-        answered = n[own, :options].sum(axis=1)
-        w, w2 = cells.w[own, b, :options].sum(axis=1), cells.w2[own, b, :options].sum(axis=1)
-        size, weight, squares = int(answered.sum()), float(w.sum()), float(w2.sum())
-        population = target is Target.POPULATION and design.headcounts is not None
-        rolls = design.headcounts if design.headcounts is not None and not cells.clustered else None
-        in_full = bool(np.all(here[own] == cells.stratum_n[own]))
-        opinion = bool(n[:, options + 0].sum() == 0 and n[:, options + 3].sum() == 0)
-        strata = np.unique(frame.of[own]) if in_full else np.arange(len(frame.units))
-        reached = not frame.unseen  # nobody knows which level an unseen stratum belongs to
-        fraction = float(frame.fraction[strata].min()) if reached else float(frame.fraction.mean())
+        here = cells.n.sum(axis=2)
+        answered = cells.n[:, :, :options].sum(axis=2)
+        own = here > 0
+        in_full = (~own | (here == cells.stratum_n[:, None])).all(axis=0)
+        opinion = cells.n[:, :, options].any(axis=0) | cells.n[:, :, options + 3].any(axis=0)
+        # nobody knows which level an unseen stratum belongs to
+        reached = target is Target.POPULATION and not frame.unseen
+        fraction = np.where(own | ~in_full, frame.fraction[frame.of][:, None], 1.0).min(axis=0)
+        if frame.unseen:
+            fraction = np.full(len(cells.levels), frame.fraction.mean())
+        w, w2 = cells.w[:, :, :options].sum(axis=(0, 2)), cells.w2[:, :, :options].sum(axis=(0, 2))
+        rolls = answered.sum(axis=1)
+        if design.headcounts is not None and not cells.clustered:
+            rolls = design.headcounts
+        size, people = answered.sum(axis=0), rolls @ own
+        kish = np.divide(w**2, w2, out=np.zeros_like(w), where=w2 > 0)
         return cls(
-            population=population,
-            census=population and reached and bool(np.all(frame.fraction[strata] >= 1)),
-            roll=population and rolls is not None and reached and in_full and opinion,
-            equal=abs(squares * size - weight**2) <= 1e-9 * weight**2,
-            x=n[own, :options],
-            n=answered,
-            N=answered if rolls is None else rolls[own],
-            effective=weight**2 / squares if squares > 0 else 0.0,
-            fraction=fraction,
+            cells=cells,
+            headcounts=rolls,
+            answered=answered,
+            own=own,
+            census=reached & (fraction >= 1),
+            whole=reached & in_full & ~opinion & (not cells.clustered) & (people - size <= MANY_UNSEEN),
+            equal=(np.abs(w2 * size - w**2) <= 1e-9 * w**2) & (people <= MANY_PEOPLE),
+            smallest=np.where(own, answered, people).min(axis=0),
+            effective=kish / np.maximum(1 - fraction, 1e-12),
         )
 
-    @property
-    def exact(self) -> bool:
-        return self.census or (self.roll and self.equal)
-
-    def fragile(self, share: float) -> bool:
-        return self.roll and (share < 0.05 or share > 0.95 or int(self.n.min()) < 3)
-
-    def interval(self, k: int, share: float, before: str) -> tuple[str, Interval | None]:
-        """Return the name of the interval and its ends; None keeps what Taylor gave."""
-        if self.census:
+    def interval(self, b: int, k: int, share: float) -> tuple[str, Interval]:
+        """Return the name of the interval of one cell, and its ends."""
+        if self.census[b]:
             return "census", Interval(share, share)
-        if self.roll and self.equal:
-            return "hypergeometric", hypergeometric_interval(
-                int(self.x[:, k].sum()), int(self.n.sum()), int(self.N.sum())
-            )
-        unseen = int((self.N - self.n).sum())
-        if self.roll and unseen <= MANY_UNSEEN:
-            found = beta_binomial_interval(self.x[:, k], self.n, self.N)
-            return "beta-binomial", Interval(found.low / found.total, found.high / found.total)
-        if before == "logit":
-            return before, None
-        return "beta", beta_interval(share, self.effective / max(1 - self.fraction, 1e-12))
+        if not self.whole[b]:
+            return "beta", beta_interval(share, float(self.effective[b]))
+        own = self.own[:, b]
+        x, n, people = self.cells.n[own, b, k], self.answered[own, b], self.headcounts[own]
+        if self.equal[b]:
+            return "hypergeometric", hypergeometric_interval(int(x.sum()), int(n.sum()), int(people.sum()))
+        found = beta_binomial_interval(x, n, people)
+        return "beta-binomial", Interval(found.low / found.total, found.high / found.total)

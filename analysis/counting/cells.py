@@ -61,6 +61,7 @@ class Cells:
     stratum_w : float64 array, shape (H,), their weights.
     stratum_seen : int64 array, shape (H,), responses whose state on this column is known: an option or a score,
         don't know (known to hold no opinion) or not asked (known to be outside); the others are unseen people.
+    clustered : whether rows are clusters.
     """
 
     wave: str
@@ -78,16 +79,12 @@ class Cells:
     stratum_n: Counts64
     stratum_w: Sums
     stratum_seen: Counts64
+    clustered: bool = False
 
     @property
     def options(self) -> int:
         """K, the number of option states."""
         return int(self.n.shape[2]) - EXITS
-
-    @property
-    def clustered(self) -> bool:
-        """Whether rows are clusters and not strata."""
-        return len(self.row_stratum) != len(self.strata) or bool(np.any(np.diff(self.row_stratum) != 1))
 
     @property
     def base(self) -> Counts64:

@@ -199,7 +199,7 @@ def _count_batch(
     state = np.stack([_state(responses, column) for column in columns])
     stratum_n = np.bincount(rows.of, minlength=rows.height)
     everyone = rows.constant[rows.of] if rows.weight is None else rows.weight
-    stratum_w = np.bincount(rows.of, weights=everyone, minlength=rows.height)
+    stratum_w = _histogram(rows.of[None, :], rows.height, everyone)[0]
     by_state = _tally(rows.of[None, :] * size + state, rows.height * size)
     by_state = by_state.reshape(len(columns), rows.height, size)
     dont_know, not_asked = options - 1 - Missing.DONT_KNOW, options - 1 - Missing.NOT_ASKED
@@ -229,6 +229,7 @@ def _count_batch(
                     stratum_n=stratum_n,
                     stratum_w=stratum_w,
                     stratum_seen=seen[at],
+                    clustered=responses.psu is not None,
                 )
 
 
@@ -274,10 +275,9 @@ def _tally(key: Counts64, length: int) -> Counts64:
 
 def _histogram(key: Counts64, length: int, weight: Sums) -> Sums:
     """Return one weighted histogram per row of ``key``, shape (rows, length)."""
-    weight = np.broadcast_to(weight, key.shape).reshape(-1)
-    return np.bincount(_offset(key, length).reshape(-1), weights=weight, minlength=len(key) * length).reshape(
-        len(key), length
-    )
+    flat = np.broadcast_to(weight, key.shape).reshape(-1)
+    sums = np.bincount(_offset(key, length).reshape(-1), weights=flat, minlength=len(key) * length)
+    return np.asarray(sums, dtype=np.float64).reshape(len(key), length)
 
 
 def _pairs(responses: Responses, rows: _Rows, columns: Sequence[Column]) -> dict[tuple[str, str], Counts64]:
