@@ -289,11 +289,13 @@ def release_import(file: Path) -> None:
 @survey.command(name="replay")
 @click.argument("file", type=FILE)
 @click.option("--mapping", type=FILE, required=True, help="YAML that says which column fills which item")
-def replay_command(file: Path, mapping: Path) -> None:
+@click.option("--organisation", type=FILE, help="default: organisation.yaml beside the mapping")
+def replay_command(file: Path, mapping: Path, organisation: Path | None) -> None:
     """Cast every row of a survey file as a sealed ballot through the whole path: a dress rehearsal."""
-    settings = _settings()
+    bodies = organisation or mapping.with_name("organisation.yaml")
     with _steps() as step:
-        for cube in replay.replay_file(_stores(), settings, file, mapping=mapping, step=step):
+        for one in replay.replay_file(_stores(), file, mapping_file=mapping, organisation_file=bodies, step=step):
+            cube = one.tallied.cube
             _tell(RELEASED, wave=cube.wave, hash=cube.hash, n=cube.population.n, N=cube.population.N)
 
 

@@ -34,7 +34,8 @@ def ledger(stores: Stores) -> tuple[ReleasedCube, ...]:
 
 def in_order(cubes: Iterable[ReleasedCube]) -> tuple[ReleasedCube, ...]:
     """Return the cubes along their chain, oldest first."""
-    waiting = {cube.previous: cube for cube in (held := tuple(cubes))}
+    held = tuple(cubes)
+    waiting = {cube.previous: cube for cube in held}
     ordered: list[ReleasedCube] = []
     at: str | None = None
     while (following := waiting.pop(at, None)) is not None:
