@@ -14,7 +14,7 @@ from survey_app.definitions.organisation import Day
 from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.questionnaire.answers import Answers, Value
-from survey_app.questionnaire.documents import Document, Line, Slug, Wave
+from survey_app.questionnaire.documents import Cell, Document, Line, Slug, Wave
 from survey_app.questionnaire.door import Findings, QuestionnaireRejectedError, admit
 from survey_app.questionnaire.expressions import Expression, evaluate
 from survey_app.questionnaire.marks import Marked, MarkedMap, Node, Scalar, read, read_path
@@ -53,7 +53,7 @@ class ItemColumnDoc(Document):
     """Where the answers to an item stand."""
 
     column: Line = Field(description="column of the file")
-    values: dict[str, str] = Field(
+    values: dict[str, Cell] = Field(
         default={}, description="value of the column: code, dont_know, refused, skipped or not_asked"
     )
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 
@@ -44,6 +53,8 @@ Code: TypeAlias = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=999)]
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Slug: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+){0,8}$", max_length=60)]
 Wave: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=40)]
+Cell: TypeAlias = Annotated[str, WithJsonSchema({"type": ["string", "number"]})]
+"""A value as written; editors see digits as numbers."""
 Line: TypeAlias = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
@@ -215,7 +226,7 @@ class TestDoc(Document):
 
     __test__ = False
     name: Line = Field(description="what the test shows, in words")
-    answers: dict[Line, str | list[str] | dict[str, str]] = Field(default={}, description="item: answer")
+    answers: dict[Line, Cell | list[Cell] | dict[str, Cell]] = Field(default={}, description="item: answer")
     skips: list[Line] = Field(default=[], description="items that must not be asked")
     asks: list[Line] = Field(default=[], description="items that must be asked")
 
