@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, insert, select
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from survey_app.store import schema
 from survey_app.store.connection import Database
 from survey_app.store.errors import NotAcceptingError
 from survey_app.store.records import BallotRecord
+
+SMALL = 512
+"""Ballots up to which the file is rewritten after every one; a fuller box is rewritten at random, at the same cost."""
 
 
 class Box:
@@ -26,6 +34,7 @@ class Box:
         """Take no more ballots of this wave: once this returns, what the box holds is final."""
         with self._database.writing() as connection:
             connection.execute(delete(schema.accepting).where(schema.accepting.c.wave == wave))
+        self._mix()
 
     def put(self, record: BallotRecord) -> bool:
         """Return True when the ballot was put in, False when its nullifier was there: the first ballot stands.
@@ -35,25 +44,25 @@ class Box:
         NotAcceptingError
             when the wave takes no ballots. Checked under the same lock, so none slips in behind a closing.
         """
+        return self.put_all([record]) == 1
+
+    def put_all(self, records: Sequence[BallotRecord]) -> int:
+        """Return how many of the ballots were put in, all in one transaction; otherwise as ``put``."""
         with self._database.writing() as connection:
-            there = select(schema.ballot.c.nullifier).where(schema.ballot.c.nullifier == record.nullifier)
-            if connection.scalar(there) is not None:
-                return False
-            taking = select(schema.accepting.c.wave).where(schema.accepting.c.wave == record.wave)
-            if connection.scalar(taking) is None:
-                raise NotAcceptingError(wave=record.wave)
-            connection.execute(
-                insert(schema.ballot).values(
-                    nullifier=record.nullifier, wave=record.wave, stratum=record.stratum, ballot=record.ballot
-                )
-            )
-            return True
+            new = [record for record in records if not _there(connection, record.nullifier)]
+            for wave in {record.wave for record in new}:
+                if connection.scalar(select(schema.accepting.c.wave).where(schema.accepting.c.wave == wave)) is None:
+                    raise NotAcceptingError(wave=wave)
+            put_in = sum(_inserted(connection, record) for record in new)
+            held = connection.scalar(select(func.count()).select_from(schema.ballot)) or 0
+        if put_in and (held <= SMALL or secrets.randbelow(held) < SMALL):
+            self._mix()
+        return put_in
 
     def has(self, nullifier: bytes) -> bool:
         """Return True when a ballot stands under this nullifier."""
         with self._database.reading() as connection:
-            there = select(schema.ballot.c.nullifier).where(schema.ballot.c.nullifier == nullifier)
-            return connection.scalar(there) is not None
+            return _there(connection, nullifier)
 
     def nullifiers(self, wave: str) -> frozenset[bytes]:
         """Return the nullifiers of a wave's ballots."""
@@ -81,3 +90,24 @@ class Box:
             connection.execute(delete(schema.accepting).where(schema.accepting.c.wave == wave))
         self._database.rewrite()
         return gone
+
+    def _mix(self) -> None:
+        """Rewrite the file in the order of nullifiers, so that places in it do not tell the order of arrival.
+
+        A file that others are reading is left for the next time: no ballot may be refused for this.
+        """
+        with suppress(sqlite3.OperationalError):
+            self._database.rewrite()
+
+
+def _there(connection: Connection, nullifier: bytes) -> bool:
+    there = select(schema.ballot.c.nullifier).where(schema.ballot.c.nullifier == nullifier)
+    return connection.scalar(there) is not None
+
+
+def _inserted(connection: Connection, record: BallotRecord) -> int:
+    return connection.execute(
+        insert_or(schema.ballot)
+        .values(nullifier=record.nullifier, wave=record.wave, stratum=record.stratum, ballot=record.ballot)
+        .on_conflict_do_nothing()
+    ).rowcount

@@ -116,6 +116,11 @@ class Registry:
         with self._database.writing() as connection:
             return connection.execute(delete(schema.slip).where(schema.slip.c.key == key)).rowcount == 1
 
+    def spend_slips(self, keys: Iterable[bytes]) -> int:
+        """Return how many of the slips were there; they are there no longer. One transaction for all."""
+        with self._database.writing() as connection:
+            return sum(connection.execute(delete(schema.slip).where(schema.slip.c.key == key)).rowcount for key in keys)
+
     def drop_slips(self, wave: str) -> int:
         """Return how many unspent slips of a wave were destroyed."""
         with self._database.writing() as connection:

@@ -19,11 +19,12 @@ from survey_app.operations.respond import (
     SlipState,
     UnknownSlipError,
     cast,
+    cast_many,
     find_slip,
     frozen_questionnaire,
     reconcile,
 )
-from survey_app.operations.waves import Opened, UnknownWaveError, find_wave
+from survey_app.operations.waves import Opened, UnknownWaveError, close_wave, find_wave
 from survey_app.questionnaire.answers import Answers, read_payload
 from survey_app.questionnaire.model import Exit
 from survey_app.store import Stores, open_stores
@@ -118,6 +119,21 @@ def test_many_members_at_once_all_get_their_ballot_in(stores: Stores, opened: Op
     assert failures == []
     assert opened_answers(stores, custodian) == [ANSWERS] * len(opened.slips)
     assert stores.registry.slips(WAVE) == ()
+
+
+def test_many_codes_are_cast_together_as_each_alone(stores: Stores, opened: Opened, custodian: PrivateKey):
+    codes = [slip.code for slip in opened.slips]
+    cast(stores, WAVE, codes[0], ANSWERS)
+    assert cast_many(stores, WAVE, [(codes[0], OTHER), (codes[1], OTHER), (codes[1], ANSWERS), (codes[2], OTHER)]) == 2
+    found = sorted(opened_answers(stores, custodian), key=lambda answers: str(answers.values["dieu_kien"]))
+    assert found == [OTHER, OTHER, ANSWERS]
+    assert [find_slip(stores, WAVE, code) for code in codes[:4]] == [SlipState.SPENT] * 3 + [SlipState.OPEN]
+    with pytest.raises(UnknownSlipError):
+        cast_many(stores, WAVE, [(codes[3], ANSWERS), (new_code(), ANSWERS)])
+    close_wave(stores, WAVE)
+    with pytest.raises(NotAcceptingError):
+        cast_many(stores, WAVE, [(codes[3], ANSWERS)])
+    assert find_slip(stores, WAVE, codes[3]) is SlipState.OPEN
 
 
 def test_every_ballot_has_one_size_whatever_was_answered(stores: Stores, opened: Opened):

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
+from pathlib import Path
 
 import pytest
 
-from survey_app.store import BallotRecord, Stores
+from survey_app.store import BallotRecord, Stores, open_stores
+from survey_app.store.connection import Database
 from survey_app.store.errors import NotAcceptingError
 
 
@@ -71,6 +74,42 @@ def test_emptying_leaves_no_byte_of_a_ballot_and_other_waves_alone(stores: Store
     assert stores.box.ballots("other") == (stays,)
     with pytest.raises(NotAcceptingError):
         stores.box.put(gone[0])
+
+
+def test_the_file_does_not_tell_the_order_of_arrival(tmp_path: Path):
+    records = [
+        BallotRecord(nullifier=os.urandom(32), wave="w", stratum=at % 5, ballot=os.urandom(4883)) for at in range(60)
+    ]
+    files = []
+    for name, order in (("one", records), ("two", records[::-1]), ("three", sorted(records, key=lambda r: r.ballot))):
+        stores = open_stores(tmp_path / name)
+        stores.box.accept("w")
+        for record in order:
+            stores.box.put(record)
+        files.append((stores.folder / "box.sqlite").read_bytes())
+    assert files[0] == files[1] == files[2]
+
+
+def test_a_file_in_use_does_not_refuse_a_ballot(stores: Stores, monkeypatch: pytest.MonkeyPatch):
+    def busy(_: Database) -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    monkeypatch.setattr(Database, "rewrite", busy)
+    stores.box.accept("w")
+    assert stores.box.put(ballot())
+    stores.box.refuse("w")
+    assert stores.box.count("w") == 1
+
+
+def test_many_ballots_go_in_together_or_not_at_all(stores: Stores):
+    with pytest.raises(NotAcceptingError):
+        stores.box.put_all([ballot(1), ballot(2)])
+    stores.box.accept("w")
+    assert stores.box.put_all([ballot(1), ballot(2), ballot(2)]) == 2
+    with pytest.raises(NotAcceptingError):
+        stores.box.put_all([ballot(3), ballot(4, "other")])
+    assert stores.box.count("w") == 2
+    assert stores.box.put_all([]) == 0
 
 
 def test_two_threads_with_one_nullifier_leave_one_ballot(stores: Stores):
