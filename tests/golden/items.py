@@ -140,8 +140,8 @@ def _():
 # --- crosstabs ---------------------------------------------------------------------------------------------------------
 
 
-def tested(found, *, short=False):
-    return [found.statistic, found.p] if short else [found.statistic, *found.df, found.p]
+def tested(found):
+    return [found.statistic, *found.df, found.p]
 
 
 @item("strat.table")
@@ -206,10 +206,9 @@ def _():
 
 def chile():
     rows = [row for row in table("chile.csv") if row["vote"] in set("ANUY")]
-    cells = np.array(
+    return np.array(
         [[sum(r["vote"] == v and r["region"] == g for r in rows) for g in ("C", "M", "N", "S", "SA")] for v in "ANUY"]
     )
-    return cells
 
 
 @item("chile.pearson")

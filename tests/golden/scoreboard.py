@@ -1,5 +1,7 @@
 """Print every item of the shared reference beside our value: ``python tests/golden/scoreboard.py``."""
 
+# ruff: noqa: T201 - printing is what it is for
+
 from __future__ import annotations
 
 import sys
