@@ -15,14 +15,13 @@ from survey_app.errors import SurveyError
 from survey_app.operations import waves
 from survey_app.operations.respond import SlipState, cast, find_slip
 from survey_app.operations.secrets import MissingSecretError, WaveNameError, pepper_of
+from survey_app.operations.strata import NoHeadcountError, SmallGroupError, strata_of
 from survey_app.operations.waves import (
     EmptyWindowError,
     InsecureAddressError,
     LooserThresholdError,
-    NoHeadcountError,
     NoTallyKeyError,
     Opened,
-    SmallGroupError,
     UnknownWaveError,
     WaveNotOpenError,
     WaveStatus,
@@ -32,7 +31,6 @@ from survey_app.operations.waves import (
     find_wave,
     public_manifest,
     rehearse,
-    strata_of,
     wave_status,
 )
 from survey_app.questionnaire.answers import Answers
