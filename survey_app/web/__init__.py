@@ -38,8 +38,8 @@ def create_app(settings: Settings, stores: Stores | None = None, clock: context.
     app.add_template_global(asset, "asset")
     app.register_blueprint(respond.blueprint())
     app.register_blueprint(public.blueprint())
-    app.register_blueprint(importlib.import_module("survey_app.web.staff").blueprint())
-    app.register_blueprint(importlib.import_module("survey_app.web.committee").blueprint())
+    app.register_blueprint(staff.blueprint())
+    app.register_blueprint(committee.blueprint())
     return app
 
 
