@@ -193,7 +193,7 @@ def _tell(error: ErrorDetails, model: type[Document], findings: Findings) -> Non
     context = error.get("ctx", {})
     if loc and loc[-1] == "[key]":
         key = str(loc[-2])
-        rule = "id-malformed" if kind == "string_pattern_mismatch" else "value-not-whole"
+        rule = kind if kind in OWN else "id-malformed" if kind == "string_pattern_mismatch" else "value-not-whole"
         findings.add(rule, path, key=True, given=key, joint="_", example="cap_uy")
     elif kind == "missing":
         findings.add("key-missing", path, key_=str(loc[-1]))

@@ -260,6 +260,9 @@ class _Reader:
                 break
             key = self.node(event, events, depth + 1)
             value = self.node(next(events), events, depth + 1)
+            if isinstance(value, Scalar) and not value.text and not value.inset:
+                # The parser puts an empty value where the next thing begins; the reader looks at its key.
+                value = replace(value, mark=key.mark)
             if not isinstance(key, Scalar):
                 self.note("key-not-text", key.mark)
             elif key.text in entries:

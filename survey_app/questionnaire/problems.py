@@ -210,8 +210,8 @@ CATALOGUE: Mapping[str, Rule] = {
             rule="yaml-bracket",
             severity=Severity.ERROR,
             found=N_("Dấu ngoặc mở ở đây mà không đóng, hoặc thiếu dấu phẩy: “{near}”."),
-            why=N_("Danh sách trong ngoặc [ ] và { } phải đóng và cách nhau bằng dấu phẩy."),
-            fix=N_("Thêm dấu đóng ] hoặc }, hoặc dấu phẩy còn thiếu."),
+            why=N_("Danh sách trong ngoặc [ ] và {{ }} phải đóng và cách nhau bằng dấu phẩy."),
+            fix=N_("Thêm dấu đóng ] hoặc }}, hoặc dấu phẩy còn thiếu."),
         ),
         Rule(
             rule="yaml-missing-colon",
