@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -19,9 +18,10 @@ from rich.progress import Progress, TaskID
 from analysis.disclosure import write_cube
 from survey_app import __version__
 from survey_app.clock import today_of
+from survey_app.compilers import schema as schemas
 from survey_app.config import Settings
 from survey_app.errors import SurveyError
-from survey_app.language import N_, translate
+from survey_app.language import N_, Language, translate
 from survey_app.operations import check, demo, keys, opening, replay, staff, tally, waves
 from survey_app.operations.bundle import export_bundle, read_bundle, write_bundle
 from survey_app.operations.release import import_release, read_release
@@ -48,7 +48,6 @@ OVERFULL = N_("Số phiếu nhiều hơn số người ở: {strata}. Số liệ
 OPENED = N_("Đã mở đợt {wave}: {slips} phiếu mã cho {strata} tầng. Mã băm bản công bố: {hash}")
 CLOSED = N_("Đã đóng đợt {wave}.")
 CANCELLED = N_("Đã hủy đợt {wave}; phiếu được tiêu hủy, không ai đọc.")
-CHECKED = N_("{files} tệp, {errors} lỗi, {warnings} lưu ý.")
 FINGERPRINT = N_("Dấu nhận dạng của khóa: {fingerprint}")
 ADDED = N_("Đã thêm {name} ({role}).")
 
@@ -62,8 +61,8 @@ def main() -> None:
         sys.exit(1)
 
 
-def _language() -> str:
-    return os.environ.get("SURVEY_LANGUAGE", "vi")
+def _language() -> Language:
+    return Language.EN if os.environ.get("SURVEY_LANGUAGE") == Language.EN else Language.VI
 
 
 def _settings() -> Settings:
@@ -147,13 +146,10 @@ def check_command(files: tuple[Path, ...], style: str) -> None:
     """Say everything that is wrong with questionnaires and definitions, all at once."""
     problems = check.check_files(files)
     if style == "json":
-        click.echo(check.as_json(problems, _language()))
+        click.echo(check.render_json(problems, language=_language()))
     else:
-        for problem in problems:
-            click.echo(check.as_text(problem, _language()))
-        errors = sum(problem.severity == "error" for problem in problems)
-        _tell(CHECKED, files=len(files), errors=errors, warnings=len(problems) - errors)
-    sys.exit(1 if any(problem.severity == "error" for problem in problems) else 0)
+        click.echo(check.render_text(problems, files=len(files), language=_language()))
+    sys.exit(check.exit_status(problems))
 
 
 @survey.group()
@@ -318,12 +314,7 @@ def staff_add(name: str, role: str, title: str | None, passphrase_file: Path | N
 
 
 @survey.command()
-@click.option("--out", type=FILE, help="default: standard output")
-def schema(out: Path | None) -> None:
-    """Write the JSON Schema of questionnaires, for editors that complete and check."""
-    text = json.dumps(check.questionnaire_schema(), ensure_ascii=False, indent=2) + "\n"
-    if out is None:
-        click.echo(text, nl=False)
-    else:
-        out.write_text(text, encoding="utf-8")
-        _tell(WRITTEN, path=out)
+@click.argument("kind", type=click.Choice(sorted(schemas.DOCUMENTS)), default="questionnaire")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a kind of file, for editors that complete and check."""
+    click.echo(schemas.schema(kind), nl=False)
