@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
-import importlib.util
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
