@@ -1,7 +1,8 @@
 """The default counting engine: numpy on joint keys.
 
 Banners are packed with the stratum into one or a few joint keys; each column is histogrammed once per key, and the
-small table is marginalised. Columns with as many states are counted together when the wave is small.
+small table is marginalised. Banners that follow from the stratum (the organisation, reporting groups, branches) need no
+key of their own. Columns with as many states are counted together when the wave is small.
 """
 
 from __future__ import annotations
@@ -9,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from analysis.codebook import Codebook, Column, Kind, Missing
 from analysis.counting.cells import EXITS, Banner, Cells, Counts, Counts64, Level, Sums
 from analysis.errors import BadWeightError, ForeignCodeError
 from analysis.responses import Responses
 
-JOINT_LIMIT = 1 << 10
-"""Joint levels of one packed key (without stratum and state); more banners start another key."""
+JOINT_LEAST = 32
+"""Joint levels that one packed key may always have (without stratum and state); large waves may have more."""
 TOGETHER = 200_000
 """Answers counted in one histogram: columns of a small wave are counted together."""
 
@@ -32,7 +35,7 @@ class _Pack:
     """Row times joint levels plus joint level, shape (n,)."""
     joint: int
     margin: Sums
-    """0/1, shape (sum of levels, joint)."""
+    """0/1, shape (sum of levels, joint), or (H, sum of levels, 1) where the stratum tells the level."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,24 +138,39 @@ def _rows(responses: Responses, strata: tuple[str, ...]) -> _Rows:
     return _Rows(strata=strata, of=of, stratum=kept, weight=weight if varies else None, constant=constant)
 
 
-def _within(positions: Counts64, low: int, high: int, what: str) -> None:
+def _within(positions: npt.NDArray[np.integer[Any]], low: int, high: int, what: str) -> None:
     if len(positions) and (positions.min() < low or positions.max() >= high):
         raise ForeignCodeError(what=what, size=high)
 
 
 def _packs(banners: tuple[Banner, ...], rows: _Rows) -> Iterator[_Pack]:
+    limit = max(JOINT_LEAST, len(rows.of) // (2 * max(rows.height, 1)))
+    told: list[tuple[Banner, Counts64]] = []
     chosen: list[Banner] = []
     joint = 1
     for banner in banners:
         _within(banner.positions, -1, len(banner.levels), banner.name)
+        level = np.full(rows.height, -1, dtype=np.int64)
+        level[rows.of] = banner.positions
+        if np.array_equal(level[rows.of], banner.positions):
+            told.append((banner, level))
+            continue
         size = len(banner.levels) + 1
-        if chosen and joint * size > JOINT_LIMIT:
+        if chosen and joint * size > limit:
             yield _pack(tuple(chosen), rows)
             chosen, joint = [], 1
         chosen.append(banner)
         joint *= size
     if chosen:
         yield _pack(tuple(chosen), rows)
+    if told:
+        margin = np.concatenate([level[:, None] == np.arange(len(banner.levels)) for banner, level in told], axis=1)
+        yield _Pack(
+            banners=tuple(banner for banner, _ in told),
+            key=rows.of,
+            joint=1,
+            margin=margin[:, :, None].astype(np.float64),
+        )
 
 
 def _pack(banners: tuple[Banner, ...], rows: _Rows) -> _Pack:
@@ -181,10 +199,12 @@ def _batches(columns: Sequence[Column], size: int) -> Iterator[list[Column]]:
 
 
 def _state(responses: Responses, column: Column) -> Counts64:
-    codes = responses.codes[column.name].astype(np.int64)
-    options = states(column) - EXITS
-    _within(codes, int(min(Missing)), options, column.name)
-    return np.where(codes >= 0, codes, options - 1 - codes)
+    codes = responses.codes[column.name]
+    size = states(column)
+    _within(codes, int(min(Missing)), size - EXITS, column.name)
+    # options from the front; missing values, being negative, index from the back
+    place = np.concatenate((np.arange(size - EXITS), np.arange(size - 1, size - EXITS - 1, -1)))
+    return np.asarray(place[codes])
 
 
 def _count_batch(
