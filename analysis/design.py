@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 
 from analysis.counting.cells import Cells, Counts64, Sums
 from analysis.errors import DesignMismatchError, NoHeadcountsError, TooManyAnswersError
 
-CONFIDENCE = 0.95
 NOTHING = 1e-13
 """A variance below this part of its uncentred sum of squares is rounding, and is 0."""
 
@@ -175,46 +175,65 @@ class Design:
             units = np.bincount(cells.row_stratum, minlength=len(self.strata)).astype(np.int64)
         else:
             units = cells.stratum_seen if self.seen is Seen.QUESTION else cells.stratum_n
-        fraction = np.zeros(len(units))
         rolls = self.headcounts
         if target is Target.POPULATION:
             if rolls is None:
                 raise NoHeadcountsError(what=cells.column.name)
             self._check(rolls, units if clustered else cells.stratum_n)
-            fraction = units / np.maximum(rolls, 1)
-        spread, centre = self._factors(units, fraction)
-        found = units > 0
-        alone = np.flatnonzero((units == 1) & (fraction < 1))
-        unseen = np.flatnonzero(~found & (rolls > 0)) if rolls is not None else np.flatnonzero(~found)
-        return Frame(
-            units=units,
-            fraction=fraction,
-            of=cells.row_stratum,
-            spread=spread,
-            centre=centre,
-            clustered=clustered,
-            df=int(units.sum() - np.count_nonzero(found)),
-            lonely=tuple(int(at) for at in alone),
-            unseen=tuple(int(at) for at in unseen),
+        return _frame(
+            np.asarray(units, dtype=np.int64).tobytes(),
+            None if rolls is None else np.asarray(rolls, dtype=np.int64).tobytes(),
+            None if not clustered else np.asarray(cells.row_stratum, dtype=np.int64).tobytes(),
+            target,
+            self.lonely,
         )
 
     def _check(self, rolls: Counts64, answers: Counts64) -> None:
         for at in np.flatnonzero(answers > rolls):
             raise TooManyAnswersError(what=self.strata[at], n=int(answers[at]), N=int(rolls[at]))
 
-    def _factors(self, units: Counts64, fraction: Sums) -> tuple[Sums, Sums]:
-        several = units > 1
-        spread = np.where(several, (1 - fraction) * units / np.maximum(units - 1, 1), 0.0)
-        centre = spread / np.maximum(units, 1)
-        alone = (units == 1) & (fraction < 1)
-        if np.any(alone):
-            if self.lonely is Lonely.ADJUST:
-                spread = np.where(alone, 1 - fraction, spread)
-            elif self.lonely is Lonely.AVERAGE and not np.all(alone):
-                found = np.count_nonzero(units)
-                stretch = found / (found - np.count_nonzero(alone))
-                spread, centre = spread * stretch, centre * stretch
-        return spread, centre
+
+@lru_cache(maxsize=256)
+def _frame(units: bytes, headcounts: bytes | None, of: bytes | None, target: Target, lonely: Lonely) -> Frame:
+    """Return the frame; columns of one wave mostly share it, and the arrays are too small to matter as keys."""
+    seen = np.frombuffer(units, dtype=np.int64)
+    rolls = None if headcounts is None else np.frombuffer(headcounts, dtype=np.int64)
+    fraction = np.zeros(len(seen))
+    if target is Target.POPULATION and rolls is not None:
+        fraction = seen / np.maximum(rolls, 1)
+    spread, centre = _factors(seen, fraction, lonely)
+    found = seen > 0
+    alone = np.flatnonzero((seen == 1) & (fraction < 1))
+    unseen = np.flatnonzero(~found & (rolls > 0)) if rolls is not None else np.flatnonzero(~found)
+    rows = np.arange(len(seen)) if of is None else np.frombuffer(of, dtype=np.int64)
+    for array in (fraction, spread, centre):
+        array.flags.writeable = False
+    return Frame(
+        units=seen,
+        fraction=fraction,
+        of=rows,
+        spread=spread,
+        centre=centre,
+        clustered=of is not None,
+        df=int(seen.sum() - np.count_nonzero(found)),
+        lonely=tuple(int(at) for at in alone),
+        unseen=tuple(int(at) for at in unseen),
+    )
+
+
+def _factors(units: Counts64, fraction: Sums, rule: Lonely) -> tuple[Sums, Sums]:
+    several = units > 1
+    spread = np.where(several, (1 - fraction) * units / np.maximum(units - 1, 1), 0.0)
+    centre = spread / np.maximum(units, 1)
+    alone = (units == 1) & (fraction < 1)
+    if np.any(alone):
+        if rule is Lonely.ADJUST:
+            spread = np.where(alone, 1 - fraction, spread)
+        elif rule is Lonely.AVERAGE and not np.all(alone):
+            found = np.count_nonzero(units)
+            stretch = found / (found - np.count_nonzero(alone))
+            spread, centre = spread * stretch, centre * stretch
+    return spread, centre
 
 
 def headcounts(values: Sequence[int]) -> Counts64:
