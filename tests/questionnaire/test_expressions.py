@@ -46,7 +46,17 @@ def test_words_that_begin_like_an_operator_are_names():
 
 @pytest.mark.parametrize(
     ("text", "column"),
-    [("a =", 4), ("a in 1", 6), ("a # 1", 3), ("(a = 1", 7), ("a = 1 or", 9), ("a", 2), ("", 1), ("a = 'x'", 5), ("1 +", 3)],
+    [
+        ("a =", 4),
+        ("a in 1", 6),
+        ("a # 1", 3),
+        ("(a = 1", 7),
+        ("a = 1 or", 9),
+        ("a", 2),
+        ("", 1),
+        ("a = 'x'", 5),
+        ("1 +", 3),
+    ],
 )
 def test_a_refusal_names_the_column(text, column):
     with pytest.raises(ExpressionError) as refusal:
@@ -126,7 +136,14 @@ def test_a_condition_is_said_in_both_languages(quarterly):
 
 @pytest.mark.parametrize(
     "text",
-    ["not (dieu_kien = 1 and ap_luc != 2)", "selected(kho_khan, 5)", "count(kho_khan) > 1", "answered(tin_tuong.cap_uy)", "tin_tuong.cap_uy < 3", "ap_luc = dieu_kien"],
+    [
+        "not (dieu_kien = 1 and ap_luc != 2)",
+        "selected(kho_khan, 5)",
+        "count(kho_khan) > 1",
+        "answered(tin_tuong.cap_uy)",
+        "tin_tuong.cap_uy < 3",
+        "ap_luc = dieu_kien",
+    ],
 )
 def test_every_kind_of_test_can_be_said(example, text):
     vi, en = (sentence(parse(text), example, language) for language in ("vi", "en"))

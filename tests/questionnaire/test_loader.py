@@ -129,10 +129,10 @@ def test_no_bytes_give_a_traceback(raw):
     assert examined.problems
 
 
-PIECES = st.sampled_from(
-    ["\n", " ", "  ", ":", ": ", "- ", "{", "}", "[", "]", '"', "'", "&a", "*a", "#", "|", ">", "!", "%", "@", "\t", "?", ","]
-    + ["item", "type: battery", "when: a = 1", "98", "-1", "true", "null", "~", "ộ", "\u0300", "\ufeff", "\x00", "---", "..."]
-)
+PIECES = st.sampled_from([
+    *("\n", " ", "  ", ":", ": ", "- ", "{", "}", "[", "]", '"', "'", "&a", "*a", "#", "|", ">", "!", "%", "@", "\t", "?", ","),
+    *("item", "type: battery", "when: a = 1", "98", "-1", "true", "null", "~", "ộ", "\u0300", "\ufeff", "\x00", "---", "..."),
+])  # fmt: skip
 
 
 @QUIET
@@ -153,7 +153,10 @@ def test_no_mutation_of_a_good_file_gives_a_traceback(language_text, places):
 
 
 @QUIET
-@given(number=st.integers(0, 60), key=st.sampled_from(["", "x", "'[1]'", "[a, b]", "{a: b}", "-1", "true", "99999999999999999999"]))
+@given(
+    number=st.integers(0, 60),
+    key=st.sampled_from(["", "x", "'[1]'", "[a, b]", "{a: b}", "-1", "true", "99999999999999999999"]),
+)
 def test_no_value_in_a_wrong_place_gives_a_traceback(language_text, number, key):
     lines = language_text.split("\n")
     at = number % len(lines)

@@ -4,7 +4,8 @@ from survey_app.questionnaire.presets import PRESETS
 
 
 def test_the_presets_of_the_language_are_there():
-    assert list(PRESETS) == "dong_y_5 hai_long_5 danh_gia_5 tin_tuong_4 quan_tam_4 thay_doi_5 tan_suat_5 co_khong muc_0_10".split()
+    names = "dong_y_5, hai_long_5, danh_gia_5, tin_tuong_4, quan_tam_4, thay_doi_5, tan_suat_5, co_khong, muc_0_10"
+    assert ", ".join(PRESETS) == names
 
 
 @pytest.mark.parametrize("name", PRESETS)
