@@ -209,11 +209,13 @@ def test_enter_goes_forward_not_back(office, address, phone):
     held = phone()
     held.page.goto(f"{address}/b/{office.wave}#{office.codes[0]}")
     held.page.check("#consent")
-    held.page.press("#code", "Enter")
+    with held.page.expect_navigation():
+        held.page.press("#code", "Enter")
     held.press()
     held.page.locator("input[type=radio]").nth(4).focus()
     held.page.keyboard.press("Space")
-    held.page.keyboard.press("Enter")
+    with held.page.expect_navigation():
+        held.page.keyboard.press("Enter")
     assert re.match(r"Câu 2/", held.page.inner_text(".progress"))
 
 
