@@ -32,7 +32,7 @@ Step: TypeAlias = Callable[[str, int, int], None]
 FILE = click.Path(path_type=Path, dir_okay=False)
 DAY = click.DateTime(["%Y-%m-%d"])
 
-STEPS = {"cast": N_("Bỏ phiếu"), "tally": N_("Mở phiếu"), "wave": N_("Các đợt")}
+STEPS = {"tally": N_("Mở phiếu"), "wave": N_("Dựng các đợt")}
 SIGN_IN = N_("Đăng nhập của cán bộ: {address}/committee")
 MEMBERS = N_("Đảng viên trả lời: {address}/b/{wave}")
 UNUSED = N_("Ba mã chưa dùng: {codes}")

@@ -62,7 +62,7 @@ def run_wave(
         results_on=script.results_on,
         today=script.opens,
     )
-    cast_all(stores, opened.manifest, purses_of(opened), script.answers, step=step)
+    cast_all(stores, opened.manifest, purses_of(opened), script.answers)
     waves.close_wave(stores, script.wave)
     return tally_wave(stores, script.wave, key, progress=partial(step, "tally"))
 
@@ -76,16 +76,9 @@ def purses_of(opened: waves.Opened) -> dict[int, list[str]]:
 
 
 def cast_all(
-    stores: Stores,
-    manifest: Manifest,
-    purses: dict[int, list[str]],
-    answers: Iterable[tuple[str, Answers]],
-    *,
-    step: Step = lambda _name, _done, _of: None,
+    stores: Stores, manifest: Manifest, purses: dict[int, list[str]], answers: Iterable[tuple[str, Answers]]
 ) -> None:
     """Cast each answers with a slip of its branch's stratum, taken out of the purse."""
     of_branch = {branch: at for at, stratum in enumerate(manifest.strata) for branch in stratum.branches}
-    everybody = tuple(answers)
-    for done, (branch, one) in enumerate(everybody, start=1):
-        respond.cast(stores, manifest.wave, purses[of_branch[branch]].pop(), one)
-        step("cast", done, len(everybody))
+    with_codes = [(purses[of_branch[branch]].pop(), one) for branch, one in answers]
+    respond.cast_many(stores, manifest.wave, with_codes)
