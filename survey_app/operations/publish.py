@@ -1,7 +1,7 @@
 """What the committee reads: pages put together from released cubes alone, drawn once per release.
 
-Nothing is estimated here. A trend is a row of figures looked up in the cubes of its waves; it is broken where the digest
-of a question differs from the wave before.
+Nothing is estimated here. A trend is a row of figures looked up in the cubes of its waves; it is broken where the
+digest of a question differs from the wave before.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, TypeVar
 
 from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedTable
+from survey_app.definitions.organisation import load_organisation
+from survey_app.definitions.plan import Plan, load_plan
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Text, say, translate
 from survey_app.operations.ledger import in_trend, ledger
@@ -35,9 +37,6 @@ from survey_app.report.series import Event, Point, Series, Tick
 from survey_app.report.style import ramp
 from survey_app.report.wording import Finding, Sureness
 from survey_app.store import Stores
-
-if TYPE_CHECKING:
-    from survey_app.definitions.plan import Plan
 
 Made = TypeVar("Made")
 
@@ -61,7 +60,7 @@ class Library:
     def latest(self) -> ReleasedCube | None:
         """Return the latest release that is no rehearsal; a rehearsal where there is nothing else."""
         lasting = [cube for cube in self.cubes if cube.provenance != "rehearsal"]
-        return (lasting or list(self.cubes) or [None])[-1]
+        return next(reversed(lasting or list(self.cubes)), None)
 
     def cube(self, wave: str) -> ReleasedCube:
         """Return the latest release of a wave.
@@ -96,9 +95,6 @@ def library(stores: Stores, folder: Path | None = None) -> Library:
     written = tuple((record.wave, record.number, record.hash) for record in stores.registry.releases())
 
     def read() -> Library:
-        from survey_app.definitions.organisation import load_organisation  # noqa: PLC0415
-        from survey_app.definitions.plan import load_plan  # noqa: PLC0415
-
         return Library(
             cubes=ledger(stores),
             title=load_organisation(texts[0], file="organisation.yaml").title if texts[0] else {},
@@ -288,14 +284,15 @@ class _Drawn:
 
     def __init__(self, most: int = 256) -> None:
         self._most = most
-        self._pages: OrderedDict[tuple[object, ...], object] = OrderedDict()
+        self._pages: OrderedDict[tuple[object, ...], Any] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: tuple[object, ...], make: Callable[[], Made]) -> Made:
         with self._lock:
             if key in self._pages:
                 self._pages.move_to_end(key)
-                return self._pages[key]  # type: ignore[return-value] -- the key names the kind of page
+                found: Made = self._pages[key]
+                return found
         made = make()
         with self._lock:
             self._pages[key] = made
@@ -359,7 +356,10 @@ def _heading(shelf: Library, cube: ReleasedCube, language: str) -> Heading:
 
 def _fieldwork(cube: ReleasedCube, language: str) -> str:
     said = translate(
-        N_("{n} phiếu trong {N} người có tên trong danh sách, {days}; gia quyền theo chi bộ, có hiệu chỉnh tổng thể hữu hạn."),
+        N_(
+            "{n} phiếu trong {N} người có tên trong danh sách, {days}; "
+            "gia quyền theo chi bộ, có hiệu chỉnh tổng thể hữu hạn."
+        ),
         language,
     ).format(
         n=numbers.decimal(cube.population.n, language),
@@ -542,9 +542,7 @@ def _side(table: ReleasedTable, side: str) -> tuple[int, ...] | None:
     return None if whole is None else (whole.percent,)
 
 
-def _board(
-    cube: ReleasedCube, tables: Sequence[ReleasedTable], name: str, heading: str, language: str
-) -> Figure:
+def _board(cube: ReleasedCube, tables: Sequence[ReleasedTable], name: str, heading: str, language: str) -> Figure:
     rows = {table.stub.column: likert_row(table, language) for table in tables}
     bases = [base.answered for table in tables if (base := base_of(table)) and base.answered is not None]
     spread = numbers.decimal(min(bases), language) if bases else "–"
@@ -586,7 +584,7 @@ def _bars(cube: ReleasedCube, tables: Sequence[ReleasedTable], name: str, langua
         rows = [_ticked_row(table, language) for table in tables]
         rows.sort(key=lambda row: -(row.percent if row.percent is not None else -1))
         heading = wording.multi_title(tables, language)
-        sub = labels.say(tables[0].stub.parent or tables[0].stub.text, language)
+        sub = say(tables[0].stub.parent or tables[0].stub.text, language)
     else:
         rows = _option_rows(tables[0], language)
         heading = wording.distribution_title(tables[0], language)
@@ -706,9 +704,7 @@ def _figure_text(tables: Sequence[ReleasedTable], language: str) -> str:
     if table.stub.kind == "multi":
         return wording.multi_title(tables, language)
     figure = measure_of(table)
-    said = wording.opinion(
-        table, language, side="unfavourable" if figure and (figure.value or 0) < 0 else "favourable"
-    )
+    said = wording.opinion(table, language, side="unfavourable" if figure and (figure.value or 0) < 0 else "favourable")
     parts = [said or ""]
     if figure is not None and figure.value is not None:
         text = numbers.signed if figure.measure == "net" else numbers.decimal
@@ -806,12 +802,19 @@ def _trend_figure(
     )
 
 
-def _banner_title(banner: str, cube: ReleasedCube, language: str) -> str:
-    if banner == "group":
+def _banner_title(table: ReleasedTable, cube: ReleasedCube, language: str) -> str:
+    if table.banner == "group":
         return translate(N_("Theo nhóm chi bộ"), language)
-    trait = topline(cube, banner)
-    name = labels.subject(trait.stub, language) if trait is not None else banner
+    trait = topline(cube, table.banner)
+    if trait is not None:
+        name = labels.subject(trait.stub, language)
+    else:
+        name = ", ".join(say(level.label, language) for level in table.levels if level.level != TOTAL)
     return translate(N_("Theo: {trait}"), language).format(trait=name)
+
+
+def _caption(table: ReleasedTable, cube: ReleasedCube, language: str) -> str:
+    return f"{_banner_title(table, cube, language)} – {labels.subject(table.stub, language)}"
 
 
 def _by(cube: ReleasedCube, column: str) -> list[ReleasedTable]:
@@ -822,18 +825,16 @@ def _section(
     shelf: Library, cube: ReleasedCube, table: ReleasedTable, together: Sequence[ReleasedTable], language: str
 ) -> Section:
     cubes = shelf.trend(cube)
-    series = {
-        one.stub.column: series_of(cubes, one.stub.column, plan=shelf.plan, code=_code(one)) for one in together
-    }
+    series = {one.stub.column: series_of(cubes, one.stub.column, plan=shelf.plan, code=_code(one)) for one in together}
     figure = _trend_figure(
         shelf, cube, table, series[table.stub.column], charts.scale_of(list(series.values())), language
     )
     tables = tuple(
         Figure(
             name=f"by-{by.banner}-{by.stub.column.replace('.', '-')}",
-            heading=_banner_title(by.banner, cube, language),
+            heading=_banner_title(by, cube, language),
             sub=translate(N_("Phần trăm số người có ý kiến trong từng nhóm; chữ nhỏ: khoảng 95%"), language),
-            grid=grids.banner_grid(by, caption=_banner_title(by.banner, cube, language), language=language),
+            grid=grids.banner_grid(by, caption=_caption(by, cube, language), language=language),
             foot=_small_groups(cube, language),
             legend=labels.legend([by], language),
         )
@@ -878,9 +879,9 @@ def _multi_sections(
     crossed = tuple(
         Figure(
             name=f"by-{banner}",
-            heading=_banner_title(banner, cube, language),
+            heading=_banner_title(found[0], cube, language),
             sub=translate(N_("Phần trăm số người chọn từng ý trong từng nhóm; chữ nhỏ: khoảng 95%"), language),
-            grid=grids.multi_grid(found, caption=_banner_title(banner, cube, language), language=language),
+            grid=grids.multi_grid(found, caption=_banner_title(found[0], cube, language), language=language),
             foot=_small_groups(cube, language),
             legend=labels.legend(found, language),
         )

@@ -83,8 +83,8 @@ class SignedIn:
 class Throttle:
     """Counts refused sign-ins per name and in all, in memory; no address of anybody is kept.
 
-    After ``most`` refusals within ``minutes`` a name has to wait; forty times as many in all make everybody wait, so that
-    names cannot be tried one after another.
+    After ``most`` refusals within ``minutes`` a name has to wait; forty times as many in all make everybody wait, so
+    that names cannot be tried one after another.
     """
 
     def __init__(self, *, most: int = 8, minutes: int = 10, clock: Callable[[], float] = monotonic) -> None:

@@ -24,14 +24,18 @@ from survey_app.report.style import BY_HEX, PALETTE, SIZE
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _NUMBER = re.compile(r"-?\d+\.\d+")
-_SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "survey", "path.simplify": False, "axes.unicode_minus": True}
+_SETTINGS: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "survey",
+    "path.simplify": False,
+}
 _KEPT = {"fill", "stroke", "stroke-width", "stroke-dasharray", "fill-opacity", "stroke-opacity", "opacity"}
 _ONE_AT_A_TIME = Lock()
 """matplotlib's settings are global; two requests must not draw at once."""
 
 
 @cache
-def _font(bold: bool) -> FT2Font:  # noqa: FBT001 -- a cache key
+def _font(bold: bool) -> FT2Font:
     return FT2Font(findfont("DejaVu Sans:bold" if bold else "DejaVu Sans"))
 
 
@@ -185,11 +189,11 @@ def _tidy(raw: bytes, *, name: str, title: str, description: str, variant: str) 
 
 def _element(element: ET.Element) -> ET.Element | None:
     """Return the element with presentation attributes and colour classes in place of its style; None when invisible."""
-    style = dict(
-        (part.split(":", 1)[0].strip(), part.split(":", 1)[1].strip())
-        for part in element.get("style", "").split(";")
-        if ":" in part
-    )
+    style = {
+        name.strip(): value.strip()
+        for name, colon, value in (part.partition(":") for part in element.get("style", "").split(";"))
+        if colon
+    }
     is_text = element.tag == f"{_SVG}text"
     if is_text:
         style.setdefault("fill", PALETTE["ink"])
@@ -200,9 +204,7 @@ def _element(element: ET.Element) -> ET.Element | None:
     if "opacity" in new.attrib:
         new.set("fill-opacity", new.attrib.pop("opacity"))
     classes = [
-        f"{prefix}-{BY_HEX[style[key]]}"
-        for key, prefix in (("fill", "f"), ("stroke", "l"))
-        if style.get(key) in BY_HEX
+        f"{prefix}-{BY_HEX[style[key]]}" for key, prefix in (("fill", "f"), ("stroke", "l")) if style.get(key) in BY_HEX
     ]
     if classes:
         new.set("class", " ".join(classes))

@@ -142,7 +142,7 @@ def trend(
     scale: Scale | None = None,
     small: bool = False,
 ) -> Chart:
-    """Return the trend with its 95 % band over all ticks, gaps and breaks left open, events marked, the end labelled."""
+    """Return the trend with its 95 % band over all ticks: gaps and breaks open, events marked, the end labelled."""
     axis = scale or scale_of([series])
     description = describe_trend(series, language)
     marks = _events_inside(series, events)
@@ -266,9 +266,7 @@ def _time_axis(canvas: Canvas, series: Series, frame: _Frame, *, narrow: bool) -
             if quarter:
                 canvas.text(x, frame.bottom + 16, quarter, size=SMALL, colour="soft", anchor="center")
             if year != year_before:
-                canvas.text(
-                    x, frame.bottom + (31 if quarter else 16), year, size=SMALL, colour="soft", anchor="center"
-                )
+                canvas.text(x, frame.bottom + (31 if quarter else 16), year, size=SMALL, colour="soft", anchor="center")
         year_before = year
 
 
@@ -500,7 +498,8 @@ def _bars(rows: Sequence[BarRow], width: float, language: str) -> Canvas:
                 end = max(end, unit * row.high)
             canvas.text(start + end + 8, middle + 4.5, percent(row.percent, language), bold=True, size=SIZE)
         y += height
-    canvas.line([(start, 0), (start, y + 4)], "ink")
+    if not narrow:
+        canvas.line([(start, 0), (start, y + 4)], "ink")
     return canvas
 
 

@@ -121,9 +121,7 @@ def banner_grid(table: ReleasedTable, *, caption: str, language: str) -> Grid:
     for level in levels if rows else ():
         for span in _spans(table, level.level, language):
             shown = span.cell
-            rows[span.start].append(
-                GridCell(text=shown.text, note=shown.note, mark=shown.mark, rows=span.length)
-            )
+            rows[span.start].append(GridCell(text=shown.text, note=shown.note, mark=shown.mark, rows=span.length))
     rows.extend(_measure_rows(table, levels, language))
     rows.extend(_base_rows(table, levels, language))
     return Grid(
@@ -221,9 +219,7 @@ def series_grid(series: Series, *, caption: str, language: str) -> Grid:
     )
 
 
-def board_grid(
-    tables: Sequence[ReleasedTable], rows: Mapping[str, LikertRow], *, caption: str, language: str
-) -> Grid:
+def board_grid(tables: Sequence[ReleasedTable], rows: Mapping[str, LikertRow], *, caption: str, language: str) -> Grid:
     """Return the Likert board as numbers, with the change of each question."""
     out = []
     for table in tables:

@@ -133,7 +133,7 @@ def moved(change: ReleasedChange, language: str) -> str:
 
 
 def opinion(table: ReleasedTable, language: str, *, side: str = "favourable") -> str | None:
-    """Return ``đa số (58%) hài lòng``: quantifier, figure and stance; None when the share is not released.
+    """Return ``đa số (58%) hài lòng``: quantifier, figure, stance; None when the share is not released.
 
     Scales speak of one side, multiple responses of being chosen, other questions of their most frequent option.
     """
@@ -142,7 +142,9 @@ def opinion(table: ReleasedTable, language: str, *, side: str = "favourable") ->
         share = side_share(table, side)
         words = stance(table.stub, side, language)
         quoted = words.startswith("“")
-        template = N_("{quantifier} ({percent}) trả lời {stance}") if quoted else N_("{quantifier} ({percent}) {stance}")
+        template = (
+            N_("{quantifier} ({percent}) trả lời {stance}") if quoted else N_("{quantifier} ({percent}) {stance}")
+        )
     elif table.stub.kind == "multi":
         share = option_share(table, ticked_code(table))
         template = N_("{quantifier} ({percent}) chọn ý này")
@@ -252,9 +254,7 @@ def findings(tables: Sequence[ReleasedTable], steady: Mapping[str, int], languag
     def add(table: ReleasedTable, sentence: str, sureness: Sureness | None) -> None:
         tag = translate(SURENESS[sureness], language) if sureness in {Sureness.SOLID, Sureness.HOLLOW} else ""
         chosen.append(
-            Finding(
-                column=table.stub.column, item=table.stub.item, runs=runs(sentence), sureness=sureness, tag=tag
-            )
+            Finding(column=table.stub.column, item=table.stub.item, runs=runs(sentence), sureness=sureness, tag=tag)
         )
 
     def add_change(wanted: Sureness) -> bool:
@@ -309,8 +309,10 @@ def headline_title(name: str, series: Series, change: ReleasedChange | None, lan
             up = last.value > first.value
             template = N_("{name} cao hơn {since}") if up else N_("{name} thấp hơn {since}")
             fields |= {"since": inside(first.wave, language)}
-        else:
+        elif change is not None:
             template = N_("{name} chưa có thay đổi rõ so với đợt trước")
+        else:
+            template = N_("{name} qua các đợt")
     return _capital(translate(template, language).format(**fields))
 
 
@@ -353,9 +355,9 @@ def multi_title(tables: Sequence[ReleasedTable], language: str) -> str:
 
 
 def change_note(change: ReleasedChange | None, language: str) -> str:
-    """Return a change in the fewest words: ``tăng 3 điểm, vững``, or that none can be told."""
+    """Return a change in the fewest words: ``tăng 3 điểm, vững``, that none can be told, or a dash."""
     if change is None:
-        return translate(N_("chưa có đợt trước để so sánh"), language)
+        return "–"
     sureness = sureness_of(change)
     if sureness is Sureness.NONE:
         return translate(SURENESS[sureness], language)
@@ -366,7 +368,9 @@ def trend_title(series: Series, change: ReleasedChange | None, language: str) ->
     """Return what an item's trend shows."""
     if len(series.comparable) < 2:
         return translate(N_("Chưa đủ hai đợt so sánh được"), language)
-    if sureness_of(change) is Sureness.NONE or change is None:
+    if change is None:
+        return translate(N_("Diễn biến qua các đợt"), language)
+    if sureness_of(change) is Sureness.NONE:
         return translate(N_("Chưa có thay đổi rõ so với đợt trước"), language)
     return _capital(
         translate(N_("{moved} so với {since} ({sureness})"), language).format(

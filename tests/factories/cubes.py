@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 
+from analysis.disclosure import cube_hash
 from analysis.disclosure.released import (
     ReleasedBase,
     ReleasedCell,
@@ -173,12 +173,13 @@ def cube(at=15, *, previous=None, provenance="simulated", questionnaire="tam-tra
     tables += [nominal_table(), nominal_table(banner="group", levels=(TOTAL, *GROUPS))]
     headline = None if since is None else ReleasedChange(level="total", measure="index", since=since, value=LEVELS[at] - LEVELS[at - 1], mark="solid" if at == 15 else None, process=at == 15)
     tables.append(index_table(LEVELS[at], change=headline))
-    return ReleasedCube(
+    made = ReleasedCube(
         wave=name, questionnaire=questionnaire, title={"vi": "Phiếu xin ý kiến quý", "en": "Quarterly poll"}, provenance=provenance,
         opened=f"{year}-{OPENS[quarter]}", closed=f"{year}-{ENDS[quarter]}", manifest="sha256:m", previous=previous, code="0.1.0",
         population=ReleasedPopulation(N=184, n=151 if at == 15 else 146, response=82 if at == 15 else 79), tables=tuple(tables),
-        rules={"minimum": 10}, hash="sha256:" + hashlib.sha256(f"{name}{provenance}{previous}".encode()).hexdigest(),
+        rules={"minimum": 10},
     )
+    return replace(made, hash=cube_hash(made))
 
 
 def plan(count=16, **fields):

@@ -56,10 +56,11 @@ def surroundings() -> dict[str, object]:
     who = access.present()
     language = current_language()
 
-    def to(endpoint: str, **values: Any) -> str:
+    def to(endpoint: str, **values: str) -> str:
         asked = request.args.get("lang")
-        chosen: dict[str, Any] = {"lang": language.value} if asked else {}
-        return url_for(endpoint, **values, **chosen)
+        chosen = {"lang": language.value} if asked else {}
+        fields: dict[str, Any] = {**values, **chosen}
+        return url_for(endpoint, **fields)
 
     def other() -> str:
         code = "en" if language == "vi" else "vi"

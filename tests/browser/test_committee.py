@@ -1,0 +1,172 @@
+"""The committee's pages in chromium: no axe finding, nothing too wide, charts in colour under the strict policy."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import struct
+import threading
+import zlib
+from types import ModuleType
+
+import pytest
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "period": "/committee",
+    "items": "/committee/items",
+    "battery": "/committee/2025-Q3/items/danh_gia",
+    "scale": "/committee/2025-Q3/items/thu_nhap",
+    "multi": "/committee/2025-Q3/items/ban_khoan",
+    "single": "/committee/2025-Q3/items/kenh",
+}
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+class Quiet(WSGIRequestHandler):
+    def log_request(self, *_: object, **__: object) -> None:
+        """Write nothing."""
+
+
+def factory(root, name) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"factory_{name}", root / "tests" / "factories" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def committee_address(root, tmp_path_factory):
+    app = factory(root, "published").application(tmp_path_factory.mktemp("committee"), factory(root, "cubes").plan())
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def chrome(chromium):
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def signed_in(chrome, address, width, scheme="light", language="vi"):
+    context = chrome.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(f"{address}/committee?lang={language}")
+    page.fill("#staff", "committee")
+    page.fill("#password", "một hai ba bốn năm")
+    page.click("button.btn")
+    page.wait_for_selector("#headline")
+    return page, complaints
+
+
+@pytest.mark.parametrize(("width", "language", "scheme"), [(1280, "vi", "light"), (360, "vi", "dark"), (360, "en", "light"), (320, "vi", "light")])
+def test_pages_fit_and_axe_finds_nothing(chrome, committee_address, artifacts, width, language, scheme) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page, complaints = signed_in(chrome, committee_address, width, scheme, language)
+    for name, path in PAGES.items():
+        page.goto(f"{committee_address}{path}?lang={language}")
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+        found = axe.run(page).response["violations"]
+        assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
+        if scheme == "light" and width != 320:
+            page.screenshot(path=str(artifacts / f"committee-{name}-{width}-{language}.png"), full_page=True)
+    assert complaints == []
+    page.context.close()
+
+
+def test_the_door_passes_axe(chrome, committee_address) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = chrome.new_page(viewport={"width": 320, "height": 700})
+    for language in ("vi", "en"):
+        page.goto(f"{committee_address}/staff/sign-in?lang={language}")
+        assert axe.run(page).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.close()
+
+
+def colours(png: bytes) -> dict[tuple[int, int, int], int]:  # noqa: C901 -- the filters of the format
+    """Return how many pixels of each colour an 8-bit RGB or RGBA picture holds."""
+    at, width, height, channels, packed = 8, 0, 0, 3, b""
+    while at < len(png):
+        (length,), kind = struct.unpack(">I", png[at : at + 4]), png[at + 4 : at + 8]
+        body = png[at + 8 : at + 8 + length]
+        if kind == b"IHDR":
+            width, height, _, colour = struct.unpack(">IIBB", body[:10])
+            channels = 4 if colour == 6 else 3
+        elif kind == b"IDAT":
+            packed += body
+        at += 12 + length
+    raw, stride, before = zlib.decompress(packed), width * channels, bytearray(width * channels)
+    found: dict[tuple[int, int, int], int] = {}
+    for row in range(height):
+        start = row * (stride + 1)
+        line, how = bytearray(raw[start + 1 : start + 1 + stride]), raw[start]
+        for x in range(stride):
+            a = line[x - channels] if x >= channels else 0
+            b, c = before[x], before[x - channels] if x >= channels else 0
+            if how == 1:
+                line[x] = (line[x] + a) & 255
+            elif how == 2:
+                line[x] = (line[x] + b) & 255
+            elif how == 3:
+                line[x] = (line[x] + (a + b) // 2) & 255
+            elif how == 4:
+                p = a + b - c
+                near = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
+                line[x] = (line[x] + near) & 255
+        for x in range(0, stride, channels):
+            pixel = (line[x], line[x + 1], line[x + 2])
+            found[pixel] = found.get(pixel, 0) + 1
+        before = line
+    return found
+
+
+def variable(page, name) -> tuple[int, int, int]:
+    text = page.evaluate(f"getComputedStyle(document.documentElement).getPropertyValue('--{name}').trim()")
+    digits = re.fullmatch(r"#([0-9a-f]{3}|[0-9a-f]{6})", text)[1]
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_charts_wear_the_colours_of_the_page_and_are_never_black(chrome, committee_address, scheme) -> None:
+    page, _ = signed_in(chrome, committee_address, 900, scheme)
+    assert "style-src 'self'" in page.goto(f"{committee_address}/committee").headers["content-security-policy"]
+    board = colours(page.locator("#board svg.wide").screenshot())
+    every = sum(board.values())
+    for name in ("fav", "fav-2", "unf", "unf-2", "neu"):
+        assert board.get(variable(page, name), 0) > every / 500, name
+    assert board.get((0, 0, 0), 0) < every / 1000
+    trend = colours(page.locator("#headline svg.wide").screenshot())
+    assert trend.get(variable(page, "fav"), 0) > 300
+    assert trend.get((0, 0, 0), 0) < sum(trend.values()) / 1000
+    page.context.close()
+
+
+def test_a_phone_gets_the_narrow_drawing_and_a_desk_the_wide_one(chrome, committee_address) -> None:
+    for width, shown, hidden in ((360, "narrow", "wide"), (1280, "wide", "narrow")):
+        page, _ = signed_in(chrome, committee_address, width)
+        assert page.locator(f"#headline svg.{shown}").is_visible()
+        assert not page.locator(f"#headline svg.{hidden}").is_visible()
+        page.context.close()
+
+
+def test_on_paper_there_is_no_navigation(chrome, committee_address) -> None:
+    page, _ = signed_in(chrome, committee_address, 1280)
+    page.emulate_media(media="print")
+    assert not page.locator("header nav").is_visible()
+    assert page.locator("#board svg.wide").is_visible()
+    page.context.close()

@@ -1,0 +1,54 @@
+"""Tables beside charts: marks where nothing is told, taller cells where options were merged."""
+
+from __future__ import annotations
+
+from survey_app.report import grids, labels
+
+
+def by_group(cubes):
+    return next(table for table in cubes.cube().tables if table.id == "dieu_kien/group")
+
+
+def test_a_table_by_group_shows_each_level_on_its_rung(cubes) -> None:
+    grid = grids.banner_grid(by_group(cubes), caption="Theo nhóm", language="vi")
+    assert grid.head == ("", "Toàn Đảng bộ", "Quản lý nhà nước", "Chuyên môn", "Sự nghiệp", "Văn phòng")
+    first = grid.rows[0]
+    assert [cell.text for cell in first[:3]] == ["Rất không hài lòng", "9%", "9%"]
+    assert first[1].note == "7–11"
+    assert (first[3].text, first[3].rows, first[3].note) == ("23%", 2, "gộp")
+    assert first[5].mark == "c"
+    assert first[5].rows == 5
+    assert any(cell.text == "từ một nửa trở lên" for row in grid.rows for cell in row)
+
+
+def test_every_column_is_covered_once(cubes) -> None:
+    for table in cubes.cube().tables:
+        grid = grids.banner_grid(table, caption="x", language="vi")
+        filled = [0] * len(grid.head)
+        for row in grid.rows[: len(table.stub.options)]:
+            free = [at for at, rows in enumerate(filled) if rows == 0]
+            assert len(free) == len(row)
+            for at, cell in zip(free, row, strict=True):
+                filled[at] = cell.rows
+            filled = [rows - 1 for rows in filled]
+        assert not any(filled)
+
+
+def test_a_withheld_place_is_never_empty(cubes) -> None:
+    for table in cubes.cube().tables:
+        for row in grids.banner_grid(table, caption="x", language="vi").rows:
+            assert all(cell.text for cell in row)
+
+
+def test_the_legend_explains_the_marks_that_occur_and_no_other(cubes) -> None:
+    assert [code for code, _ in labels.legend([by_group(cubes)], "vi")] == ["[c]", "[u]"]
+    assert labels.legend([], "vi") == ()
+    assert labels.legend([], "vi", broken=True)[0][0] == "[b]"
+
+
+def test_a_multiple_response_is_one_table(cubes) -> None:
+    tables = [table for table in cubes.cube().tables if table.stub.item == "ban_khoan" and table.banner == "group"]
+    grid = grids.multi_grid(tables, caption="x", language="vi")
+    assert [row[0].text for row in grid.rows] == ["Tiền lương, phúc lợi", "Sắp xếp bộ máy", "Chuyển đổi số", "Đào tạo", "Số phiếu có ý kiến"]
+    assert grid.rows[0][3].text == "34–66%"
+    assert grid.rows[0][5].mark == "c"
