@@ -14,13 +14,13 @@ from survey_app.definitions.organisation import Day
 from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.questionnaire.answers import Answers, Value
+from survey_app.questionnaire.conditions import condition_at
 from survey_app.questionnaire.documents import Cell, Document, Line, Slug, Wave
 from survey_app.questionnaire.door import Findings, QuestionnaireRejectedError, admit
 from survey_app.questionnaire.expressions import Expression, evaluate
 from survey_app.questionnaire.marks import Marked, MarkedMap, Node, Scalar, read, read_path
 from survey_app.questionnaire.model import Battery, Exit, FreeText, Multi, Note, Number, Questionnaire, options_of
 from survey_app.questionnaire.problems import Problem, has_errors, in_order, listed, nearest
-from survey_app.questionnaire.rules import condition_at
 
 SKIPPED, NOT_ASKED = "skipped", "not_asked"
 Target: TypeAlias = int | Exit | None

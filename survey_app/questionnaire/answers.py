@@ -6,8 +6,7 @@ import json
 import math
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from survey_app.errors import SurveyError
 from survey_app.language import N_
@@ -25,26 +24,29 @@ from survey_app.questionnaire.model import (
     options_of,
 )
 from survey_app.questionnaire.routing import reached
+from survey_app.questionnaire.values import EMPTY, Answers, Value
 
-Value: TypeAlias = int | float | Exit | tuple[int, ...] | Mapping[str, int | Exit]
-"""A code, a number, an exit, the codes of a multiple response in rising order, or a code or exit per part."""
+__all__ = [
+    "EMPTY",
+    "LARGEST_PAYLOAD",
+    "OTHER_LONGEST",
+    "Answers",
+    "ForeignAnswersError",
+    "Value",
+    "clean_text",
+    "kept",
+    "longest_text",
+    "payload",
+    "read_payload",
+    "read_value",
+    "worst_payload",
+]
 
 VERSION = 1
 OTHER_LONGEST = 120
 """Characters that the text box of "other" takes."""
 LARGEST_PAYLOAD = 4000
 """Bytes that the worst case may need; the sealed ballot has one fixed size."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
-    """What a member answered. An absent item was not answered; the text of "other" stands under its item."""
-
-    values: Mapping[str, Value] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
-
-
-EMPTY = Answers()
 
 
 class ForeignAnswersError(SurveyError):

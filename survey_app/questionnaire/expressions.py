@@ -9,17 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Protocol, TypeAlias
 
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
 from survey_app.errors import SurveyError
-from survey_app.language import N_, say, translate
-
-if TYPE_CHECKING:
-    from survey_app.questionnaire.answers import Answers
-    from survey_app.questionnaire.model import Questionnaire
+from survey_app.language import N_
 
 GRAMMAR = r"""
 ?start: either
@@ -228,6 +224,18 @@ def _expression(tree: Tree[Token]) -> Expression:  # noqa: PLR0911 -- one per ki
             return Compare(left=_operand(inner[0]), sign="=" if sign == "==" else sign, right=_operand(inner[1]))
 
 
+class Given(Protocol):
+    """Answers as a condition sees them: values and texts by item."""
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Codes, numbers, exits, chosen codes, or a map of parts."""
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Texts."""
+
+
 SIGNS: Mapping[str, Callable[[float, float], bool]] = {
     "=": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
@@ -238,7 +246,7 @@ SIGNS: Mapping[str, Callable[[float, float], bool]] = {
 }
 
 
-def evaluate(expression: Expression, answers: Answers) -> bool | None:  # noqa: PLR0911 -- one per kind of test
+def evaluate(expression: Expression, answers: Given) -> bool | None:  # noqa: PLR0911 -- one per kind of test
     """Return whether the condition holds for these answers; None when that is unknown."""
     match expression:
         case Both(parts=parts):
@@ -270,14 +278,14 @@ def _all(values: list[bool | None]) -> bool | None:
     return None if any(value is None for value in values) else True
 
 
-def _found(name: Name, answers: Answers) -> object:
+def _found(name: Name, answers: Given) -> object:
     value = answers.values.get(name.item)
     if name.part is None:
         return value
     return value.get(name.part) if isinstance(value, Mapping) else None
 
 
-def _value(operand: Operand, answers: Answers) -> float | None:
+def _value(operand: Operand, answers: Given) -> float | None:
     if isinstance(operand, Literal):
         return operand.value
     if isinstance(operand, Count):
@@ -287,7 +295,7 @@ def _value(operand: Operand, answers: Answers) -> float | None:
     return value if isinstance(value, (int, float)) else None
 
 
-def _is_answered(name: Name, answers: Answers) -> bool:
+def _is_answered(name: Name, answers: Given) -> bool:
     value = _found(name, answers)
     if isinstance(value, Mapping):
         return any(isinstance(code, int) for code in value.values())
@@ -334,94 +342,3 @@ def mentions(expression: Expression) -> tuple[Name, ...]:
 def names(expression: Expression) -> frozenset[str]:
     """Return the items that a condition looks at."""
     return frozenset(name.item for name in mentions(expression))
-
-
-_WORDS: Mapping[str, str] = {
-    "=": N_("{left} là {right}"),
-    "!=": N_("{left} không phải là {right}"),
-    "<": N_("{left} dưới mức {right}"),
-    "<=": N_("{left} từ mức {right} trở xuống"),
-    ">": N_("{left} trên mức {right}"),
-    ">=": N_("{left} từ mức {right} trở lên"),
-    "answered": N_("có trả lời {left}"),
-    "selected": N_("{left} có chọn {right}"),
-    "count": N_("số mục đã chọn ở {left}"),
-    "and": N_("{left} và {right}"),
-    "or": N_("{left} hoặc {right}"),
-    "not": N_("không phải ({left})"),
-    "quote": N_("“{left}”"),
-}
-
-
-def sentence(expression: Expression, questionnaire: Questionnaire, language: str) -> str:
-    """Return the condition as a plain sentence with the wording that members see."""
-    return _Speaker(questionnaire, language).expression(expression)
-
-
-class _Speaker:
-    """Says a condition in one language."""
-
-    def __init__(self, questionnaire: Questionnaire, language: str) -> None:
-        self.questionnaire = questionnaire
-        self.language = language
-
-    def words(self, key: str, left: str, right: str = "") -> str:
-        return translate(_WORDS[key], self.language).format(left=left, right=right)
-
-    def name(self, name: Name) -> str:
-        # The model holds conditions, so this module may import it only when it is used.
-        from survey_app.questionnaire.model import Battery  # noqa: PLC0415
-
-        item = self.questionnaire.item(name.item)
-        text = say(item.text, self.language)
-        if name.part and isinstance(item, Battery):
-            part = next(part for part in item.parts if part.part == name.part)
-            text = f"{text} {say(part.text, self.language)}"
-        return self.words("quote", text)
-
-    def operand(self, operand: Operand) -> str:
-        match operand:
-            case Name():
-                return self.name(operand)
-            case Count(name=name):
-                return self.words("count", self.name(name))
-            case Literal(value=value):
-                return f"{value:g}"
-
-    def code(self, name: object, value: float) -> str:
-        from survey_app.questionnaire.model import options_of  # noqa: PLC0415
-
-        if isinstance(name, Name):
-            for option in options_of(self.questionnaire.item(name.item)):
-                if option.code == value:
-                    return self.words("quote", say(option.label, self.language))
-        return f"{value:g}"
-
-    def joined(self, key: str, parts: list[str]) -> str:
-        sentence = parts[0]
-        for part in parts[1:]:
-            sentence = self.words(key, sentence, part)
-        return sentence
-
-    def bracketed(self, part: Expression) -> str:
-        spoken = self.expression(part)
-        return f"({spoken})" if isinstance(part, (Both, Either)) else spoken
-
-    def expression(self, expression: Expression) -> str:  # noqa: PLR0911 -- one per kind of test
-        match expression:
-            case Both(parts=parts):
-                return self.joined("and", [self.bracketed(part) for part in parts])
-            case Either(parts=parts):
-                return self.joined("or", [self.bracketed(part) for part in parts])
-            case Negation(inner=inner):
-                return self.words("not", self.expression(inner))
-            case Answered(name=name):
-                return self.words("answered", self.name(name))
-            case Selected(name=name, value=value):
-                return self.words("selected", self.name(name), self.code(name, value))
-            case Among(operand=operand, values=values):
-                choices = [self.code(operand, value) for value in values]
-                return self.words("=", self.operand(operand), self.joined("or", choices))
-            case Compare(left=left, sign=sign, right=right):
-                spoken = self.code(left, right.value) if isinstance(right, Literal) else self.operand(right)
-                return self.words(sign, self.operand(left), spoken)

@@ -19,6 +19,7 @@ from survey_app.questionnaire.answers import (
     read_value,
     worst_payload,
 )
+from survey_app.questionnaire.checked import scale_of
 from survey_app.questionnaire.documents import (
     AnsweredDoc,
     AnyItem,
@@ -62,7 +63,7 @@ from survey_app.questionnaire.model import (
 from survey_app.questionnaire.presets import PRESETS
 from survey_app.questionnaire.problems import Phrase, Problem, has_errors, in_order, nearest
 from survey_app.questionnaire.routing import reached
-from survey_app.questionnaire.rules import check, scale_of
+from survey_app.questionnaire.rules import check
 
 __all__ = [
     "Examined",

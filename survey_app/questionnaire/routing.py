@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from survey_app.questionnaire.expressions import evaluate
 from survey_app.questionnaire.model import Item, Note, Questionnaire
-
-if TYPE_CHECKING:
-    from survey_app.questionnaire.answers import Answers
+from survey_app.questionnaire.values import Answers
 
 
 def reached(questionnaire: Questionnaire, answers: Answers) -> tuple[Item, ...]:

@@ -1,13 +1,13 @@
-"""The rules of a questionnaire that its shape cannot hold: names, references, limits, conditions, wording."""
+"""The rules of a questionnaire that its shape cannot hold: names, references, limits, wording."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from survey_app.language import N_
+from survey_app.questionnaire.checked import Checked, ordinal_columns, placed_items, scale_of
+from survey_app.questionnaire.conditions import check_conditions
 from survey_app.questionnaire.documents import (
     AnsweredDoc,
     AnyItem,
@@ -19,30 +19,15 @@ from survey_app.questionnaire.documents import (
     NoteDoc,
     NumberDoc,
     QuestionnaireDoc,
-    ScaleDoc,
     ScaleItemDoc,
     SidedDoc,
     SingleDoc,
     Translations,
 )
 from survey_app.questionnaire.door import Findings
-from survey_app.questionnaire.expressions import (
-    Among,
-    Answered,
-    Compare,
-    Count,
-    Expression,
-    ExpressionError,
-    Literal,
-    Name,
-    Selected,
-    leaves,
-    mentions,
-    parse,
-)
 from survey_app.questionnaire.marks import Step, at
 from survey_app.questionnaire.presets import PRESETS
-from survey_app.questionnaire.problems import Phrase, listed, nearest
+from survey_app.questionnaire.problems import listed, nearest
 
 LONG_TEXT = 600
 MANY_OPTIONS = 12
@@ -53,62 +38,6 @@ TEXT_KEYS = frozenset({"title", "text", "help", "purpose", "unit", "why", "no_do
 TEXT_MAPS = frozenset({"options", "parts"})
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,40}>|\{\{|\{%|\{#")
 _PIPE = re.compile(r"\{[a-z][a-z0-9_]*(\.[a-z0-9_]+)?\}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """An item with its path in the file."""
-
-    item: AnyItem
-    path: tuple[Step, ...]
-    trait: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What the rules look at. ``refused`` holds names whose definition is broken: pointing at them is no mistake."""
-
-    document: QuestionnaireDoc
-    items: tuple[Placed, ...]
-    findings: Findings
-    refused: frozenset[str]
-
-    def find(self, name: str) -> AnyItem | None:
-        """Return the item of that name."""
-        return next((placed.item for placed in self.items if placed.item.item == name), None)
-
-    def unknown(self, name: str, known: Iterable[str]) -> bool:
-        """Return whether a name means nothing at all."""
-        return name not in set(known) and name not in self.refused
-
-    def scale(self, item: SidedDoc) -> ScaleDoc | None:
-        """Return the scale of an item as a document; presets too."""
-        return scale_of(self.document, item.scale)
-
-
-def scale_of(document: QuestionnaireDoc, name: str) -> ScaleDoc | None:
-    """Return a scale of the file, or a preset."""
-    if name in document.scales:
-        return document.scales[name]
-    preset = PRESETS.get(name)
-    if preset is None:
-        return None
-    return ScaleDoc(
-        options={option.code: Translations(**option.label) for option in preset.options},
-        favourable=sorted(preset.favourable),
-        unfavourable=sorted(preset.unfavourable),
-    )
-
-
-def placed_items(document: QuestionnaireDoc) -> tuple[Placed, ...]:
-    """Return every item in the order members meet them, with its path."""
-    paged = [
-        Placed(item=item, path=("pages", number, "items", index))
-        for number, page in enumerate(document.pages)
-        for index, item in enumerate(page.items)
-    ]
-    traits = [Placed(item=item, path=("traits", index), trait=True) for index, item in enumerate(document.traits)]
-    return (*paged, *traits)
 
 
 def check(document: QuestionnaireDoc, findings: Findings, refused: frozenset[str]) -> None:
@@ -286,152 +215,6 @@ def _traits(checked: Checked) -> None:
             checked.findings.add("trait-condition", (*placed.path, "when"), key=True, given=placed.item.item)
 
 
-def _conditions(checked: Checked) -> None:
-    earlier: list[str] = []
-    for placed in checked.items:
-        if placed.item.when is not None:
-            path = (*placed.path, "when")
-            if (condition := condition_at(checked.findings, path, placed.item.when)) is not None:
-                _references(checked, path, condition, earlier)
-        earlier.append(placed.item.item)
-
-
-def condition_at(findings: Findings, path: Sequence[Step], text: str) -> Expression | None:
-    """Return the parsed condition at a path; a refusal is noted at the very character."""
-    try:
-        return parse(text)
-    except ExpressionError as refusal:
-        inset = getattr(at(findings.node, path)[0], "inset", 0)
-        said = refusal.fields
-        findings.add("condition-syntax", path, offset=refusal.column - 1 + inset, text=said["text"], rest=said["rest"])
-        return None
-
-
-def _references(checked: Checked, path: tuple[Step, ...], condition: Expression, earlier: Sequence[str]) -> None:
-    everything = [placed.item.item for placed in checked.items]
-    for name in mentions(condition):
-        if checked.unknown(name.item, everything):
-            meant = nearest(name.item, earlier)
-            checked.findings.add("condition-unknown-item", path, given=name.item, meant=meant)
-        elif name.item in everything and name.item not in earlier:
-            where = next(placed.path for placed in checked.items if placed.item.item == name.item)
-            checked.findings.add(
-                "condition-later-item", path, given=name.item, first=checked.findings.mark((*where, "item")).line
-            )
-    for test in leaves(condition):
-        _test(checked, path, test)
-
-
-MULTI_ONLY = N_("Dùng câu multi, hoặc đổi phép thử.")
-USE_SELECTED = N_("Với multi, viết selected({given}, mã).")
-NAME_A_PART = N_("Ghi rõ từng ý, ví dụ {given}.{example}.")
-TEXT_ONLY_ANSWERED = N_("Câu chữ chỉ dùng được trong answered({given}).")
-NO_ANSWER = N_("Chọn câu khác: lời ghi chú không có câu trả lời.")
-
-
-def _test(checked: Checked, path: tuple[Step, ...], test: Compare | Among | Answered | Selected) -> None:
-    match test:
-        case Answered(name=name):
-            _answerable(checked, path, name)
-        case Selected(name=name, value=value):
-            if _is_multi(checked, path, name):
-                _codes(checked, path, name, [value])
-        case Among(operand=operand, values=values):
-            _compared(checked, path, operand, values)
-        case Compare(left=left, sign=sign, right=right):
-            exact = sign in {"=", "!="}
-            _compared(checked, path, left, [right.value] if exact and isinstance(right, Literal) else [])
-            _compared(checked, path, right, [left.value] if exact and isinstance(left, Literal) else [])
-
-
-def _answerable(checked: Checked, path: tuple[Step, ...], name: Name) -> None:
-    if isinstance(checked.find(name.item), NoteDoc):
-        _wrong_kind(checked, path, name, NO_ANSWER)
-    elif name.part is not None:
-        _part(checked, path, name)
-
-
-def _is_multi(checked: Checked, path: tuple[Step, ...], name: Name) -> bool:
-    item = checked.find(name.item)
-    if item is not None and (not isinstance(item, MultiDoc) or name.part is not None):
-        _wrong_kind(checked, path, name, MULTI_ONLY)
-        return False
-    return item is not None
-
-
-def _compared(
-    checked: Checked, path: tuple[Step, ...], operand: Name | Literal | Count, values: Sequence[float]
-) -> None:
-    if isinstance(operand, Literal):
-        return
-    if isinstance(operand, Count):
-        _is_multi(checked, path, operand.name)
-        return
-    match checked.find(operand.item):
-        case MultiDoc():
-            _wrong_kind(checked, path, operand, USE_SELECTED)
-        case FreeTextDoc():
-            _wrong_kind(checked, path, operand, TEXT_ONLY_ANSWERED)
-        case NoteDoc():
-            _wrong_kind(checked, path, operand, NO_ANSWER)
-        case BatteryDoc(parts=parts) if operand.part is None:
-            _wrong_kind(checked, path, operand, NAME_A_PART, example=next(iter(parts)))
-        case NumberDoc() | None if operand.part is None:
-            return
-        case _:
-            if operand.part is None or _part(checked, path, operand):
-                _codes(checked, path, operand, values)
-
-
-def _wrong_kind(checked: Checked, path: tuple[Step, ...], name: Name, cure: str, example: str = "") -> None:
-    cured = Phrase(source=cure, fields={"given": str(name), "example": example})
-    checked.findings.add("condition-wrong-kind", path, given=str(name), cure=cured)
-
-
-def _part(checked: Checked, path: tuple[Step, ...], name: Name) -> bool:
-    item = checked.find(name.item)
-    if item is None:
-        return False
-    parts = list(item.parts) if isinstance(item, BatteryDoc) else []
-    if name.part in parts:
-        return True
-    meant = nearest(str(name.part), parts)
-    checked.findings.add(
-        "condition-unknown-part", path, given=name.item, part=name.part, known=listed(parts) or "-", meant=meant
-    )
-    return False
-
-
-def codes_of(document: QuestionnaireDoc, item: AnyItem) -> list[int]:
-    """Return the codes that an item offers; empty for numbers, texts, notes and unknown scales."""
-    if isinstance(item, (SingleDoc, MultiDoc)):
-        return list(item.options)
-    if isinstance(item, (ScaleItemDoc, BatteryDoc)) and (scale := scale_of(document, item.scale)) is not None:
-        return list(scale.options)
-    return []
-
-
-def _codes(checked: Checked, path: tuple[Step, ...], name: Name, values: Sequence[float]) -> None:
-    item = checked.find(name.item)
-    known = codes_of(checked.document, item) if item is not None else []
-    for value in values:
-        if known and value not in known:
-            checked.findings.add(
-                "condition-unknown-code", path, given=name.item, value=f"{value:g}", known=listed(known)
-            )
-
-
-def ordinal_columns(document: QuestionnaireDoc) -> dict[str, SidedDoc]:
-    """Return the columns that an index may take in."""
-    columns: dict[str, SidedDoc] = {}
-    for placed in placed_items(document):
-        if isinstance(placed.item, ScaleItemDoc):
-            columns[placed.item.item] = placed.item
-        elif isinstance(placed.item, BatteryDoc):
-            columns |= {f"{placed.item.item}.{part}": placed.item for part in placed.item.parts}
-    return columns
-
-
 def _indices(checked: Checked) -> None:
     columns = ordinal_columns(checked.document)
     headlines = [number for number, index in enumerate(checked.document.indices) if index.headline]
@@ -549,7 +332,7 @@ RULES: tuple[Callable[[Checked], None], ...] = (
     _scales,
     _items,
     _traits,
-    _conditions,
+    check_conditions,
     _indices,
     _tables,
     _length,

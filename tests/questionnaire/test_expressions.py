@@ -18,7 +18,6 @@ from survey_app.questionnaire.expressions import (
     mentions,
     names,
     parse,
-    sentence,
 )
 from survey_app.questionnaire.model import Exit
 
@@ -122,33 +121,6 @@ def test_and_or_not_follow_kleene(values):
     assert evaluate(parse(" or ".join(written[value] for value in values)), answers) is high
     denied = evaluate(parse("not (" + " and ".join(written[value] for value in values) + ")"), answers)
     assert denied is (None if low is None else not low)
-
-
-def test_a_condition_is_said_in_both_languages(quarterly):
-    condition = quarterly.item("kho_khan").when
-    said = sentence(condition, quarterly, "vi")
-    assert said == (
-        "“Đồng chí hài lòng ở mức nào với điều kiện làm việc hiện nay?” là “Rất không hài lòng” hoặc “Không hài lòng” "
-        "hoặc “Ba tháng qua, đồng chí có thường bị quá tải công việc không?” từ mức “Thường xuyên” trở lên"
-    )
-    assert "is at least “Often”" in sentence(condition, quarterly, "en")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "not (dieu_kien = 1 and ap_luc != 2)",
-        "selected(kho_khan, 5)",
-        "count(kho_khan) > 1",
-        "answered(tin_tuong.cap_uy)",
-        "tin_tuong.cap_uy < 3",
-        "ap_luc = dieu_kien",
-    ],
-)
-def test_every_kind_of_test_can_be_said(example, text):
-    vi, en = (sentence(parse(text), example, language) for language in ("vi", "en"))
-    assert vi != en
-    assert "{" not in vi + en
 
 
 def test_the_tree_is_hashable_and_equal_by_content():

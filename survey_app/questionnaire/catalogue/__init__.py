@@ -1,0 +1,17 @@
+"""Every problem that a YAML file can have, each with what was found, why it matters and how to fix it.
+
+The catalogue is the source of the reference page, and the tests hold one rejected example for each rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from survey_app.questionnaire.catalogue import definitions, reading, relations, shape, wording
+from survey_app.questionnaire.catalogue.rule import Rule, Severity
+
+__all__ = ["CATALOGUE", "Rule", "Severity"]
+
+CATALOGUE: Mapping[str, Rule] = {
+    entry.rule: entry for area in (reading, shape, wording, relations, definitions) for entry in area.RULES
+}
