@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 
 
 class Missing(IntEnum):
-    """Why a response holds no option. Negative in response arrays, so an option position can never be mistaken for it."""
+    """Why a response holds no option. Negative in arrays, so an option position can never be mistaken for it."""
 
     DONT_KNOW = -1
     REFUSED = -2
@@ -39,7 +39,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One variable. A battery part, a multi option, an index are columns of their own (``item.part``, ``item.code``)."""
+    """One variable. A battery part, a multi option, an index are their own columns (``item.part``, ``item.code``)."""
 
     name: str
     kind: Kind

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -40,6 +39,7 @@ KEY_FILE = N_("Khóa kiểm phiếu: {path}; mật khẩu khóa: {passphrase}")
 CLOSE_HINT = N_("Đóng và kiểm phiếu: survey wave close {wave}, rồi survey tally {wave} --key {path}")
 SERVING = N_("Đang chạy tại {address}. Bấm Ctrl+C để dừng.")
 ASK_PASSPHRASE = N_("Mật khẩu của khóa")
+ASK_PASSWORD = N_("Mật khẩu")
 AGAIN = N_("Nhập lại mật khẩu")
 WRITTEN = N_("Đã ghi {path}")
 RELEASED = N_("Đợt {wave}: đã phát hành {hash}; {n} phiếu hợp lệ trên {N} người; hòm phiếu đã làm rỗng.")
@@ -94,14 +94,16 @@ def _steps() -> Iterator[Step]:
         yield step
 
 
-def _passphrase(path: Path | None, *, confirm: bool = False) -> str:
+def _passphrase(path: Path | None, *, ask: str = ASK_PASSPHRASE, confirm: bool = False) -> str:
     if path is not None:
         return path.read_text(encoding="utf-8").strip()
     again = translate(AGAIN, _language()) if confirm else False
-    return str(click.prompt(translate(ASK_PASSPHRASE, _language()), hide_input=True, confirmation_prompt=again))
+    return str(click.prompt(translate(ask, _language()), hide_input=True, confirmation_prompt=again))
 
 
-passphrase_option = click.option("--passphrase-file", type=FILE, help="file whose text is the passphrase; asked for otherwise")
+passphrase_option = click.option(
+    "--passphrase-file", type=FILE, help="file that holds the passphrase; asked for otherwise"
+)
 
 
 @click.group(name="survey")
@@ -226,7 +228,7 @@ def wave_rehearse(name: str) -> None:
 
 @survey.group()
 def box() -> None:
-    """The box of sealed ballots."""
+    """Hand the box of sealed ballots over."""
 
 
 @box.command(name="export")
@@ -307,9 +309,8 @@ def staff_group() -> None:
 @passphrase_option
 def staff_add(name: str, role: str, title: str | None, passphrase_file: Path | None) -> None:
     """Add a member of staff, or give one a new password and role."""
-    staff.add_staff(
-        _stores(), staff=name, title=title or name, role=role, password=_passphrase(passphrase_file, confirm=True)
-    )
+    password = _passphrase(passphrase_file, ask=ASK_PASSWORD, confirm=True)
+    staff.add_staff(_stores(), staff=name, title=title or name, role=role, password=password)
     _tell(ADDED, name=name, role=role)
 
 

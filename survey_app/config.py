@@ -1,4 +1,4 @@
-"""Settings, from the environment only. An unknown ``SURVEY_`` key stops start-up: a misspelt safeguard must not pass."""
+"""Settings, from the environment only. An unknown ``SURVEY_`` key stops start-up: no misspelt safeguard may pass."""
 
 from __future__ import annotations
 

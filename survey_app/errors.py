@@ -10,8 +10,9 @@ from survey_app.language import Language, Said
 class SurveyError(Exception):
     """A refusal with a reason: where it happened, what was found, how to fix it. Never an answer's content.
 
-    Subclasses set ``code``, ``found`` and ``fix`` as Vietnamese templates (wrapped in ``N_``) whose ``{fields}`` are the
-    keyword arguments (a field may be a ``Said``). ``where`` is a place the reader can go to: a file with its line, a wave, a command-line option.
+    Subclasses set ``code``, ``found`` and ``fix`` as Vietnamese templates (wrapped in ``N_``); their ``{fields}`` are
+    the keyword arguments, and a field may be a ``Said``. ``where`` is a place the reader can go to: a file with its
+    line, a wave, a command-line option.
     """
 
     code: ClassVar[str] = "error"

@@ -64,5 +64,7 @@ class Said:
 
     def render(self, language: str = Language.VI) -> str:
         """Return the message in ``language``, its own fields rendered first."""
-        rendered = {name: value.render(language) if isinstance(value, Said) else value for name, value in self.fields.items()}
+        rendered = {
+            name: value.render(language) if isinstance(value, Said) else value for name, value in self.fields.items()
+        }
         return translate(self.message, language).format(**rendered)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from survey_app.config import Settings, SettingsRejectedError
 
 
@@ -17,7 +18,9 @@ def test_the_address_on_slips_has_no_trailing_slash() -> None:
     assert settings.public_address == "https://phieu.example"
 
 
-@pytest.mark.parametrize(("key", "value"), [("SURVEY_PROT", "8000"), ("SURVEY_PORT", "http"), ("SURVEY_LANGUAGE", "fr")])
+@pytest.mark.parametrize(
+    ("key", "value"), [("SURVEY_PROT", "8000"), ("SURVEY_PORT", "http"), ("SURVEY_LANGUAGE", "fr")]
+)
 def test_an_unknown_key_or_a_wrong_value_stops_start_up(key: str, value: str) -> None:
     with pytest.raises(SettingsRejectedError) as refusal:
         Settings.from_environment({key: value})

@@ -1,8 +1,8 @@
 """The demo organisation: sixteen simulated quarters through the real path, and one wave that is open today.
 
-Every page of it says "dữ liệu mô phỏng". It is made in a folder beside the final one and moved there when complete, so an
-interrupted making leaves nothing half-made. Sign-ins, unused codes and key lie in its folder ``demo``, and a second start
-prints them again.
+Every page of it says "dữ liệu mô phỏng". It is made in a folder beside the final one and moved there when complete, so
+an interrupted making leaves nothing half-made. Sign-ins, unused codes and key lie in its folder ``demo``, and a second
+start prints them again.
 """
 
 from __future__ import annotations
@@ -143,7 +143,9 @@ def _open_today(
     purses = purses_of(opened)
     simulated = simulation.wave(quarter=_quarter(planned))
     cast_all(stores, opened.manifest, purses, _by_branch(office, simulated, opens))
-    print_slips(opened, settings, stores.folder / SLIPS, only=frozenset(code for purse in purses.values() for code in purse))
+    print_slips(
+        opened, settings, stores.folder / SLIPS, only=frozenset(code for purse in purses.values() for code in purse)
+    )
     fullest = sorted(purses.values(), key=len, reverse=True)
     return [purse[0] for purse in fullest[:SHOWN_CODES]]
 

@@ -108,7 +108,9 @@ def open_planned(
         wave=wave,
         title=planned.title,
         kind=WaveKind.REAL,
-        questionnaire=read_questionnaire_file(questionnaire) if questionnaire else office.questionnaire(planned.questionnaire),
+        questionnaire=read_questionnaire_file(questionnaire)
+        if questionnaire
+        else office.questionnaire(planned.questionnaire),
         organisation=office.organisation,
         tally_key=[public_key_in(path) for path in key_files],
         opens=opens.date() if opens else planned.opens,

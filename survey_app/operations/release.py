@@ -7,7 +7,7 @@ from pathlib import Path
 from analysis.disclosure import ReleasedCube, read_cube, write_cube
 from analysis.errors import AnalysisError
 from survey_app.errors import SurveyError
-from survey_app.language import N_
+from survey_app.language import N_, Said
 from survey_app.operations.bundle import WaveNotClosedError
 from survey_app.operations.ledger import ledger
 from survey_app.operations.secrets import destroy_secrets
@@ -56,12 +56,12 @@ def import_release(stores: Stores, cube: ReleasedCube) -> ReleasedCube:
     if record.state not in {WaveState.CLOSED, WaveState.RELEASED}:
         raise WaveNotClosedError(wave=cube.wave)
     if cube.manifest != record.manifest_hash:
-        raise ForeignReleaseError(wave=cube.wave, what="manifest")
+        raise ForeignReleaseError(wave=cube.wave, what=Said(N_("bản công bố")))
     standing = ledger(stores)
     if all(held.wave != cube.wave for held in standing):
         last = standing[-1].hash if standing else None
         if cube.previous != last:
-            raise ForeignReleaseError(wave=cube.wave, what="ledger")
+            raise ForeignReleaseError(wave=cube.wave, what=Said(N_("sổ phát hành")))
     stores.registry.add_release(
         ReleaseRecord(wave=cube.wave, number=1, hash=cube.hash, previous=cube.previous, cube=write_cube(cube))
     )

@@ -1,8 +1,8 @@
-"""A dress rehearsal with the answers of people who were really asked: every row of a survey file becomes a sealed ballot.
+"""A dress rehearsal with answers of people who were really asked: every row of a survey file becomes a sealed ballot.
 
 The whole path runs: waves are opened with a throw-away key and slips, each row is cast with a slip of its branch, waves
-are closed, tallied and released. Replayed waves are marked as such and never stand in a trend with real ones. The file is
-read and understood in full before the first wave is opened.
+are closed, tallied and released. Replayed waves are marked as such and never stand in a trend with real ones. The file
+is read and understood in full before the first wave is opened.
 """
 
 from __future__ import annotations

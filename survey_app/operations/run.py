@@ -1,4 +1,4 @@
-"""One whole wave run by the program itself: open, cast, close, tally. What the demo, the rehearsal and the replay share.
+"""One whole wave run by the program itself: open, cast, close, tally. Shared by demo, rehearsal and replay.
 
 The key is made here, used once and forgotten; that is why such a wave is marked as simulated, rehearsal or replay.
 """

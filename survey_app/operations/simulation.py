@@ -77,7 +77,9 @@ class Simulation:
         level = self._random.normal(0, 0.35, len(sizes))[self._stratum]
         self._propensity = level + self._random.normal(0, 0.9, people)
         self._level = {key: self._random.normal(0, 0.3) for key in _latent_keys(questionnaire)}
-        self._trait = {trait.item: self._random.dirichlet(np.full(len(_codes(trait)), 6.0)) for trait in questionnaire.traits}
+        self._trait = {
+            trait.item: self._random.dirichlet(np.full(len(_codes(trait)), 6.0)) for trait in questionnaire.traits
+        }
         self._background = {
             name: self._random.choice(len(shares), people, p=shares) for name, shares in self._trait.items()
         }
@@ -111,7 +113,7 @@ class Simulation:
                 values[item.item] = value
         return Answers(values=values, texts=texts) if values or texts else EMPTY
 
-    def _value(self, item: Item, person: int, mood: float) -> Value | None:
+    def _value(self, item: Item, person: int, mood: float) -> Value | None:  # noqa: PLR0911 -- one per type
         if item.item in self._background and isinstance(item, Single | ScaleItem):
             return _codes(item)[int(self._background[item.item][person])]
         if not isinstance(item, Note | FreeText) and not isinstance(item, Battery):
@@ -129,7 +131,9 @@ class Simulation:
                 return self._ticks(item)
             case Number():
                 middle = (item.low + item.high) / 2
-                return round(float(np.clip(self._random.normal(middle, (item.high - item.low) / 6), item.low, item.high)))
+                return round(
+                    float(np.clip(self._random.normal(middle, (item.high - item.low) / 6), item.low, item.high))
+                )
             case Note() | FreeText():
                 return None
 
@@ -152,7 +156,9 @@ class Simulation:
         codes = [option.code for option in item.options if option.code != item.other]
         most = min(item.at_most or len(codes), len(codes))
         weights = np.linspace(2.0, 0.7, len(codes))
-        chosen = self._random.choice(codes, 1 + int(self._random.integers(most)), replace=False, p=weights / weights.sum())
+        chosen = self._random.choice(
+            codes, 1 + int(self._random.integers(most)), replace=False, p=weights / weights.sum()
+        )
         return tuple(sorted(int(code) for code in chosen))
 
 

@@ -64,7 +64,7 @@ class Tallied:
 
 
 def tally_wave(stores: Stores, wave: str, key: PrivateKey, *, progress: Progress | None = None) -> Tallied:
-    """Return the release of a closed wave, persisted; the box is empty of it afterwards. May be run again at any time."""
+    """Return the release of a closed wave, persisted; the box is empty afterwards. May be run again at any time."""
     bundle = export_bundle(stores, wave)
     standing = bundle.released
     tallied = Tallied(cube=standing) if standing is not None else tally_bundle(bundle, key, progress=progress)
@@ -113,7 +113,7 @@ def decide(bundle: Bundle, questionnaire: Questionnaire, box: OpenedBox) -> Tall
     ballots = np.bincount(np.asarray(box.strata, dtype=np.int64), minlength=len(manifest.strata))
     roll = np.array([stratum.headcount for stratum in manifest.strata], dtype=np.int64)
     overfull = tuple(manifest.strata[at].stratum for at in np.flatnonzero(ballots > roll))
-    # A list that is out of date must not stop the tally: the roll is taken to be at least those who answered, with a mark.
+    # A list that is out of date must not stop the tally: the roll is taken to be at least those who answered.
     counts = _count(manifest, questionnaire, box, np.maximum(roll, ballots))
     cube = release_wave(
         counts=counts,

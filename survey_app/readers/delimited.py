@@ -69,7 +69,9 @@ def read_delimited(path: Path) -> Table:
         raise UnreadableTableError(where=f"{where}:{reader.line_num}", problem=str(refusal)) from None
     twice = sorted({name for name in columns if columns.count(name) > 1})
     if not columns or twice:
-        raise UnreadableTableError(where=f"{where}:1", problem=Said(TWICE, {"names": ", ".join(twice)}) if twice else Said(EMPTY))
+        raise UnreadableTableError(
+            where=f"{where}:1", problem=Said(TWICE, {"names": ", ".join(twice)}) if twice else Said(EMPTY)
+        )
     return Table(columns=columns, rows=tuple(rows))
 
 

@@ -22,7 +22,16 @@ PAGES = {
     "multi": "/committee/2025-Q3/items/ban_khoan",
     "single": "/committee/2025-Q3/items/kenh",
 }
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 class Quiet(WSGIRequestHandler):
@@ -71,7 +80,10 @@ def signed_in(chrome, address, width, scheme="light", language="vi"):
     return page, complaints
 
 
-@pytest.mark.parametrize(("width", "language", "scheme"), [(1280, "vi", "light"), (360, "vi", "dark"), (360, "en", "light"), (320, "vi", "light")])
+@pytest.mark.parametrize(
+    ("width", "language", "scheme"),
+    [(1280, "vi", "light"), (360, "vi", "dark"), (360, "en", "light"), (320, "vi", "light")],
+)
 def test_pages_fit_and_axe_finds_nothing(chrome, committee_address, artifacts, width, language, scheme) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page, complaints = signed_in(chrome, committee_address, width, scheme, language)

@@ -12,13 +12,18 @@ from survey_app.web import create_app
 PASSWORD = "một hai ba bốn năm"
 
 
-
 def installation(folder, cubes):
     """Stores that hold these releases, and the three accounts."""
     stores = open_stores(folder / "var")
     for one in cubes:
         stores.registry.add_wave(
-            wave=one.wave, kind=one.provenance, state=WaveState.RELEASED, questionnaire="", manifest="", manifest_hash=one.manifest, slips=()
+            wave=one.wave,
+            kind=one.provenance,
+            state=WaveState.RELEASED,
+            questionnaire="",
+            manifest="",
+            manifest_hash=one.manifest,
+            slips=(),
         )
         stores.registry.add_release(
             ReleaseRecord(wave=one.wave, number=1, hash=one.hash, previous=one.previous, cube=write_cube(one))

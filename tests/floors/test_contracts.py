@@ -19,7 +19,10 @@ VIOLATIONS = {
     "SQLAlchemy lives in the store": ("survey_app/operations/violation.py", "import sqlalchemy"),
     "Flask and WTForms live in the web": ("survey_app/operations/violation.py", "import flask"),
     "matplotlib and fpdf2 live in the report": ("survey_app/web/violation.py", "import matplotlib"),
-    "pydantic and ruamel stand at the two doors, YAML and environment": ("survey_app/store/violation.py", "import pydantic"),
+    "pydantic and ruamel stand at the two doors, YAML and environment": (
+        "survey_app/store/violation.py",
+        "import pydantic",
+    ),
     "The server never meets a private key": ("survey_app/web/violation.py", "import survey_app.operations.tally"),
     "No cycles inside a floor": ("survey_app/ballots/keys.py", "import survey_app.ballots.sealing"),
 }

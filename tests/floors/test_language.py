@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.extract import extract
+
 from survey_app.language import Said, english, say, translate
 
 FIELD = re.compile(r"\{(\w+)[^}]*\}|%\((\w+)\)s")
@@ -16,14 +17,18 @@ FIELD = re.compile(r"\{(\w+)[^}]*\}|%\((\w+)\)s")
 
 def in_code(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "survey_app").rglob("*.py")):
-        for line, message, _, _ in extract("python", BytesIO(path.read_bytes()), keywords={"N_": None, "translate": None, "_": None}):
+        for line, message, _, _ in extract(
+            "python", BytesIO(path.read_bytes()), keywords={"N_": None, "translate": None, "_": None}
+        ):
             if isinstance(message, str):
                 yield f"{path.relative_to(root)}:{line}", message
 
 
 def in_templates(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "templates").rglob("*.*")):
-        found = extract("jinja2.ext:babel_extract", BytesIO(path.read_bytes()), options={"trimmed": "true", "encoding": "utf-8"})
+        found = extract(
+            "jinja2.ext:babel_extract", BytesIO(path.read_bytes()), options={"trimmed": "true", "encoding": "utf-8"}
+        )
         for line, _, message, _ in ((entry[0], None, entry[1], None) for entry in found):
             if isinstance(message, str):
                 yield f"{path.relative_to(root)}:{line}", message
@@ -65,7 +70,11 @@ def test_no_vietnamese_message_bypasses_the_catalogue(root: Path) -> None:
             if not isinstance(node, ast.ClassDef):
                 continue
             for line in node.body:
-                if isinstance(line, ast.Assign) and isinstance(line.value, ast.Constant) and isinstance(line.value.value, str):
+                if (
+                    isinstance(line, ast.Assign)
+                    and isinstance(line.value, ast.Constant)
+                    and isinstance(line.value.value, str)
+                ):
                     name = ast.unparse(line.targets[0])
                     if name in {"found", "fix"}:
                         bare.append(f"{path.relative_to(root)}:{line.lineno}")

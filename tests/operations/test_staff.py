@@ -16,11 +16,15 @@ def stores(tmp_path):
 
 
 def add(stores, **changed):
-    return staff.add_staff(stores, **{"staff": "dang.uy", "title": "Đảng ủy", "role": "committee", "password": PASSWORD, **changed})
+    return staff.add_staff(
+        stores, **{"staff": "dang.uy", "title": "Đảng ủy", "role": "committee", "password": PASSWORD, **changed}
+    )
 
 
 def enter(stores, now=100, throttle=None, **changed):
-    return staff.sign_in(stores, **{"staff": "dang.uy", "password": PASSWORD, **changed}, now=now, throttle=throttle or staff.Throttle())
+    return staff.sign_in(
+        stores, **{"staff": "dang.uy", "password": PASSWORD, **changed}, now=now, throttle=throttle or staff.Throttle()
+    )
 
 
 def test_an_account_is_kept_with_an_argon2id_hash(stores) -> None:
@@ -46,7 +50,17 @@ def test_a_new_password_ends_every_session(stores) -> None:
         enter(stores)
 
 
-@pytest.mark.parametrize("changed", [{"staff": "Đảng ủy"}, {"staff": "x"}, {"staff": "a' or 1"}, {"role": "boss"}, {"password": "ngắn quá"}, {"password": "x" * 201}])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"staff": "Đảng ủy"},
+        {"staff": "x"},
+        {"staff": "a' or 1"},
+        {"role": "boss"},
+        {"password": "ngắn quá"},
+        {"password": "x" * 201},
+    ],
+)
 def test_a_bad_account_is_refused_in_both_languages_without_its_password(stores, changed) -> None:
     with pytest.raises(staff.StaffRejectedError) as refusal:
         add(stores, **changed)
@@ -56,7 +70,10 @@ def test_a_bad_account_is_refused_in_both_languages_without_its_password(stores,
     assert stores.registry.all_staff() == ()
 
 
-@pytest.mark.parametrize("changed", [{"password": "sai"}, {"staff": "khong-co"}, {"staff": ""}, {"password": "x" * 100_000}, {"staff": "a" * 100_000}])
+@pytest.mark.parametrize(
+    "changed",
+    [{"password": "sai"}, {"staff": "khong-co"}, {"staff": ""}, {"password": "x" * 100_000}, {"staff": "a" * 100_000}],
+)
 def test_a_refused_sign_in_says_one_thing_only(stores, changed) -> None:
     add(stores)
     with pytest.raises(staff.SignInRefusedError) as refusal:

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from analysis.disclosure import read_cube, write_cube
 from survey_app import paths
 from survey_app.ballots.keys import WrongTallyKeyError, new_key, public_text, wrap
@@ -198,7 +199,10 @@ def test_a_ballot_with_foreign_answers_is_set_aside(copy: Path, closed: Closed, 
     stores = open_stores(copy)
     manifest = export_bundle(stores, WAVE).manifest
     foreign = seal(
-        b'{"items":{"khong_co":1},"texts":{},"v":1}', stratum=0, manifest_hash=manifest.hash, keys=manifest.public_keys()
+        b'{"items":{"khong_co":1},"texts":{},"v":1}',
+        stratum=0,
+        manifest_hash=manifest.hash,
+        keys=manifest.public_keys(),
     )
     stores.box.accept(WAVE)
     stores.box.put(BallotRecord(nullifier=os.urandom(32), wave=WAVE, stratum=0, ballot=foreign))

@@ -4,6 +4,7 @@ import gzip
 from pathlib import Path
 
 import pytest
+
 from survey_app.readers import delimited
 from survey_app.readers.delimited import UnreadableTableError, read_delimited
 

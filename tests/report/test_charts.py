@@ -9,34 +9,55 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from survey_app.report import charts
+from survey_app.report import charts, trends
 from survey_app.report.canvas import wrap
 from survey_app.report.series import Event, Point, Series, Tick
 from survey_app.report.style import PALETTE
 
-TICKS = tuple(Tick(wave=f"{2022 + at // 4}-Q{at % 4 + 1}", day=date(2022 + at // 4, 3 * (at % 4) + 3, 25)) for at in range(8))
-EVENTS = (Event(day=date(2022, 7, 1), title={"vi": "Tăng lương cơ sở", "en": "Base pay"}), Event(day=date(2030, 1, 1), title={"vi": "Ngoài trục", "en": "Outside"}))
+TICKS = tuple(
+    Tick(wave=f"{2022 + at // 4}-Q{at % 4 + 1}", day=date(2022 + at // 4, 3 * (at % 4) + 3, 25)) for at in range(8)
+)
+EVENTS = (
+    Event(day=date(2022, 7, 1), title={"vi": "Tăng lương cơ sở", "en": "Base pay"}),
+    Event(day=date(2030, 1, 1), title={"vi": "Ngoài trục", "en": "Outside"}),
+)
 
 
 def points(*missing, broken=()):
-    return tuple(Point(wave=tick.wave, value=60.0 + at, low=58.0 + at, high=62.0 + at, broken=at in broken) for at, tick in enumerate(TICKS) if at not in missing)
+    return tuple(
+        Point(wave=tick.wave, value=60.0 + at, low=58.0 + at, high=62.0 + at, broken=at in broken)
+        for at, tick in enumerate(TICKS)
+        if at not in missing
+    )
 
 
 def a_trend(**fields):
     series = Series(column="i", measure="index", ticks=TICKS, points=fields.pop("points", points()))
-    return charts.trend(series, name="tam-trang", title="Tâm trạng", language="vi", events=EVENTS, **fields)
+    return trends.trend(series, name="tam-trang", title="Tâm trạng", language="vi", events=EVENTS, **fields)
 
 
 def a_board():
     rows = [
-        charts.LikertRow(label="Điều kiện làm việc", favourable=charts.segments("favourable", (38, 20)), unfavourable=charts.segments("unfavourable", (14, 9)), neutral=19, exits=3, net=35.0),
-        charts.LikertRow(label="Nhóm nhỏ", favourable=(), unfavourable=(), neutral=None, exits=None, net=None, mark="c"),
+        charts.LikertRow(
+            label="Điều kiện làm việc",
+            favourable=charts.segments("favourable", (38, 20)),
+            unfavourable=charts.segments("unfavourable", (14, 9)),
+            neutral=19,
+            exits=3,
+            net=35.0,
+        ),
+        charts.LikertRow(
+            label="Nhóm nhỏ", favourable=(), unfavourable=(), neutral=None, exits=None, net=None, mark="c"
+        ),
     ]
     return charts.likert(rows, name="bang", title="Ý kiến", language="vi")
 
 
 def some_bars():
-    rows = [charts.BarRow(label="Thu nhập $x$ & <y>", percent=44, low=40, high=48), charts.BarRow(label="Khác", percent=None, note="[c]")]
+    rows = [
+        charts.BarRow(label="Thu nhập $x$ & <y>", percent=44, low=40, high=48),
+        charts.BarRow(label="Khác", percent=None, note="[c]"),
+    ]
     return charts.bars(rows, name="cot", title="Chọn", language="vi")
 
 
@@ -79,7 +100,10 @@ def test_two_builds_are_the_same_bytes(root) -> None:
         "s = u.spec_from_file_location('t', 'tests/report/test_charts.py'); m = u.module_from_spec(s); s.loader.exec_module(m);"
         "print(hashlib.sha256(''.join(m.drawings()).encode()).hexdigest())"
     )
-    runs = {subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, check=True, text=True).stdout for _ in range(2)}
+    runs = {
+        subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, check=True, text=True).stdout
+        for _ in range(2)
+    }
     assert len(runs) == 1
 
 
@@ -117,7 +141,7 @@ def test_a_withheld_row_is_hatched_and_marked() -> None:
 def test_an_axis_holds_every_value_and_stays_inside_the_measure(measure) -> None:
     for values in ([1.0, 3.0], [97.0, 99.0], [-60.0, 70.0] if measure in {"net", "mean"} else [5.0, 95.0], [50.0]):
         made = tuple(Point(wave=tick.wave, value=value) for tick, value in zip(TICKS, values, strict=False))
-        axis = charts.scale_of([Series(column="x", measure=measure, ticks=TICKS, points=made)])
+        axis = trends.scale_of([Series(column="x", measure=measure, ticks=TICKS, points=made)])
         assert axis.low <= min(values)
         assert max(values) <= axis.high
         assert axis.lines[-1] == axis.high

@@ -49,6 +49,12 @@ def test_the_legend_explains_the_marks_that_occur_and_no_other(cubes) -> None:
 def test_a_multiple_response_is_one_table(cubes) -> None:
     tables = [table for table in cubes.cube().tables if table.stub.item == "ban_khoan" and table.banner == "group"]
     grid = grids.multi_grid(tables, caption="x", language="vi")
-    assert [row[0].text for row in grid.rows] == ["Tiền lương, phúc lợi", "Sắp xếp bộ máy", "Chuyển đổi số", "Đào tạo", "Số phiếu có ý kiến"]
+    assert [row[0].text for row in grid.rows] == [
+        "Tiền lương, phúc lợi",
+        "Sắp xếp bộ máy",
+        "Chuyển đổi số",
+        "Đào tạo",
+        "Số phiếu có ý kiến",
+    ]
     assert grid.rows[0][3].text == "34–66%"
     assert grid.rows[0][5].mark == "c"

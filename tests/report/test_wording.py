@@ -34,7 +34,9 @@ def test_three_findings_are_the_solid_change_the_hollow_change_and_the_steady_wo
 
 def test_english_findings_hold_no_vietnamese(cubes) -> None:
     found = wording.findings(questions(cubes.cube()), {"thu_nhap": 4}, "en")
-    assert found[0].text.endswith("a majority (58%) answered “satisfied”; the net is up 10 points since Quarter II 2025, at +35.")
+    assert found[0].text.endswith(
+        "a majority (58%) answered “satisfied”; the net is up 10 points since Quarter II 2025, at +35."
+    )
     assert not re.search(r"[ạảấầậắặẻếềệịọốồộớờợụủứừựỳđ]", " ".join(one.text + one.tag for one in found))
 
 
@@ -48,7 +50,17 @@ def test_without_any_change_the_findings_are_levels(cubes) -> None:
 
 @pytest.mark.parametrize(
     ("percent", "low", "word"),
-    [(92, 90, "tuyệt đại đa số"), (92, 88, "đại đa số"), (66, None, "đại đa số"), (58, 55, "đa số"), (52, 49, "nhiều ý kiến"), (34, 34, "nhiều ý kiến"), (20, 12, "một số ý kiến"), (10, 7, "ít ý kiến"), (0, 0, "ít ý kiến")],
+    [
+        (92, 90, "tuyệt đại đa số"),
+        (92, 88, "đại đa số"),
+        (66, None, "đại đa số"),
+        (58, 55, "đa số"),
+        (52, 49, "nhiều ý kiến"),
+        (34, 34, "nhiều ý kiến"),
+        (20, 12, "một số ý kiến"),
+        (10, 7, "ít ý kiến"),
+        (0, 0, "ít ý kiến"),
+    ],
 )
 def test_the_weaker_word_is_used_where_the_interval_straddles_a_cut_off(percent, low, word) -> None:
     assert wording.quantifier(Share(percent=percent, low=low, high=100), "vi") == word
@@ -62,9 +74,17 @@ shares = st.lists(st.integers(0, 40), min_size=5, max_size=5).filter(lambda part
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(parts=shares, value=st.integers(-60, 60), mark=st.sampled_from(["solid", "hollow", None]), process=st.booleans(), language=st.sampled_from(["vi", "en"]))
+@given(
+    parts=shares,
+    value=st.integers(-60, 60),
+    mark=st.sampled_from(["solid", "hollow", None]),
+    process=st.booleans(),
+    language=st.sampled_from(["vi", "en"]),
+)
 def test_a_word_of_quantity_is_always_followed_by_its_figure(cubes, parts, value, mark, process, language) -> None:
-    change = ReleasedChange(level="total", measure="net", since="2025-Q2", value=float(value), mark=mark, process=process)
+    change = ReleasedChange(
+        level="total", measure="net", since="2025-Q2", value=float(value), mark=mark, process=process
+    )
     tables = [replace(one, changes=(change,)) for one in questions(cubes.cube(0)) if one.stub.kind == "ordinal"]
     made = cubes.scale_table("x", "x", None, "Câu", "Question", tuple(parts), change=change)
     for finding in wording.findings([made, *tables], {"x": 2}, language):
@@ -78,8 +98,19 @@ def test_a_word_of_quantity_is_always_followed_by_its_figure(cubes, parts, value
 
 
 def series(values, low=2, high=2):
-    ticks = tuple(Tick(wave=f"{2021 + at // 4}-Q{at % 4 + 1}", day=date(2021 + at // 4, 3 * (at % 4) + 3, 25)) for at in range(len(values)))
-    return Series(column="i", measure="index", ticks=ticks, points=tuple(Point(wave=tick.wave, value=value, low=value - low, high=value + high) for tick, value in zip(ticks, values, strict=True)))
+    ticks = tuple(
+        Tick(wave=f"{2021 + at // 4}-Q{at % 4 + 1}", day=date(2021 + at // 4, 3 * (at % 4) + 3, 25))
+        for at in range(len(values))
+    )
+    return Series(
+        column="i",
+        measure="index",
+        ticks=ticks,
+        points=tuple(
+            Point(wave=tick.wave, value=value, low=value - low, high=value + high)
+            for tick, value in zip(ticks, values, strict=True)
+        ),
+    )
 
 
 def test_a_record_is_claimed_only_when_the_whole_interval_lies_beyond() -> None:
@@ -87,5 +118,8 @@ def test_a_record_is_claimed_only_when_the_whole_interval_lies_beyond() -> None:
     assert wording.headline_title("Chỉ số", series([58, 59, 60, 61, 70]), None, "vi") == "Chỉ số cao nhất từ đầu kỳ"
     assert wording.headline_title("Chỉ số", series([58, 59, 60, 61, 50]), None, "vi") == "Chỉ số thấp nhất từ đầu kỳ"
     assert "cao nhất" not in wording.headline_title("Chỉ số", series([60, 61, 60, 61, 62]), change, "vi")
-    assert wording.headline_title("Chỉ số", series([60, 61, 60, 61, 62]), change, "vi") == "Chỉ số chưa có thay đổi rõ so với đợt trước"
+    assert (
+        wording.headline_title("Chỉ số", series([60, 61, 60, 61, 62]), change, "vi")
+        == "Chỉ số chưa có thay đổi rõ so với đợt trước"
+    )
     assert wording.headline_title("Chỉ số", series([60]), None, "vi") == "Chỉ số trong đợt đầu tiên"

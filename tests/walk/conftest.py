@@ -57,7 +57,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     log = folder.parent / "printed.txt"
     with log.open("w") as printed:
         server = subprocess.Popen(
-            [sys.executable, "-m", "survey_app", "start", "--demo"], env=environment, stdout=printed, stderr=subprocess.STDOUT
+            [sys.executable, "-m", "survey_app", "start", "--demo"],
+            env=environment,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
         )
     address = f"http://127.0.0.1:{port}"
     try:

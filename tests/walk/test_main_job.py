@@ -10,6 +10,9 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from survey_app.config import Settings
+from survey_app.operations import demo
+
 pytestmark = pytest.mark.xdist_group("demo")
 
 WAVE = "2025-Q4"
@@ -141,8 +144,5 @@ def test_the_main_job(served, tmp_path) -> None:
 
 
 def test_a_second_start_prints_the_same_entrances(served) -> None:
-    from survey_app.config import Settings
-    from survey_app.operations import demo
-
     made = demo.prepare(Settings(folder=served.folder), today=None, step=lambda *_: None)
     assert list(made.codes) == served.codes()

@@ -68,7 +68,17 @@ def test_the_latest_wave_is_one_screen(inside) -> None:
     page = soup(inside.get("/committee"))
     assert page.h1.text == "Quý III năm 2025"
     text = page.get_text(" ", strip=True)
-    for said in ("151 / 184", "82%", "đợt trước 79%", "69", "▲ 3", "2 / 5 mục", "Ba điều cần biết", "chưa vững", "Dữ liệu mô phỏng"):
+    for said in (
+        "151 / 184",
+        "82%",
+        "đợt trước 79%",
+        "69",
+        "▲ 3",
+        "2 / 5 mục",
+        "Ba điều cần biết",
+        "chưa vững",
+        "Dữ liệu mô phỏng",
+    ):
         assert said in text
     assert len(page.select("ol.find > li")) == 3
     assert page.select_one("#headline svg.wide title").text == "Chỉ số tâm trạng tăng 3 điểm so với quý II năm 2025"
@@ -118,7 +128,14 @@ def test_an_earlier_wave_knows_nothing_of_later_ones(inside) -> None:
 
 def test_the_list_shows_every_item_with_its_trend(inside) -> None:
     page = soup(inside.get("/committee/items"))
-    assert [link["href"].rsplit("/", 1)[1] for link in page.select(".items h2 a")] == ["dieu_kien", "danh_gia", "thu_nhap", "ban_khoan", "kenh", "tam_trang"]
+    assert [link["href"].rsplit("/", 1)[1] for link in page.select(".items h2 a")] == [
+        "dieu_kien",
+        "danh_gia",
+        "thu_nhap",
+        "ban_khoan",
+        "kenh",
+        "tam_trang",
+    ]
     assert len(page.select(".items svg")) == 6
 
 
@@ -172,7 +189,16 @@ def test_each_role_reads_released_results(client, role) -> None:
     assert client.get("/committee").status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/committee", "/committee/items", "/committee/2025-Q3", "/committee/2025-Q3/items/dieu_kien", "/committee/khong-co"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/committee",
+        "/committee/items",
+        "/committee/2025-Q3",
+        "/committee/2025-Q3/items/dieu_kien",
+        "/committee/khong-co",
+    ],
+)
 def test_without_a_session_every_page_leads_to_the_door(client, address) -> None:
     answer = client.get(address)
     assert answer.status_code == 302
@@ -185,7 +211,18 @@ def test_signing_in_leads_on_to_the_page_that_was_asked_for(client) -> None:
     assert answer.location == "/committee/2025-Q2"
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/committee", "//evil.example", "/\\evil.example", "/committee\\..", "/b/2025-Q3", "javascript:alert(1)", "/committeex"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/committee",
+        "//evil.example",
+        "/\\evil.example",
+        "/committee\\..",
+        "/b/2025-Q3",
+        "javascript:alert(1)",
+        "/committeex",
+    ],
+)
 def test_signing_in_never_leads_elsewhere(client, target) -> None:
     fields = {**door(client), "onward": target}
     answer = client.post("/staff/sign-in", data={**fields, "staff": "committee", "password": "một hai ba bốn năm"})
@@ -216,8 +253,14 @@ def test_the_cookie_is_out_of_reach_and_only_its_hash_is_kept(app, client) -> No
 
 def test_over_an_encrypted_line_the_cookie_is_bound_to_the_host(client) -> None:
     page = client.get("/staff/sign-in", base_url="https://localhost")
-    fields = {field["name"]: field.get("value", "") for field in BeautifulSoup(page.data, "html.parser").find_all("input")}
-    answer = client.post("/staff/sign-in", base_url="https://localhost", data={**fields, "staff": "committee", "password": "một hai ba bốn năm"})
+    fields = {
+        field["name"]: field.get("value", "") for field in BeautifulSoup(page.data, "html.parser").find_all("input")
+    }
+    answer = client.post(
+        "/staff/sign-in",
+        base_url="https://localhost",
+        data={**fields, "staff": "committee", "password": "một hai ba bốn năm"},
+    )
     cookie = next(line for line in answer.headers.getlist("Set-Cookie") if line.startswith("__Host-staff="))
     assert "Secure" in cookie
     assert "Domain" not in cookie
@@ -226,7 +269,9 @@ def test_over_an_encrypted_line_the_cookie_is_bound_to_the_host(client) -> None:
 def test_signing_in_again_ends_the_session_before(client) -> None:
     enter(client)
     first = client.get_cookie("staff").value
-    enter_again = client.post("/staff/sign-in", data={**_fresh(client), "staff": "committee", "password": "một hai ba bốn năm"})
+    enter_again = client.post(
+        "/staff/sign-in", data={**_fresh(client), "staff": "committee", "password": "một hai ba bốn năm"}
+    )
     assert enter_again.status_code == 303
     assert client.get_cookie("staff").value != first
     client.set_cookie("staff", first)
@@ -253,21 +298,41 @@ def test_signing_out_without_the_token_of_the_page_is_refused(inside) -> None:
 
 
 def test_a_form_without_the_token_of_its_page_is_refused(client) -> None:
-    assert client.post("/staff/sign-in", data={"staff": "committee", "password": "một hai ba bốn năm"}).status_code == 400
+    assert (
+        client.post("/staff/sign-in", data={"staff": "committee", "password": "một hai ba bốn năm"}).status_code == 400
+    )
     door(client)
-    refused = client.post("/staff/sign-in", data={"csrf_token": "khác", "staff": "committee", "password": "một hai ba bốn năm"})
+    refused = client.post(
+        "/staff/sign-in", data={"csrf_token": "khác", "staff": "committee", "password": "một hai ba bốn năm"}
+    )
     assert refused.status_code == 400
     assert client.get_cookie("staff") is None
 
 
-@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": "null", "Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
 def test_a_post_from_another_site_is_refused(client, headers) -> None:
     assert enter(client).status_code == 303
     answer = client.post("/staff/sign-in", data=_fresh(client), headers=headers)
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("headers", [{"Origin": "http://localhost"}, {"Origin": "null", "Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "same-origin"}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://localhost"},
+        {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "same-origin"},
+    ],
+)
 def test_a_post_from_our_own_page_is_taken(client, headers) -> None:
     fields = {**door(client), "staff": "committee", "password": "một hai ba bốn năm"}
     assert client.post("/staff/sign-in", data=fields, headers=headers).status_code == 303
@@ -275,11 +340,15 @@ def test_a_post_from_our_own_page_is_taken(client, headers) -> None:
 
 def test_an_idle_session_and_a_removed_account_are_shown_the_door(app, client) -> None:
     stores = app.extensions["survey"].stores
-    token, _ = staff.sign_in(stores, staff="committee", password="một hai ba bốn năm", now=1000, throttle=staff.Throttle())
+    token, _ = staff.sign_in(
+        stores, staff="committee", password="một hai ba bốn năm", now=1000, throttle=staff.Throttle()
+    )
     assert staff.signed_in(stores, token, now=1000 + staff.IDLE_MINUTES)
     assert staff.signed_in(stores, token, now=1001 + 2 * staff.IDLE_MINUTES) is None
     staff.add_staff(stores, staff="tam-thoi", title="Tạm thời", role="reporter", password="một hai ba bốn năm")
-    token, _ = staff.sign_in(stores, staff="tam-thoi", password="một hai ba bốn năm", now=1000, throttle=staff.Throttle())
+    token, _ = staff.sign_in(
+        stores, staff="tam-thoi", password="một hai ba bốn năm", now=1000, throttle=staff.Throttle()
+    )
     stores.registry.drop_staff("tam-thoi")
     assert staff.signed_in(stores, token, now=1000) is None
 
