@@ -1,0 +1,302 @@
+"""Figures of the committee's pages: a chart, its finding, its table, and what its footer must say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.disclosure.released import ReleasedCube, ReleasedTable
+from survey_app.language import N_, say, translate
+from survey_app.operations.shelf import (
+    Library,
+    series_of,
+)
+from survey_app.report import charts, grids, labels, numbers, trends, wording
+from survey_app.report.charts import BarRow, Chart, LikertRow
+from survey_app.report.grids import Grid
+from survey_app.report.reading import (
+    base_of,
+    cells_of,
+    change_of,
+    leading_code,
+    measure_of,
+    option_share,
+    side_share,
+    ticked_code,
+)
+from survey_app.report.series import Event, Series
+from survey_app.report.style import ramp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A chart with the finding as its heading, the table beside it, and everything the footer must say."""
+
+    name: str
+    heading: str
+    sub: str
+    grid: Grid
+    foot: str
+    chart: Chart | None = None
+    events: tuple[str, ...] = ()
+    legend: tuple[tuple[str, str], ...] = ()
+
+
+def fieldwork(cube: ReleasedCube, language: str) -> str:
+    """Return base, days and weighting in a sentence, with the notes of the wave."""
+    said = translate(
+        N_(
+            "{n} phiếu trong {N} người có tên trong danh sách, {days}; "
+            "gia quyền theo chi bộ, có hiệu chỉnh tổng thể hữu hạn."
+        ),
+        language,
+    ).format(
+        n=numbers.decimal(cube.population.n, language),
+        N=numbers.decimal(cube.population.N, language),
+        days=numbers.days(cube.opened, cube.closed, language),
+    )
+    return " ".join([said, *filter(None, (labels.note(code, language) for code in cube.population.note))])
+
+
+def small_groups(cube: ReleasedCube, language: str) -> str:
+    """Return the rule for small groups in a sentence."""
+    return translate(N_("Nhóm dưới {least} phiếu không công bố [c]."), language).format(
+        least=cube.rules.get("minimum", 10)
+    )
+
+
+def events_of(shelf: Library) -> tuple[Event, ...]:
+    """Return the events of the plan as charts mark them."""
+    return () if shelf.plan is None else tuple(Event(day=event.date, title=event.title) for event in shelf.plan.events)
+
+
+def events_inside(series: Series, events: Sequence[Event], language: str) -> tuple[str, ...]:
+    """Return the events between the first and the last tick, with their days."""
+    if not series.ticks:
+        return ()
+    first, last = series.ticks[0].day, series.ticks[-1].day
+    return tuple(
+        f"{say(event.title, language)} ({numbers.day(event.day, language)})"
+        for event in sorted(events, key=lambda event: event.day)
+        if first <= event.day <= last
+    )
+
+
+def spoken_code(table: ReleasedTable) -> int | None:
+    """Return the option whose share speaks for a column without a measure; None for the others."""
+    if table.stub.kind == "multi":
+        return ticked_code(table)
+    return leading_code(table) if table.stub.kind == "nominal" else None
+
+
+def headline_figure(shelf: Library, cube: ReleasedCube, table: ReleasedTable, language: str) -> Figure:
+    """Return the trend of the headline index with its title."""
+    series = series_of(shelf.trend(cube), table.stub.column, plan=shelf.plan)
+    name = labels.subject(table.stub, language)
+    heading = wording.headline_title(name, series, change_of(table), language)
+    broken = any(point.broken for point in series.points)
+    events = events_of(shelf)
+    return Figure(
+        name="headline",
+        heading=heading,
+        sub=translate(N_("Chỉ số 0–100, toàn tổ chức, từng đợt, dải 95%"), language),
+        chart=trends.trend(series, name="headline", title=heading, language=language, events=events),
+        grid=grids.series_grid(series, caption=name, language=language),
+        foot=fieldwork(cube, language),
+        events=events_inside(series, events, language),
+        legend=labels.legend([table], language, broken=broken),
+    )
+
+
+def board_tables(tables: Sequence[ReleasedTable]) -> list[ReleasedTable]:
+    """Return the tables that have two sides, highest net first; those without a released net last."""
+    leaning = [table for table in tables if any(option.side == "favourable" for option in table.stub.options)]
+
+    def net(table: ReleasedTable) -> float:
+        figure = measure_of(table, "net")
+        return -999.0 if figure is None or figure.value is None else figure.value
+
+    return sorted(leaning, key=lambda table: (-net(table), table.stub.column))
+
+
+def likert_row(table: ReleasedTable, language: str) -> LikertRow:
+    """Return one bar of the board."""
+    label = labels.subject(table.stub, language)
+    favourable, unfavourable = _side(table, "favourable"), _side(table, "unfavourable")
+    neutral, base, net = side_share(table, "neutral"), base_of(table), measure_of(table, "net")
+    exits = None
+    if base is not None and base.dont_know is not None and base.refused is not None:
+        exits = base.dont_know + base.refused
+    known = favourable is not None and unfavourable is not None
+    return LikertRow(
+        label=label,
+        favourable=charts.segments("favourable", favourable or ()),
+        unfavourable=charts.segments("unfavourable", unfavourable or ()),
+        neutral=neutral.percent if neutral is not None and known else None,
+        exits=exits,
+        net=None if net is None else net.value,
+        mark=None if known else "c",
+    )
+
+
+def _side(table: ReleasedTable, side: str) -> tuple[int, ...] | None:
+    """Return the released shares of one side, mildest first: of each option, or of the side as one."""
+    codes = [option.code for option in table.stub.options if option.side == side]
+    if side == "unfavourable":
+        codes.reverse()
+    shares = [share.percent for code in codes if (share := option_share(table, code)) is not None]
+    if len(shares) == len(codes):
+        return tuple(shares)
+    whole = side_share(table, side)
+    return None if whole is None else (whole.percent,)
+
+
+def board_figure(cube: ReleasedCube, tables: Sequence[ReleasedTable], name: str, heading: str, language: str) -> Figure:
+    """Return the Likert board of these tables."""
+    rows = {table.stub.column: likert_row(table, language) for table in tables}
+    bases = [base.answered for table in tables if (base := base_of(table)) and base.answered is not None]
+    spread = numbers.decimal(min(bases), language) if bases else "–"
+    if bases and max(bases) != min(bases):
+        spread = f"{spread}–{numbers.decimal(max(bases), language)}"
+    foot = translate(
+        N_(
+            "Cơ sở: {bases} phiếu mỗi câu (làm tròn đến 3). Hiệu số: phần trăm thuận trừ phần trăm chưa thuận. "
+            "Mức giữa ở cột riêng; “không nêu ý” là số phiếu khó trả lời hoặc không muốn trả lời."
+        ),
+        language,
+    ).format(bases=spread)
+    sides = _shared_sides(tables, language)
+    return Figure(
+        name=name,
+        heading=heading,
+        sub=translate(N_("Phần trăm số người có ý kiến, {wave}"), language).format(
+            wave=numbers.inside(cube.wave, language)
+        ),
+        chart=charts.likert(list(rows.values()), name=name, title=heading, language=language, sides=sides),
+        grid=grids.board_grid(tables, rows, caption=heading, language=language),
+        foot=f"{foot} {small_groups(cube, language)}",
+        legend=labels.legend(tables, language),
+    )
+
+
+def _shared_sides(tables: Sequence[ReleasedTable], language: str) -> tuple[str, str] | None:
+    """Return the words of the two ends when all the questions have the same."""
+    words = {
+        (labels.stance(table.stub, "unfavourable", language), labels.stance(table.stub, "favourable", language))
+        for table in tables
+    }
+    return words.pop() if len(words) == 1 else None
+
+
+def bars_figure(cube: ReleasedCube, tables: Sequence[ReleasedTable], name: str, language: str) -> Figure:
+    """Return the distribution of one question, or of the options of a multiple response."""
+    multi = tables[0].stub.kind == "multi"
+    if multi:
+        rows = [_ticked_row(table, language) for table in tables]
+        rows.sort(key=lambda row: -(row.percent if row.percent is not None else -1))
+        heading = wording.multi_title(tables, language)
+        sub = say(tables[0].stub.parent or tables[0].stub.text, language)
+    else:
+        rows = _option_rows(tables[0], language)
+        heading = wording.distribution_title(tables[0], language)
+        sub = labels.full_wording(tables[0].stub, language)
+    base = base_of(tables[0])
+    answered = "–" if base is None or base.answered is None else numbers.decimal(base.answered, language)
+    foot = translate(N_("Cơ sở: {base} phiếu có ý kiến (làm tròn đến 3). Vạch ngang: khoảng 95%."), language).format(
+        base=answered
+    )
+    if multi:
+        foot += " " + translate(N_("Mỗi người được chọn nhiều ý nên tổng có thể vượt 100%."), language)
+    return Figure(
+        name=name,
+        heading=heading,
+        sub=sub,
+        chart=charts.bars(rows, name=name, title=heading, language=language),
+        grid=grids.bar_grid(tables, caption=heading, language=language),
+        foot=f"{foot} {fieldwork(cube, language)}",
+        legend=labels.legend(tables, language),
+    )
+
+
+def _ticked_row(table: ReleasedTable, language: str) -> BarRow:
+    cell = next((cell for cell in cells_of(table) if cell.option == ticked_code(table)), None)
+    shown = grids.share_cell(cell, language) if cell is not None else None
+    return BarRow(
+        label=labels.subject(table.stub, language),
+        percent=None if cell is None else cell.percent,
+        low=None if cell is None else cell.low,
+        high=None if cell is None else cell.high,
+        note=shown.text if shown is not None else "[c]",
+    )
+
+
+def _option_rows(table: ReleasedTable, language: str) -> list[BarRow]:
+    counts = {side: [o.code for o in table.stub.options if o.side == side] for side in ("favourable", "unfavourable")}
+    cells = {cell.option: cell for cell in cells_of(table)}
+    rows = []
+    for option in table.stub.options:
+        cell = cells.get(option.code)
+        colour, alpha = "fav", 1.0
+        if option.side is not None:
+            codes = counts.get(option.side, [])
+            at = codes.index(option.code) if option.code in codes else 0
+            if option.side == "unfavourable":
+                at = len(codes) - 1 - at
+            colour, alpha = ramp(option.side, at, len(codes))
+        rows.append(
+            BarRow(
+                label=say(option.label, language),
+                percent=None if cell is None else cell.percent,
+                low=None if cell is None else cell.low,
+                high=None if cell is None else cell.high,
+                note=grids.share_cell(cell, language).text if cell is not None else "[c]",
+                colour=colour,
+                alpha=alpha,
+            )
+        )
+    return rows
+
+
+def number_figure(cube: ReleasedCube, table: ReleasedTable, language: str) -> Figure:
+    """Return the figure of a column that has a score and no options."""
+    figure = measure_of(table)
+    heading = translate(N_("Chưa công bố [c]"), language)
+    if figure is not None and figure.value is not None:
+        heading = f"{labels.measure(figure.measure, language)}: {numbers.decimal(figure.value, language)}"
+        if figure.low is not None and figure.high is not None:
+            heading += f" ({numbers.interval(figure.low, figure.high, language)})"
+    return Figure(
+        name="distribution",
+        heading=heading,
+        sub=labels.full_wording(table.stub, language),
+        grid=grids.banner_grid(table, caption=labels.subject(table.stub, language), language=language),
+        foot=fieldwork(cube, language),
+        legend=labels.legend([table], language),
+    )
+
+
+def trend_figure(
+    shelf: Library, cube: ReleasedCube, table: ReleasedTable, series: Series, scale: trends.Scale, language: str
+) -> Figure:
+    """Return the trend of one column."""
+    heading = wording.trend_title(series, change_of(table), language)
+    name = f"trend-{table.stub.column.replace('.', '-')}"
+    events = events_of(shelf)
+    sub = translate(N_("{measure}, từng đợt, dải 95%"), language).format(
+        measure=labels.measure(series.measure, language)
+    )
+    if series.measure == "share" and table.stub.kind == "nominal":
+        leading = labels.option_labels(table.stub, [spoken_code(table) or 0], language)
+        sub += f" – “{leading[0]}”" if leading else ""
+    return Figure(
+        name=name,
+        heading=heading,
+        sub=sub,
+        chart=trends.trend(series, name=name, title=heading, language=language, events=events, scale=scale)
+        if series.points
+        else None,
+        grid=grids.series_grid(series, caption=labels.subject(table.stub, language), language=language),
+        foot=fieldwork(cube, language),
+        events=events_inside(series, events, language),
+        legend=labels.legend([], language, broken=any(point.broken for point in series.points)),
+    )
