@@ -1,0 +1,143 @@
+"""Real people's answers through the whole path: ten items of the quality-of-working-life module, three waves."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from analysis.codebook import Missing
+from survey_app import paths
+from survey_app.operations.ledger import ledger
+from survey_app.operations.replay import Rehearsed, replay_file
+from survey_app.questionnaire.loader import read_questionnaire_file
+from survey_app.store import open_stores
+
+pytestmark = [pytest.mark.shared, pytest.mark.xdist_group("replay")]
+
+YEARS = {"W2006": "2006", "W2010": "2010", "W2018": "2018"}
+RESPONDENTS = {"W2006": 1140, "W2010": 1164, "W2018": 1420}
+DONT_KNOW = {"don't know", "can't choose"}
+NO_CODE = {"no answer", "iap", "refused"}
+"""Published categories for which the file holds no code of the item."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("replay") / "var"
+
+
+@pytest.fixture(scope="module")
+def waves(folder: Path, shared: Path) -> dict[str, Rehearsed]:
+    shipped = paths.questionnaires()
+    began = time.perf_counter()
+    found = {
+        one.wave: one
+        for one in replay_file(
+            open_stores(folder),
+            shared / "data" / "gss_work.csv.gz",
+            mapping_file=shipped / "gss-work.mapping.yaml",
+            organisation_file=shipped / "gss-organisation.yaml",
+            step=lambda _name, _done, _of: None,
+        )
+    }
+    ballots = sum(one.tallied.cube.population.n for one in found.values())
+    print(f"\n{ballots} ballots end to end in {time.perf_counter() - began:.1f} s")
+    return found
+
+
+@pytest.fixture(scope="module")
+def items() -> list[str]:
+    questionnaire = read_questionnaire_file(paths.questionnaires() / "gss-work.yaml")
+    return [item.item for item in questionnaire.items()]
+
+
+def labels(shared: Path) -> dict[tuple[str, str], int]:
+    """Return the code of each category label, by item."""
+    with (shared / "data" / "gss_work.codebook.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            (row["variable"], row["code_label"].lower()): int(row["code"]) for row in csv.DictReader(file) if row["code"]
+        }
+
+
+def test_every_respondent_of_the_module_is_a_valid_ballot(waves: dict[str, Rehearsed]) -> None:
+    assert {wave: one.tallied.cube.population.n for wave, one in waves.items()} == RESPONDENTS
+    assert [one.tallied.set_aside for one in waves.values()] == [0, 0, 0]
+
+
+def test_counts_inside_the_tally_equal_the_published_ones(
+    waves: dict[str, Rehearsed], items: list[str], shared: Path
+) -> None:
+    published = json.loads((shared / "data" / "published.json").read_text(encoding="utf-8"))["gss_work_counts"]["counts"]
+    codes = labels(shared)
+    compared = 0
+    for item in items:
+        for wave in ("W2010", "W2018"):
+            counts = waves[wave].tallied.counts
+            cells = counts.cells(item, "total")
+            places = {option.code: at for at, option in enumerate(cells.column.options)}
+            for label, expected in published[item][YEARS[wave]].items():
+                if label in NO_CODE or (label in DONT_KNOW and wave != "W2018"):
+                    continue  # don't know has a code in the file for 2018 only
+                if label in DONT_KNOW:
+                    got = int(cells.exits(Missing.DONT_KNOW).sum())
+                else:
+                    got = int(cells.n[:, 0, places[codes[item, label]]].sum())
+                assert got == expected, (item, wave, label)
+                compared += 1
+    assert len(items) == 10
+    assert compared >= 80
+
+
+def test_counts_inside_the_tally_equal_the_file_in_every_wave_and_sector_group(
+    waves: dict[str, Rehearsed], items: list[str], shared: Path
+) -> None:
+    """Against a plain count of the file, don't knows included."""
+    with gzip.open(shared / "data" / "gss_work.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["in_module"] == "1"]
+    for wave, year in YEARS.items():
+        counts = waves[wave].tallied.counts
+        for item in items:
+            cells = counts.cells(item, "group")
+            plain = Counter(row[item] for row in rows if row["year"] == year)
+            total = cells.n.sum(axis=(0, 1))
+            for at, option in enumerate(cells.column.options):
+                assert total[at] == plain[str(option.code)]
+            assert cells.exits(Missing.DONT_KNOW).sum() == plain["-1"]
+            assert total.sum() == RESPONDENTS[wave]
+
+
+def test_the_released_cubes_form_a_chain_with_trend_and_tables_by_group(
+    waves: dict[str, Rehearsed], folder: Path, items: list[str]
+) -> None:
+    cubes = ledger(open_stores(folder))
+    assert [cube.wave for cube in cubes] == list(YEARS)
+    assert cubes[1].previous == cubes[0].hash
+    assert {cube.provenance for cube in cubes} == {"replay"}
+    for item in items:
+        for cube in cubes:
+            table = cube.table(item, "group")
+            shown = [cell for cell in table.cells if cell.level != "total" and cell.percent is not None]
+            assert shown
+        assert len({cube.table(item).digest for cube in cubes}) == 1
+        assert any(change.since == "W2010" for change in cubes[2].table(item).changes)
+
+
+def test_released_percentages_are_the_true_ones_rounded(waves: dict[str, Rehearsed], items: list[str]) -> None:
+    """The organisation's whole percentages are the weighted shares of the true cells."""
+    for one in waves.values():
+        for item in items:
+            cells = one.tallied.counts.cells(item, "total")
+            options = len(cells.column.options)
+            weighted = cells.w[:, 0, :options].sum(axis=0)
+            true = 100 * weighted / weighted.sum()
+            table = one.tallied.cube.table(item)
+            released = {cell.option: cell.percent for cell in table.cells if cell.level == "total"}
+            for at, option in enumerate(cells.column.options):
+                assert abs(released[option.code] - true[at]) <= 0.5 + 1e-9
+            bases = next(base for base in table.bases if base.level == "total")
+            assert abs(bases.answered - cells.n[:, 0, :options].sum()) < 3
