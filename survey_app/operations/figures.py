@@ -119,9 +119,9 @@ def board_tables(tables: Sequence[ReleasedTable]) -> list[ReleasedTable]:
     return sorted(leaning, key=lambda table: (-net(table), table.stub.column))
 
 
-def likert_row(table: ReleasedTable, language: str) -> LikertRow:
-    """Return one bar of the board."""
-    label = labels.subject(table.stub, language)
+def likert_row(table: ReleasedTable, language: str, *, alone: bool = True) -> LikertRow:
+    """Return one bar of the board; ``alone`` when the page does not name its item."""
+    label = (labels.whole_subject if alone else labels.subject)(table.stub, language)
     favourable, unfavourable = _side(table, "favourable"), _side(table, "unfavourable")
     neutral, base, net = side_share(table, "neutral"), base_of(table), measure_of(table, "net")
     exits = None
@@ -153,7 +153,8 @@ def _side(table: ReleasedTable, side: str) -> tuple[int, ...] | None:
 
 def board_figure(cube: ReleasedCube, tables: Sequence[ReleasedTable], name: str, heading: str, language: str) -> Figure:
     """Return the Likert board of these tables."""
-    rows = {table.stub.column: likert_row(table, language) for table in tables}
+    alone = len({table.stub.item for table in tables}) > 1
+    rows = {table.stub.column: likert_row(table, language, alone=alone) for table in tables}
     bases = [base.answered for table in tables if (base := base_of(table)) and base.answered is not None]
     spread = numbers.decimal(min(bases), language) if bases else "–"
     if bases and max(bases) != min(bases):

@@ -142,11 +142,15 @@ def _kpis(
                 down=sum(change.value < 0 for change in marked),
                 solid=solid,
             )
-            if compared
-            else translate(N_("chưa có đợt trước để so sánh"), language),
+            if marked
+            else _no_change(language, compared=bool(compared)),
         )
     )
     return tuple(cards)
+
+
+def _no_change(language: str, *, compared: bool) -> str:
+    return translate(wording.SURENESS[Sureness.NONE] if compared else N_("chưa có đợt trước để so sánh"), language)
 
 
 def _headline_kpi(table: ReleasedTable, language: str) -> Kpi:

@@ -223,7 +223,8 @@ def heading_of(shelf: Library, cube: ReleasedCube, language: str) -> Heading:
         cubes = shelf.trend(cube)
         notes.append(wording.plan_note(series_of(cubes, headline.stub.column, plan=shelf.plan), language))
     short = labels.short_provenance(cube, language)
-    notes += [note for note in (say(cube.title, language), short) if note]
+    title = say(cube.title, language)
+    notes += [note for note in (title if title != numbers.period(cube.wave, language) else "", short) if note]
     return Heading(
         wave=cube.wave,
         title=numbers.period(cube.wave, language),

@@ -90,7 +90,14 @@ def short_provenance(cube: ReleasedCube, language: str) -> str | None:
 
 def subject(stub: ReleasedStub, language: str) -> str:
     """Return what a column is about, fit to be a row label: its text without the closing question mark."""
-    return say(stub.text, language).strip().rstrip("?:. ").strip()
+    text = say(stub.text, language).strip().rstrip("?:.… ").strip()
+    return text[:1].upper() + text[1:]
+
+
+def whole_subject(stub: ReleasedStub, language: str) -> str:
+    """Return what a column is about where its item is not named: part of a battery first, then the question."""
+    own = subject(stub, language)
+    return own if stub.parent is None else f"{own} – {say(stub.parent, language).strip().rstrip('?:.… ').strip()}"
 
 
 def full_wording(stub: ReleasedStub, language: str) -> str:

@@ -143,13 +143,13 @@ def _place(day: date, days: Sequence[int]) -> float:
     return float(len(days) - 1)
 
 
-def _event_rows(marks: Sequence[tuple[float, Event]], frame: _Frame, width: float, language: str) -> list[int]:
+def _event_rows(marks: Sequence[tuple[float, str]], frame: _Frame, width: float) -> list[int]:
     """Return for each event label the line it stands on, so that no two labels touch."""
     ends: list[float] = []
     rows: list[int] = []
-    for at, event in marks:
+    for at, label in marks:
         x = frame.x(at)
-        length = width_of(say(event.title, language), SMALL)
+        length = width_of(label, SMALL)
         start = x - length - 5 if x + 5 + length > width else x + 5
         row = next((line for line, end in enumerate(ends) if end + 8 <= start), len(ends))
         if row == len(ends):
@@ -171,8 +171,11 @@ def _trend(
     narrow = width < 500
     right = width - (64.0 if narrow else 104.0)
     rough = _Frame(left=34, right=right, top=0, bottom=1, count=len(series.ticks), scale=axis)
-    rows = [] if narrow else _event_rows(marks, rough, width, language)
-    top = 14.0 + 15.0 * ((max(rows) + 1) if rows else (1 if narrow and marks and not small else 0))
+    named = [
+        (at, str(number) if narrow else say(event.title, language)) for number, (at, event) in enumerate(marks, start=1)
+    ]
+    rows = [] if small else _event_rows(named, rough, width)
+    top = 14.0 + 15.0 * (max(rows, default=-1) + 1)
     height = (150.0 if small else 220.0) + top
     frame = _Frame(
         left=34, right=right, top=top, bottom=height - (24 if narrow else 38), count=len(series.ticks), scale=axis
@@ -183,16 +186,11 @@ def _trend(
         canvas.line([(frame.left, y), (frame.right, y)], "soft" if value == 0 and axis.low < 0 else "line")
         canvas.text(frame.left - 7, y + 4, decimal(value, language), size=SMALL, colour="soft", anchor="right")
     _time_axis(canvas, series, frame, narrow=narrow)
-    if not small:
-        for number, (at, event) in enumerate(marks):
-            x = frame.x(at)
-            label = str(number + 1) if narrow else say(event.title, language)
-            y = 12.0 if narrow else 12.0 + 15 * rows[number]
-            canvas.line([(x, y - 8), (x, frame.bottom)], "soft", dashes=(3, 4))
-            after = x + 5 + width_of(label, SMALL) <= width
-            canvas.text(
-                x + 5 if after else x - 5, y, label, size=SMALL, colour="soft", anchor="left" if after else "right"
-            )
+    for (at, label), row in zip(named if rows else (), rows, strict=True):
+        x, y = frame.x(at), 12.0 + 15 * row
+        canvas.line([(x, y - 8), (x, frame.bottom)], "soft", dashes=(3, 4))
+        after = x + 5 + width_of(label, SMALL) <= width
+        canvas.text(x + 5 if after else x - 5, y, label, size=SMALL, colour="soft", anchor="left" if after else "right")
     _line_and_band(canvas, series, frame, small=small)
     if series.points:
         _end_label(canvas, series, frame, language)

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from analysis.disclosure.released import ReleasedChange, ReleasedTable
 from survey_app.language import N_, say, translate
-from survey_app.report.labels import stance, subject
+from survey_app.report.labels import stance, subject, whole_subject
 from survey_app.report.numbers import decimal, inside, percent, period, signed
 from survey_app.report.reading import (
     Share,
@@ -161,7 +161,7 @@ def opinion(table: ReleasedTable, language: str, *, side: str = "favourable") ->
 
 
 def _about(table: ReleasedTable, language: str) -> str:
-    return f"“{subject(table.stub, language)}”".replace("*", "")
+    return f"“{whole_subject(table.stub, language)}”".replace("*", "")
 
 
 def change_sentence(table: ReleasedTable, change: ReleasedChange, language: str) -> str:
