@@ -181,12 +181,13 @@ def board_figure(cube: ReleasedCube, tables: Sequence[ReleasedTable], name: str,
 
 
 def _shared_sides(tables: Sequence[ReleasedTable], language: str) -> tuple[str, str] | None:
-    """Return the words of the two ends when all the questions have the same."""
+    """Return the words of the two ends when all the questions have the same, one short one each."""
     words = {
         (labels.stance(table.stub, "unfavourable", language), labels.stance(table.stub, "favourable", language))
         for table in tables
     }
-    return words.pop() if len(words) == 1 else None
+    short = len(words) == 1 and not any(word.startswith("“") for pair in words for word in pair)
+    return words.pop() if short else None
 
 
 def bars_figure(cube: ReleasedCube, tables: Sequence[ReleasedTable], name: str, language: str) -> Figure:
