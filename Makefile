@@ -17,7 +17,7 @@ run: $(VENV)/.runtime  ## start the platform with the demo organisation on 127.0
 
 test: $(VENV)/.development  ## pass all checks and tests (REQUIRE_ALL=1: a skip is a failure)
 	$(MAKE) --no-print-directory lint types contracts
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/.development  ## style of code and templates
 	$(BIN)/ruff check .

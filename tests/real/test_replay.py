@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import sys
 import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from analysis.codebook import Missing
 from survey_app import paths
 from survey_app.operations.ledger import ledger
@@ -46,7 +48,7 @@ def waves(folder: Path, shared: Path) -> dict[str, Rehearsed]:
         )
     }
     ballots = sum(one.tallied.cube.population.n for one in found.values())
-    print(f"\n{ballots} ballots end to end in {time.perf_counter() - began:.1f} s")
+    sys.stdout.write(f"\n{ballots} ballots end to end in {time.perf_counter() - began:.1f} s\n")
     return found
 
 
@@ -60,7 +62,9 @@ def labels(shared: Path) -> dict[tuple[str, str], int]:
     """Return the code of each category label, by item."""
     with (shared / "data" / "gss_work.codebook.csv").open(encoding="utf-8", newline="") as file:
         return {
-            (row["variable"], row["code_label"].lower()): int(row["code"]) for row in csv.DictReader(file) if row["code"]
+            (row["variable"], row["code_label"].lower()): int(row["code"])
+            for row in csv.DictReader(file)
+            if row["code"]
         }
 
 
@@ -72,7 +76,9 @@ def test_every_respondent_of_the_module_is_a_valid_ballot(waves: dict[str, Rehea
 def test_counts_inside_the_tally_equal_the_published_ones(
     waves: dict[str, Rehearsed], items: list[str], shared: Path
 ) -> None:
-    published = json.loads((shared / "data" / "published.json").read_text(encoding="utf-8"))["gss_work_counts"]["counts"]
+    published = json.loads((shared / "data" / "published.json").read_text(encoding="utf-8"))["gss_work_counts"][
+        "counts"
+    ]
     codes = labels(shared)
     compared = 0
     for item in items:

@@ -1,0 +1,121 @@
+"""The command line: `survey …`. Thin; every verb lives in ``survey_app.operations``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from survey_app import __version__
+from survey_app.cli import waves
+from survey_app.cli.shared import (
+    FILE,
+    language,
+    opened_stores,
+    passphrase,
+    passphrase_option,
+    read_settings,
+    steps,
+    tell,
+)
+from survey_app.clock import today_of
+from survey_app.compilers import schema as schemas
+from survey_app.config import Settings
+from survey_app.errors import SurveyError
+from survey_app.language import N_
+from survey_app.operations import check, demo, staff
+
+SIGN_IN = N_("Đăng nhập của cán bộ: {address}/committee")
+MEMBERS = N_("Đảng viên trả lời: {address}/b/{wave}")
+UNUSED = N_("Ba mã chưa dùng: {codes}")
+KEY_FILE = N_("Khóa kiểm phiếu: {path}; mật khẩu khóa: {passphrase}")
+CLOSE_HINT = N_("Đóng và kiểm phiếu: survey wave close {wave}, rồi survey tally {wave} --key {path}")
+SERVING = N_("Đang chạy tại {address}. Bấm Ctrl+C để dừng.")
+ASK_PASSWORD = N_("Mật khẩu")
+ADDED = N_("Đã thêm {name} ({role}).")
+
+
+def main() -> None:
+    """Run the command line; a refusal is printed without a traceback and exits 1."""
+    try:
+        survey(standalone_mode=True)
+    except SurveyError as refusal:
+        click.echo(refusal.render(language()), err=True)
+        sys.exit(1)
+
+
+@click.group(name="survey")
+@click.version_option(__version__)
+def survey() -> None:
+    """Anonymous, repeated opinion polls inside one organisation."""
+
+
+@survey.command()
+@click.option("--demo", "is_demo", is_flag=True, help="make the demo organisation first, once")
+def start(*, is_demo: bool) -> None:
+    """Serve the pages."""
+    settings = read_settings()
+    if is_demo:
+        with steps() as step:
+            made = demo.prepare(settings, today=today_of(settings), step=step)
+        _greet(made, settings)
+    from waitress import serve  # noqa: PLC0415 -- the other commands need no server
+
+    from survey_app.web import create_app  # noqa: PLC0415
+
+    app = create_app(settings, stores=opened_stores())
+    tell(SERVING, address=settings.public_address)
+    serve(app, host=settings.host, port=settings.port, threads=8, ident=None, max_request_body_size=1 << 20)
+
+
+def _greet(made: demo.Demo, settings: Settings) -> None:
+    address = settings.public_address
+    tell(MEMBERS, address=address, wave=made.wave)
+    tell(UNUSED, codes=" · ".join(made.codes))
+    tell(SIGN_IN, address=address)
+    for name, role, password in made.staff:
+        click.echo(f"  {role:<14} {name:<14} {password}")
+    tell(KEY_FILE, path=made.key_file, passphrase=made.passphrase)
+    tell(CLOSE_HINT, wave=made.wave, path=made.key_file)
+
+
+@survey.command(name="check")
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
+def check_command(files: tuple[Path, ...], style: str) -> None:
+    """Say everything that is wrong with questionnaires and definitions, all at once."""
+    problems = check.check_files(files)
+    if style == "json":
+        click.echo(check.render_json(problems, language=language()))
+    else:
+        click.echo(check.render_text(problems, files=len(files), language=language()))
+    sys.exit(check.exit_status(problems))
+
+
+@survey.group(name="staff")
+def staff_group() -> None:
+    """Staff accounts; members never have one."""
+
+
+@staff_group.command(name="add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(sorted(staff.Role)), required=True)
+@click.option("--title", help="the name shown; default: NAME")
+@passphrase_option
+def staff_add(name: str, role: str, title: str | None, passphrase_file: Path | None) -> None:
+    """Add a member of staff, or give one a new password and role."""
+    password = passphrase(passphrase_file, ask=ASK_PASSWORD, confirm=True)
+    staff.add_staff(opened_stores(), staff=name, title=title or name, role=role, password=password)
+    tell(ADDED, name=name, role=role)
+
+
+@survey.command()
+@click.argument("kind", type=click.Choice(sorted(schemas.DOCUMENTS)), default="questionnaire")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a kind of file, for editors that complete and check."""
+    click.echo(schemas.schema(kind), nl=False)
+
+
+for command in (waves.key, waves.wave, waves.box, waves.tally_command, waves.release, waves.replay_command):
+    survey.add_command(command)

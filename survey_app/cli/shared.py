@@ -1,0 +1,78 @@
+"""What every command uses: settings, stores, language, progress, the passphrase."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+import click
+from rich.console import Console
+from rich.progress import Progress, TaskID
+
+from survey_app.config import Settings
+from survey_app.language import N_, Language, translate
+from survey_app.operations.respond import reconcile
+from survey_app.store import Stores, open_stores
+
+Step: TypeAlias = Callable[[str, int, int], None]
+FILE = click.Path(path_type=Path, dir_okay=False)
+DAY = click.DateTime(["%Y-%m-%d"])
+
+STEPS = {"tally": N_("Mở phiếu"), "wave": N_("Dựng các đợt")}
+ASK_PASSPHRASE = N_("Mật khẩu của khóa")
+AGAIN = N_("Nhập lại mật khẩu")
+WRITTEN = N_("Đã ghi {path}")
+
+
+def language() -> Language:
+    """Return the language of the terminal, by SURVEY_LANGUAGE."""
+    return Language.EN if os.environ.get("SURVEY_LANGUAGE") == Language.EN else Language.VI
+
+
+def read_settings() -> Settings:
+    """Return the settings of the environment."""
+    return Settings.from_environment(os.environ)
+
+
+def opened_stores() -> Stores:
+    """Return the stores, with what a crash left put right."""
+    stores = open_stores(read_settings().folder)
+    reconcile(stores)
+    return stores
+
+
+def tell(message: str, **fields: object) -> None:
+    """Print a message in the language of the terminal."""
+    click.echo(translate(message, language()).format(**fields))
+
+
+@contextmanager
+def steps() -> Iterator[Step]:
+    """Show progress on a terminal, nothing in a pipe."""
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def step(name: str, done: int, of: int) -> None:
+            label = translate(STEPS[name], language())
+            if name not in tasks:
+                tasks[name] = bars.add_task(label)
+            bars.update(tasks[name], completed=done, total=of)
+
+        yield step
+
+
+def passphrase(path: Path | None, *, ask: str = ASK_PASSPHRASE, confirm: bool = False) -> str:
+    """Return the passphrase in a file, or ask for it."""
+    if path is not None:
+        return path.read_text(encoding="utf-8").strip()
+    again = translate(AGAIN, language()) if confirm else False
+    return str(click.prompt(translate(ask, language()), hide_input=True, confirmation_prompt=again))
+
+
+passphrase_option = click.option(
+    "--passphrase-file", type=FILE, help="file that holds the passphrase; asked for otherwise"
+)

@@ -1,0 +1,177 @@
+"""Commands of a wave's life: keys, opening, closing, tally, release, replay."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from analysis.disclosure import write_cube
+from survey_app.cli.shared import (
+    DAY,
+    FILE,
+    WRITTEN,
+    opened_stores,
+    passphrase,
+    passphrase_option,
+    read_settings,
+    steps,
+    tell,
+)
+from survey_app.clock import today_of
+from survey_app.language import N_
+from survey_app.operations import keys, opening, replay, tally, waves
+from survey_app.operations.bundle import export_bundle, read_bundle, write_bundle
+from survey_app.operations.release import import_release, read_release
+
+RELEASED = N_("Đợt {wave}: đã phát hành {hash}; {n} phiếu hợp lệ trên {N} người; hòm phiếu đã làm rỗng.")
+ASIDE = N_("{count} phiếu không mở được hoặc không khớp bộ câu hỏi, đã để riêng và đếm.")
+OVERFULL = N_("Số phiếu nhiều hơn số người ở: {strata}. Số liệu mang dấu ghi chú; hãy cập nhật số đảng viên.")
+OPENED = N_("Đã mở đợt {wave}: {slips} phiếu mã cho {strata} tầng. Mã băm bản công bố: {hash}")
+CLOSED = N_("Đã đóng đợt {wave}.")
+CANCELLED = N_("Đã hủy đợt {wave}; phiếu được tiêu hủy, không ai đọc.")
+FINGERPRINT = N_("Dấu nhận dạng của khóa: {fingerprint}")
+
+
+@click.group()
+def key() -> None:
+    """Tally keys, held by custodians."""
+
+
+@key.command(name="new")
+@click.argument("file", type=FILE)
+@passphrase_option
+def key_new(file: Path, passphrase_file: Path | None) -> None:
+    """Make a key pair: FILE for the custodian alone, FILE.pub for opening a wave."""
+    made = keys.make_key(file, passphrase(passphrase_file, confirm=True))
+    tell(WRITTEN, path=made.private_file)
+    tell(WRITTEN, path=made.public_file)
+    tell(FINGERPRINT, fingerprint=made.fingerprint)
+
+
+@click.group()
+def wave() -> None:
+    """Waves: list, open, close, cancel, rehearse."""
+
+
+@wave.command(name="list")
+def wave_list() -> None:
+    """Print every wave with its state."""
+    for record in opened_stores().registry.waves():
+        click.echo(f"{record.wave:<16} {record.kind:<10} {record.state.value}")
+
+
+@wave.command(name="open")
+@click.argument("name", metavar="WAVE")
+@click.option("--key", "key_files", type=FILE, multiple=True, help="public key of a custodian (one or two)")
+@click.option("--questionnaire", type=FILE, help="default: the one that the plan names")
+@click.option("--opens", type=DAY)
+@click.option("--closes", type=DAY)
+@click.option("--results", type=DAY, help="day on which results are promised")
+@click.option("--spares", type=click.IntRange(0, 100), default=2, help="slips per stratum beyond the headcount")
+@click.option("--slips", type=FILE, required=True, help="PDF to write; the codes exist nowhere else")
+def wave_open(name: str, key_files: tuple[Path, ...], slips: Path, **choices: object) -> None:
+    """Freeze the questionnaire, publish the manifest, print the slips."""
+    settings = read_settings()
+    opened = opening.open_planned(opened_stores(), settings, name, key_files=key_files, slips=slips, **choices)  # type: ignore[arg-type]
+    manifest = opened.manifest
+    tell(OPENED, wave=name, slips=len(opened.slips), strata=len(manifest.strata), hash=manifest.hash)
+    tell(WRITTEN, path=slips)
+
+
+@wave.command(name="close")
+@click.argument("name", metavar="WAVE")
+def wave_close(name: str) -> None:
+    """Take no more ballots."""
+    waves.close_wave(opened_stores(), name)
+    tell(CLOSED, wave=name)
+
+
+@wave.command(name="cancel")
+@click.argument("name", metavar="WAVE")
+def wave_cancel(name: str) -> None:
+    """Destroy the ballots of a wave unread."""
+    waves.cancel_wave(opened_stores(), name)
+    tell(CANCELLED, wave=name)
+
+
+@wave.command(name="rehearse")
+@click.argument("name", metavar="WAVE")
+def wave_rehearse(name: str) -> None:
+    """Run a planned wave end to end with invented answers and a throw-away key; it never enters a trend."""
+    settings = read_settings()
+    with steps() as step:
+        cube = opening.rehearse(opened_stores(), settings, name, today=today_of(settings), step=step)
+    tell(RELEASED, wave=cube.wave, hash=cube.hash, n=cube.population.n, N=cube.population.N)
+
+
+@click.group()
+def box() -> None:
+    """Hand the box of sealed ballots over."""
+
+
+@box.command(name="export")
+@click.argument("name", metavar="WAVE")
+@click.option("--out", type=FILE, required=True)
+def box_export(name: str, out: Path) -> None:
+    """Write a closed wave's sealed ballots to one file for the custodian."""
+    out.write_bytes(write_bundle(export_bundle(opened_stores(), name)))
+    tell(WRITTEN, path=out)
+
+
+@click.command(name="tally")
+@click.argument("name", metavar="WAVE", required=False)
+@click.option("--offline", "bundle", type=FILE, help="a file written by `survey box export`")
+@click.option("--key", "key_file", type=FILE, required=True, help="the custodian's key file")
+@click.option("--out", type=FILE, help="with --offline: the release to write")
+@passphrase_option
+def tally_command(
+    name: str | None, bundle: Path | None, key_file: Path, out: Path | None, passphrase_file: Path | None
+) -> None:
+    """Open the ballots, decide the release, empty the box. With --offline: on the custodian's own computer."""
+    if (name is None) == (bundle is None) or (bundle is None) != (out is None):
+        raise click.UsageError("survey tally WAVE --key FILE | survey tally --offline BUNDLE --key FILE --out RELEASE")
+    private = keys.open_key(key_file, passphrase(passphrase_file))
+    with steps() as step:
+        progress = partial(step, "tally")
+        if bundle is not None and out is not None:
+            tallied = tally.tally_bundle(read_bundle(bundle.read_bytes()), private, progress=progress)
+            out.write_text(write_cube(tallied.cube), encoding="utf-8")
+        else:
+            tallied = tally.tally_wave(opened_stores(), str(name), private, progress=progress)
+    cube = tallied.cube
+    if tallied.set_aside:
+        tell(ASIDE, count=tallied.set_aside)
+    if tallied.overfull:
+        tell(OVERFULL, strata=", ".join(tallied.overfull))
+    if out is not None:
+        tell(WRITTEN, path=out)
+    else:
+        tell(RELEASED, wave=cube.wave, hash=cube.hash, n=cube.population.n, N=cube.population.N)
+
+
+@click.group()
+def release() -> None:
+    """Releases."""
+
+
+@release.command(name="import")
+@click.argument("file", type=FILE)
+def release_import(file: Path) -> None:
+    """Take in a release decided on the custodian's computer, and empty the box."""
+    cube = import_release(opened_stores(), read_release(file))
+    tell(RELEASED, wave=cube.wave, hash=cube.hash, n=cube.population.n, N=cube.population.N)
+
+
+@click.command(name="replay")
+@click.argument("file", type=FILE)
+@click.option("--mapping", type=FILE, required=True, help="YAML that says which column fills which item")
+@click.option("--organisation", type=FILE, help="default: organisation.yaml beside the mapping")
+def replay_command(file: Path, mapping: Path, organisation: Path | None) -> None:
+    """Cast every row of a survey file as a sealed ballot through the whole path: a dress rehearsal."""
+    bodies = organisation or mapping.with_name("organisation.yaml")
+    with steps() as step:
+        for one in replay.replay_file(opened_stores(), file, mapping_file=mapping, organisation_file=bodies, step=step):
+            cube = one.tallied.cube
+            tell(RELEASED, wave=cube.wave, hash=cube.hash, n=cube.population.n, N=cube.population.N)
