@@ -1,16 +1,14 @@
-"""A served application and Debian's chromium, which may reach nothing but this machine."""
+"""The office of the web tests, served."""
 
 from __future__ import annotations
 
 import importlib.util
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 
 def _web_fixtures() -> Any:
@@ -30,42 +28,9 @@ office = _web_fixtures().office
 tally_key = _web_fixtures().tally_key
 wave_questionnaire = _web_fixtures().wave_questionnaire
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-class Quiet(WSGIRequestHandler):
-    """Writes no line per request."""
-
-    def log_request(self, *_: object, **__: object) -> None:
-        """Write nothing."""
-
 
 @pytest.fixture
-def address(office: Any) -> Iterator[str]:
+def address(office: Any, serving: Any) -> Iterator[str]:
     """Where the office's application is served."""
-    server = make_server("127.0.0.1", 0, office.app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Any]:
-    """Chromium, headless."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- starts a driver process
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield running
-        running.close()
+    with serving(office.app) as served:
+        yield served

@@ -5,12 +5,10 @@ from __future__ import annotations
 import importlib.util
 import re
 import struct
-import threading
 import zlib
 from types import ModuleType
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 pytestmark = pytest.mark.browser
 
@@ -22,21 +20,6 @@ PAGES = {
     "multi": "/committee/2025-Q3/items/ban_khoan",
     "single": "/committee/2025-Q3/items/kenh",
 }
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-class Quiet(WSGIRequestHandler):
-    def log_request(self, *_: object, **__: object) -> None:
-        """Write nothing."""
 
 
 def factory(root, name) -> ModuleType:
@@ -47,28 +30,14 @@ def factory(root, name) -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def committee_address(root, tmp_path_factory):
+def committee_address(root, serving, tmp_path_factory):
     app = factory(root, "published").application(tmp_path_factory.mktemp("committee"), factory(root, "cubes").plan())
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as served:
+        yield served
 
 
-@pytest.fixture(scope="module")
-def chrome(chromium):
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-def signed_in(chrome, address, width, scheme="light", language="vi"):
-    context = chrome.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+def signed_in(browser, address, width, scheme="light", language="vi"):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
@@ -84,9 +53,9 @@ def signed_in(chrome, address, width, scheme="light", language="vi"):
     ("width", "language", "scheme"),
     [(1280, "vi", "light"), (360, "vi", "dark"), (360, "en", "light"), (320, "vi", "light")],
 )
-def test_pages_fit_and_axe_finds_nothing(chrome, committee_address, artifacts, width, language, scheme) -> None:
+def test_pages_fit_and_axe_finds_nothing(browser, committee_address, artifacts, width, language, scheme) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page, complaints = signed_in(chrome, committee_address, width, scheme, language)
+    page, complaints = signed_in(browser, committee_address, width, scheme, language)
     for name, path in PAGES.items():
         page.goto(f"{committee_address}{path}?lang={language}")
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
@@ -98,9 +67,9 @@ def test_pages_fit_and_axe_finds_nothing(chrome, committee_address, artifacts, w
     page.context.close()
 
 
-def test_the_door_passes_axe(chrome, committee_address) -> None:
+def test_the_door_passes_axe(browser, committee_address) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page = chrome.new_page(viewport={"width": 320, "height": 700})
+    page = browser.new_page(viewport={"width": 320, "height": 700})
     for language in ("vi", "en"):
         page.goto(f"{committee_address}/staff/sign-in?lang={language}")
         assert axe.run(page).response["violations"] == []
@@ -154,8 +123,8 @@ def variable(page, name) -> tuple[int, int, int]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_charts_wear_the_colours_of_the_page_and_are_never_black(chrome, committee_address, scheme) -> None:
-    page, _ = signed_in(chrome, committee_address, 900, scheme)
+def test_charts_wear_the_colours_of_the_page_and_are_never_black(browser, committee_address, scheme) -> None:
+    page, _ = signed_in(browser, committee_address, 900, scheme)
     assert "style-src 'self'" in page.goto(f"{committee_address}/committee").headers["content-security-policy"]
     board = colours(page.locator("#board svg.wide").screenshot())
     every = sum(board.values())
@@ -168,16 +137,16 @@ def test_charts_wear_the_colours_of_the_page_and_are_never_black(chrome, committ
     page.context.close()
 
 
-def test_a_phone_gets_the_narrow_drawing_and_a_desk_the_wide_one(chrome, committee_address) -> None:
+def test_a_phone_gets_the_narrow_drawing_and_a_desk_the_wide_one(browser, committee_address) -> None:
     for width, shown, hidden in ((360, "narrow", "wide"), (1280, "wide", "narrow")):
-        page, _ = signed_in(chrome, committee_address, width)
+        page, _ = signed_in(browser, committee_address, width)
         assert page.locator(f"#headline svg.{shown}").is_visible()
         assert not page.locator(f"#headline svg.{hidden}").is_visible()
         page.context.close()
 
 
-def test_on_paper_there_is_no_navigation(chrome, committee_address) -> None:
-    page, _ = signed_in(chrome, committee_address, 1280)
+def test_on_paper_there_is_no_navigation(browser, committee_address) -> None:
+    page, _ = signed_in(browser, committee_address, 1280)
     page.emulate_media(media="print")
     assert not page.locator("header nav").is_visible()
     assert page.locator("#board svg.wide").is_visible()

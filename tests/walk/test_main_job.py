@@ -129,17 +129,12 @@ def test_the_main_job(served, tmp_path) -> None:
     assert not again.page.find_all("input", type="radio")
     assert "đã" in again.text()
 
-    closed = served.command("wave", "close", WAVE)
-    assert closed.returncode == 0, closed.stderr
-    passphrase = tmp_path / "passphrase"
-    passphrase.write_text(re.search(r"mật khẩu khóa: (\S+)", served.printed).group(1))
-    key = served.folder / "demo" / "tally.key.json"
     wrong = tmp_path / "wrong"
     wrong.write_text("khong phai mat khau nay")
-    refused = served.command("tally", WAVE, "--key", key, "--passphrase-file", wrong)
-    assert refused.returncode == 1
-    assert "Traceback" not in refused.stderr
-    tallied = served.command("tally", WAVE, "--key", key, "--passphrase-file", passphrase)
+    early = served.command("tally", WAVE, "--key", served.key(), "--passphrase-file", wrong)
+    assert early.returncode == 1
+    assert "Traceback" not in early.stderr
+    tallied = served.close_and_tally(WAVE)
     assert tallied.returncode == 0, tallied.stderr
     valid, roll = map(int, re.search(r"(\d+) phiếu hợp lệ trên (\d+) người", tallied.stdout).groups())
     assert roll == 184
@@ -147,7 +142,7 @@ def test_the_main_job(served, tmp_path) -> None:
     after = committee(served.address, served.sign_in("dang-uy"))
     assert "Quý IV năm 2025" in after.text()
     assert f"{valid} / {roll}" in after.text() or f"{valid}/{roll}" in after.text()
-    repeated = served.command("tally", WAVE, "--key", key, "--passphrase-file", passphrase)
+    repeated = served.close_and_tally(WAVE)
     assert repeated.returncode == 0
     assert re.search(r"sha256:\w+", repeated.stdout).group() == re.search(r"sha256:\w+", tallied.stdout).group()
 
