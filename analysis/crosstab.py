@@ -68,12 +68,17 @@ class Crosstab:
 
 
 def crosstab(
-    cells: Cells, design: Design, *, target: Target = Target.POPULATION, test_target: Target = Target.PROCESS
+    cells: Cells,
+    design: Design,
+    *,
+    target: Target = Target.POPULATION,
+    test_target: Target = Target.PROCESS,
+    domain: bool = False,
 ) -> Crosstab:
     """Return the two-way table of a column by a banner with column shares, bases and the Rao-Scott F.
 
     Levels of shares concern the population by default, the test the process: in a near-census any gap differs from 0
-    for the people on the roll, which is true and useless.
+    for the people on the roll, which is true and useless. ``domain``: see ``rao_scott``.
 
     References
     ----------
@@ -83,7 +88,7 @@ def crosstab(
     by_option = weighted.sum(axis=1, keepdims=True)
     association, refusal = None, None
     try:
-        association = rao_scott(cells, design, target=test_target)
+        association = rao_scott(cells, design, target=test_target, domain=domain)
     except (DegenerateTableError, NoErrorToTestError) as error:
         refusal = error
     return Crosstab(
@@ -96,7 +101,9 @@ def crosstab(
     )
 
 
-def rao_scott(cells: Cells, design: Design, *, target: Target = Target.PROCESS, statistic: str = "F") -> Association:
+def rao_scott(
+    cells: Cells, design: Design, *, target: Target = Target.PROCESS, statistic: str = "F", domain: bool = False
+) -> Association:
     """Return the Rao-Scott test of independence between a column and a banner.
 
     Pearson's statistic on weighted shares, corrected by the eigenvalues of the design effect matrix. Options and levels
@@ -106,6 +113,8 @@ def rao_scott(cells: Cells, design: Design, *, target: Target = Target.PROCESS, 
     ----------
     statistic : ``F`` (second order; free of the scale of weights), ``Chisq`` (first order) or ``saddlepoint``
         (for p below 1e-4 or few degrees of freedom). The last two scale the statistic to all responses, as R does.
+    domain : take the degrees of freedom, and the number of responses to scale to, from the people in the table, as R
+        does after ``subset``.
 
     Raises
     ------
@@ -129,24 +138,25 @@ def rao_scott(cells: Cells, design: Design, *, target: Target = Target.PROCESS, 
     inverse = 1 / np.where(p > 0, p, 1 / total)
     if np.any(p == 0):  # R keeps empty cells in the contrast with weight 0
         inverse = np.where(p > 0, inverse, 0.0)
-    n = int(cells.stratum_n.sum())
+    n = int(cells.base.sum()) if domain else int(cells.stratum_n.sum())
+    free_units = int(cells.domain_df(together=True)[0]) if domain else frame.df
     middle = contrast.T * inverse
     delta = np.linalg.solve(middle @ contrast / n, middle @ variance @ middle.T)
     trace, trace2 = float(np.trace(delta)), float((delta * delta.T).sum())
-    if trace <= 1e-12 * n / max(frame.df, 1):
+    if trace <= 1e-12 * n / max(free_units, 1):
         raise NoErrorToTestError(what=f"{cells.column.name} x {cells.banner}")
     expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / total**2
     pearson_x2 = float(n * ((table / total - expected) ** 2 / expected).sum())
     free = (rows - 1) * (columns - 1)
     if statistic == "F":
         numerator = trace**2 / trace2
-        value, df = pearson_x2 / trace, (numerator, numerator * frame.df)
+        value, df = pearson_x2 / trace, (numerator, numerator * free_units)
         return Association(test="rao_scott_f", target=target, statistic=value, df=df, p=_f_tail(value, *df))
     if statistic == "Chisq":
         tail = float(special.chdtrc(free, pearson_x2 / (trace / free)))
         return Association(test="rao_scott_chi2", target=target, statistic=pearson_x2, df=(free,), p=tail)
     if statistic == "saddlepoint":
-        tail = saddlepoint_tail(pearson_x2, np.linalg.eigvals(delta).real, denominator=frame.df)
+        tail = saddlepoint_tail(pearson_x2, np.linalg.eigvals(delta).real, denominator=free_units)
         return Association(test="rao_scott_saddlepoint", target=target, statistic=pearson_x2, df=(free,), p=tail)
     raise WrongKindError(what=statistic, need="the statistic is F, Chisq or saddlepoint")
 

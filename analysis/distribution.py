@@ -12,8 +12,8 @@ from analysis.codebook import Missing
 from analysis.counting.cells import Cells, Counts64, Sums
 from analysis.design import Design, Frame, Target
 from analysis.errors import WrongKindError
-from analysis.estimate import Flags
-from analysis.intervals import Interval, beta_binomial_interval, beta_interval, hypergeometric_interval, t_quantile
+from analysis.estimate import Flags, level_freedom
+from analysis.intervals import Interval, beta_binomial_interval, beta_interval, hypergeometric_interval, t_quantiles
 
 MANY_UNSEEN = 5_000
 """Beyond so many unseen people strata are not convolved: Taylor is as good there."""
@@ -35,7 +35,8 @@ class Distribution:
         ``logit``, ``beta``, ``none`` (nobody answered).
     base, asked, dont_know, refused, skipped, not_asked : int64 arrays, shape (B,), unweighted people.
     estimable : bool array, shape (B,).
-    df : units minus strata.
+    df : units minus strata of the design.
+    level_df : int64 array, shape (B,), those that intervals use: of the design, or of the level where rows are clusters.
     lonely, unseen : labels of strata with a single answer, and without any.
     """
 
@@ -54,6 +55,7 @@ class Distribution:
     not_asked: Counts64
     estimable: Flags
     df: int
+    level_df: Counts64
     lonely: tuple[str, ...]
     unseen: tuple[str, ...]
 
@@ -74,6 +76,7 @@ class Distribution:
                     "se": float(self.se[b, k]) if known else None,
                     "low": float(self.low[b, k]) if known else None,
                     "high": float(self.high[b, k]) if known else None,
+                    "df": int(self.level_df[b]),
                     "target": str(self.target),
                     "method": self.method[b][k],
                     "marks": marks if known else ("empty-base",),
@@ -122,7 +125,8 @@ def distribution(cells: Cells, design: Design, *, target: Target = Target.POPULA
     sums = (w - share * level_w) / scale
     squares = ((1 - 2 * share) * w2 + share**2 * level_w2) / scale**2
     se = np.sqrt(frame.variance(sums, squares))
-    low, high, method = _intervals(cells, design, frame, target, share, se, known)
+    level_df = level_freedom(cells, frame)
+    low, high, method = _intervals(cells, design, frame, target, share, se, known, level_df)
     return Distribution(
         cells=cells,
         target=target,
@@ -139,17 +143,18 @@ def distribution(cells: Cells, design: Design, *, target: Target = Target.POPULA
         not_asked=cells.exits(Missing.NOT_ASKED),
         estimable=known,
         df=frame.df,
+        level_df=level_df,
         lonely=tuple(cells.strata[at] for at in frame.lonely),
         unseen=tuple(cells.strata[at] for at in frame.unseen),
     )
 
 
 def _intervals(
-    cells: Cells, design: Design, frame: Frame, target: Target, share: Sums, se: Sums, known: Flags
+    cells: Cells, design: Design, frame: Frame, target: Target, share: Sums, se: Sums, known: Flags, df: Counts64
 ) -> tuple[Sums, Sums, tuple[tuple[str, ...], ...]]:
-    inside = (share > 0) & (share < 1) & (se > 0) & (frame.df > 0)
+    inside = (share > 0) & (share < 1) & (se > 0) & (df > 0)[:, None]
     safe = np.where(inside, share, 0.5)
-    half = (t_quantile(frame.df) if frame.df > 0 else 0.0) * se / (safe * (1 - safe))
+    half = t_quantiles(df)[:, None] * se / (safe * (1 - safe))
     centre = special.logit(safe)
     low = np.where(inside, special.expit(centre - half), 0.0)
     high = np.where(inside, special.expit(centre + half), 1.0)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from analysis.counting.cells import Cells, Counts64, Sums
 from analysis.design import Design, Frame, Target
 from analysis.errors import WrongKindError
-from analysis.intervals import t_quantile
+from analysis.intervals import t_quantiles
 
 Flags = npt.NDArray[np.bool_]
 
@@ -26,7 +26,9 @@ class Estimates:
         False nobody answered, value and se hold 0 and the interval everything that is possible; ``rows`` gives None.
     base : int64 array, shape (B,), unweighted people who gave an option or a score.
     estimable : bool array, shape (B,).
-    df : degrees of freedom; 0 or less means that no interval could be had and (low, high) is what is possible.
+    df : degrees of freedom of the design.
+    level_df : int64 array, shape (B,), those that intervals use: of the design, or of the level where rows are clusters;
+        0 or less means that no interval could be had and (low, high) is what is possible.
     limits : smallest and largest possible value.
     """
 
@@ -43,6 +45,7 @@ class Estimates:
     base: Counts64
     estimable: Flags
     df: int
+    level_df: Counts64
     limits: tuple[float, float]
 
     def rows(self) -> Iterator[Mapping[str, object]]:
@@ -60,6 +63,7 @@ class Estimates:
                 "se": float(self.se[at]) if known else None,
                 "low": float(self.low[at]) if known else None,
                 "high": float(self.high[at]) if known else None,
+                "df": int(self.level_df[at]),
                 "target": str(self.target),
                 "method": "taylor",
                 "marks": () if known else ("empty-base",),
@@ -175,6 +179,15 @@ def ratio(numerator: Cells, denominator: Cells, design: Design, *, target: Targe
     return _estimates(numerator, frame, target, "ratio", value, variance, known, (-np.inf, np.inf))
 
 
+def level_freedom(cells: Cells, frame: Frame) -> Counts64:
+    """Return the degrees of freedom of each level, shape (B,).
+
+    In a clustered design a domain lives in few clusters, and its errors are no better known than these allow; in a
+    design of people the strata are the design's, whatever the domain.
+    """
+    return cells.domain_df() if cells.clustered else np.full(len(cells.levels), frame.df, dtype=np.int64)
+
+
 def _scores(cells: Cells) -> tuple[Sums, Sums, Sums]:
     if cells.wy is None or cells.w2y is None or cells.w2y2 is None:
         raise WrongKindError(what=cells.column.name, need="this measure needs a column with scores")
@@ -192,11 +205,11 @@ def _estimates(
     limits: tuple[float, float],
 ) -> Estimates:
     se = np.sqrt(np.where(known, variance, 0.0))
-    if frame.df > 0:
-        half = t_quantile(frame.df) * se
-        low, high = np.maximum(value - half, limits[0]), np.minimum(value + half, limits[1])
-    else:
-        low, high = np.where(se > 0, limits[0], value), np.where(se > 0, limits[1], value)
+    level_df = level_freedom(cells, frame)
+    half = t_quantiles(level_df) * se
+    inside = (level_df > 0) | (se == 0)
+    low = np.where(inside, np.maximum(value - half, limits[0]), limits[0])
+    high = np.where(inside, np.minimum(value + half, limits[1]), limits[1])
     return Estimates(
         wave=cells.wave,
         column=cells.column.name,
@@ -211,5 +224,6 @@ def _estimates(
         base=cells.base,
         estimable=known,
         df=frame.df,
+        level_df=level_df,
         limits=limits,
     )

@@ -41,6 +41,24 @@ def t_quantile(df: float, confidence: float = CONFIDENCE) -> float:
     return float(special.stdtrit(df, 1 - (1 - confidence) / 2))
 
 
+def t_quantiles(df: npt.ArrayLike, confidence: float = CONFIDENCE) -> Reals:
+    """Return the upper t quantiles of several degrees of freedom; 0 where there is none."""
+    whole = np.asarray(df, dtype=np.float64)
+    found = special.stdtrit(np.maximum(whole, 1), 1 - (1 - confidence) / 2)
+    return np.where(whole > 0, found, 0.0)
+
+
+def wald_interval(share: float, se: float, df: float, *, confidence: float = CONFIDENCE) -> Interval:
+    """Return share plus and minus t times its error; it may leave 0-1, so nothing of the product shows it.
+
+    References
+    ----------
+    R: ``confint(svymean(~factor(q), design), df = degf(design))``.
+    """
+    half = t_quantile(df, confidence) * se if df > 0 else np.inf
+    return Interval(share - half, share + half)
+
+
 @lru_cache(maxsize=64)
 def normal_quantile(confidence: float = CONFIDENCE) -> float:
     """Return the upper normal quantile of a two-sided interval. R: ``qnorm(1 - (1 - confidence)/2)``."""

@@ -100,6 +100,21 @@ class Cells:
         """Return the unweighted people per level without an answer for that reason, shape (B,)."""
         return np.asarray(self.n[:, :, self.options - 1 - int(why)].sum(axis=0))
 
+    def domain_df(self, *, together: bool = False) -> Counts64:
+        """Return units minus strata among those who gave an option or a score, per level, shape (B,).
+
+        ``together``: of all levels as one domain, shape (1,).
+
+        Units are clusters, or people where rows are strata. R: ``degf(subset(design, g == level & !is.na(q)))``.
+        """
+        here = self.n[:, :, : self.options].sum(axis=2)
+        if together:
+            here = here.sum(axis=1, keepdims=True)
+        units = np.minimum(here, 1) if self.clustered else here
+        found = np.zeros((len(self.strata), here.shape[1]), dtype=np.int64)
+        np.add.at(found, self.row_stratum, units)
+        return np.asarray(found.sum(axis=0) - np.count_nonzero(found, axis=0), dtype=np.int64)
+
     def table(self) -> Counts64:
         """Return the unweighted options-by-levels table, shape (K, B)."""
         return np.asarray(self.n[:, :, : self.options].sum(axis=0).T)
