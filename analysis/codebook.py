@@ -54,6 +54,8 @@ class Column:
     """For an index: the columns it is the mean of."""
     reversed: frozenset[str] = frozenset()
     headline: bool = False
+    short: Mapping[str, str] | None = None
+    """A few words that name it in titles and rows, where the label is a whole question."""
 
     def positions(self, side: str) -> tuple[int, ...]:
         """Return the positions of the options that lean to ``side``."""

@@ -38,7 +38,10 @@ class ReleasedOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedStub:
-    """What a table is about. ``parent`` is the text of the battery, multi or index it belongs to."""
+    """What a table is about.
+
+    ``parent`` is the text of the battery, multi or index it belongs to; ``short`` a few words for titles and rows.
+    """
 
     column: str
     item: str
@@ -48,6 +51,7 @@ class ReleasedStub:
     parent: Text | None = None
     sensitive: bool = False
     headline: bool = False
+    short: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -305,6 +305,7 @@ def _stub(wave: Wave, column: Column) -> ReleasedStub:
         parent=wave.parents.get(column.name),
         sensitive=column.sensitive,
         headline=column.headline,
+        short=column.short,
     )
 
 

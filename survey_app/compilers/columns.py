@@ -49,7 +49,9 @@ def columns_of(item: Item, *, trait: bool = False) -> tuple[Column, ...]:
             return (_column(item, Kind.ORDINAL, options=_sided(item.scale), trait=trait),)
         case Battery():
             return tuple(
-                _column(item, Kind.ORDINAL, name=part.part, label=part.text, options=_sided(item.scale))
+                _column(
+                    item, Kind.ORDINAL, name=part.part, label=part.text, short=part.short, options=_sided(item.scale)
+                )
                 for part in item.parts
             )
         case Multi():
@@ -81,6 +83,7 @@ def _column(
     *,
     name: str | None = None,
     label: Text | None = None,
+    short: Text | None = None,
     options: tuple[ColumnOption, ...] = (),
     trait: bool = False,
 ) -> Column:
@@ -92,6 +95,7 @@ def _column(
         options=options,
         sensitive=item.sensitive,
         trait=trait,
+        short=item.short if name is None else short,
     )
 
 

@@ -76,6 +76,17 @@ TextDoc: TypeAlias = Annotated[
 ]
 
 
+class PartDoc(Translations):
+    """A part of a battery in several languages."""
+
+    short: TextDoc | None = Field(default=None, description="a few words that name it without the battery's text")
+
+
+PartTextDoc: TypeAlias = Annotated[
+    Annotated[Line, Tag("plain")] | Annotated[PartDoc, Tag("languages")], Discriminator(_text_kind)
+]
+
+
 class ContinuesDoc(Document):
     """Keeps a trend although the item was changed; printed as a footnote for ever."""
 
@@ -88,6 +99,7 @@ class ItemDoc(Document):
 
     item: Id = Field(description="name of the item: lower case, digits, underscore; used in conditions and tables")
     text: TextDoc = Field(description="the question as members read it")
+    short: TextDoc | None = Field(default=None, description="a few words that name it in titles and rows of reports")
     help: TextDoc | None = Field(default=None, description="a short explanation under the question")
     when: Line | None = Field(default=None, description="condition over earlier items; unknown hides the item")
     sensitive: Flag = Field(default=False, description="true: stricter thresholds at release")
@@ -143,7 +155,9 @@ class BatteryDoc(SidedDoc):
     """Several parts on one scale."""
 
     type: Literal["battery"] = Field(description="battery: several parts on one scale")
-    parts: dict[Id, TextDoc] = Field(min_length=1, description="part: its text")
+    parts: dict[Id, PartTextDoc] = Field(
+        min_length=1, description="part: its text; beside the languages it may have `short`, as an item"
+    )
 
 
 class NumberDoc(AnsweredDoc):

@@ -148,7 +148,7 @@ def _unit(node: Node, error: ErrorDetails) -> tuple[Step, ...]:
         return path
     for length in range(len(path), 0, -1):
         parent = at(node, path[: length - 1])[0]
-        if isinstance(parent, MarkedList) or (length == 2 and path[0] == "scales"):
+        if isinstance(parent, MarkedList) or (length == 2 and path[0] in {"scales", "columns"}):
             return path[:length]
     return path[:1]
 
@@ -271,7 +271,7 @@ def _known(model: type[Document], loc: Sequence[Step]) -> list[str]:
 def _tags(model: type[Document]) -> tuple[object, ...]:
     if "type" in model.model_fields:
         return get_args(model.model_fields["type"].annotation)
-    return ("languages",) if model.__name__ == "Translations" else ()
+    return ("languages",) if model.__name__ in {"Translations", "PartDoc"} else ()
 
 
 def _documents(annotation: object) -> list[type[Document]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict, assert_never
@@ -29,6 +29,7 @@ from survey_app.questionnaire.documents import (
     MultiDoc,
     NoteDoc,
     NumberDoc,
+    PartDoc,
     QuestionnaireDoc,
     ScaleItemDoc,
     SidedDoc,
@@ -84,6 +85,7 @@ class _Base(TypedDict):
     required: bool
     exits: tuple[Exit, ...]
     continues: Continues | None
+    short: Text | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +222,11 @@ class _Builder:
     def options(self, written: Mapping[int, TextDoc]) -> tuple[Option, ...]:
         return tuple(Option(code=code, label=self.text(label)) for code, label in written.items())
 
+    def parts(self, item: BatteryDoc) -> Iterator[Part]:
+        for part, words in item.parts.items():
+            short = words.short if isinstance(words, PartDoc) else None
+            yield Part(part=part, text=self.text(words), short=self.maybe(short))
+
     def scale(self, item: SidedDoc) -> Scale:
         found = scale_of(self.document, item.scale)
         assert found is not None  # noqa: S101 -- the rules let no unknown scale pass
@@ -245,8 +252,7 @@ class _Builder:
             case ScaleItemDoc():
                 return ScaleItem(**self.base(item), scale=self.scale(item))
             case BatteryDoc():
-                parts = tuple(Part(part=part, text=self.text(words)) for part, words in item.parts.items())
-                return Battery(**self.base(item), scale=self.scale(item), parts=parts)
+                return Battery(**self.base(item), scale=self.scale(item), parts=tuple(self.parts(item)))
             case NumberDoc():
                 return Number(
                     **self.base(item), low=item.low, high=item.high, unit=self.maybe(item.unit), whole=item.whole
@@ -265,6 +271,7 @@ class _Builder:
         return {
             "item": item.item,
             "text": self.text(item.text),
+            "short": self.maybe(item.short),
             "help": self.maybe(item.help),
             "when": None if item.when is None else parse(item.when),
             "sensitive": item.sensitive,

@@ -52,10 +52,11 @@ class Scale:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One line of a battery."""
+    """One line of a battery. ``short`` names it where the battery's own text is not beside it."""
 
     part: str
     text: Text
+    short: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class Continues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseItem:
-    """What every item has. ``exits`` is empty only for notes and texts."""
+    """What every item has. ``exits`` is empty only for notes and texts; ``short`` is for titles and rows of reports."""
 
     item: str
     text: Text
@@ -78,6 +79,7 @@ class BaseItem:
     required: bool = False
     exits: tuple[Exit, ...] = (Exit.DONT_KNOW, Exit.REFUSED)
     continues: Continues | None = None
+    short: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

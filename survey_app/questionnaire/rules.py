@@ -18,6 +18,7 @@ from survey_app.questionnaire.documents import (
     MultiDoc,
     NoteDoc,
     NumberDoc,
+    PartDoc,
     QuestionnaireDoc,
     ScaleItemDoc,
     SidedDoc,
@@ -34,7 +35,7 @@ MANY_OPTIONS = 12
 MANY_QUESTIONS = 12
 LAST_CODE = 97
 RESERVED = frozenset({"total", "group", "wave", "stratum", "weight", "branch"})
-TEXT_KEYS = frozenset({"title", "text", "help", "purpose", "unit", "why", "no_dont_know"})
+TEXT_KEYS = frozenset({"title", "text", "short", "help", "purpose", "unit", "why", "no_dont_know"})
 TEXT_MAPS = frozenset({"options", "parts"})
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,40}>|\{\{|\{%|\{#")
 _PIPE = re.compile(r"\{[a-z][a-z0-9_]*(\.[a-z0-9_]+)?\}")
@@ -97,6 +98,8 @@ def texts(  # noqa: C901 -- one branch per kind of field
             yield here, value
         elif name in TEXT_MAPS and isinstance(value, dict):
             yield from (((*here, str(key)), text) for key, text in value.items())
+            shorts = ((key, part.short) for key, part in value.items() if isinstance(part, PartDoc))
+            yield from (((*here, str(key), "short"), short) for key, short in shorts if short is not None)
         elif isinstance(value, Document):
             yield from texts(value, here)
         elif isinstance(value, dict):

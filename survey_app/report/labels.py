@@ -89,15 +89,33 @@ def short_provenance(cube: ReleasedCube, language: str) -> str | None:
 
 
 def subject(stub: ReleasedStub, language: str) -> str:
-    """Return what a column is about, fit to be a row label: its text without the closing question mark."""
-    text = say(stub.text, language).strip().rstrip("?:.… ").strip()
-    return text[:1].upper() + text[1:]
+    """Return what a column is about, fit to be a row label under the name of its item, if it is a part of one.
+
+    The short text of a whole item, else its text without the closing question mark.
+    """
+    return _opened(say(stub.short if stub.short and stub.parent is None else stub.text, language))
 
 
 def whole_subject(stub: ReleasedStub, language: str) -> str:
-    """Return what a column is about where its item is not named: part of a battery first, then the question."""
-    own = subject(stub, language)
-    return own if stub.parent is None else f"{own} – {say(stub.parent, language).strip().rstrip('?:.… ').strip()}"
+    """Return what a column is about where its item is not named.
+
+    Its short text; else, of a part, the sentence that its item leaves open, or the part and then the item.
+    """
+    if stub.parent is None or stub.short:
+        return _opened(say(stub.short or stub.text, language))
+    parent = say(stub.parent, language).strip()
+    if parent.endswith(("…", "...")):
+        return _opened(f"{parent.rstrip('…. ')} {say(stub.text, language).strip()}")
+    return f"{subject(stub, language)} – {_closed(parent)}"
+
+
+def _closed(text: str) -> str:
+    return text.strip().rstrip("?:.… ").strip()
+
+
+def _opened(text: str) -> str:
+    closed = _closed(text)
+    return closed[:1].upper() + closed[1:]
 
 
 def full_wording(stub: ReleasedStub, language: str) -> str:

@@ -328,10 +328,11 @@ def board_title(tables: Sequence[ReleasedTable], language: str) -> str:
     known = sorted((table for table in tables if _net(table) is not None), key=lambda table: _net(table) or 0)
     if len(known) < 2:
         return translate(N_("Ý kiến theo từng câu"), language)
+    named = whole_subject if len({table.stub.item for table in known}) > 1 else subject
     return translate(N_("Thấp nhất: {worst} ({worst_net}); cao nhất: {best} ({best_net})"), language).format(
-        worst=subject(known[0].stub, language),
+        worst=named(known[0].stub, language),
         worst_net=signed(_net(known[0]) or 0, language),
-        best=subject(known[-1].stub, language),
+        best=named(known[-1].stub, language),
         best_net=signed(_net(known[-1]) or 0, language),
     )
 

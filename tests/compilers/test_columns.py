@@ -4,6 +4,7 @@ import pytest
 from analysis.codebook import Kind, Missing
 from survey_app.compilers.columns import codebook_of, parents_of, responses_of
 from survey_app.questionnaire.answers import EMPTY, Answers
+from survey_app.questionnaire.loader import read_questionnaire_file
 from survey_app.questionnaire.model import Exit
 
 
@@ -35,6 +36,13 @@ def test_columns_carry_sides_traits_and_sensitivity(asked):
     assert book["m.7"].label == {"vi": "Bảy"}
     assert book["m.7"].options[1].label == {"vi": "Chọn", "en": "Chosen"}
     assert parents_of(asked)["b.y"] == {"vi": "B?"}
+
+
+def test_short_texts_name_columns(root):
+    book = codebook_of(read_questionnaire_file(root / "questionnaires" / "tam-trang-quy.yaml"))
+    assert book["dieu_kien"].short == {"vi": "Điều kiện làm việc", "en": "Working conditions"}
+    assert book["tin_tuong.cap_uy"].short["vi"] == "Tin tưởng cấp ủy chi bộ"
+    assert book["kho_khan.1"].short is None
 
 
 def test_codes_become_positions_and_every_kind_of_missing_is_kept(asked):

@@ -164,3 +164,40 @@ def test_no_value_in_a_wrong_place_gives_a_traceback(language_text, number, key)
     lines[at] = f"{head}: {key}" if colon else key
     examined = examine("\n".join(lines), file="a")
     assert (examined.questionnaire is None) == any(found.severity == "error" for found in examined.problems)
+
+
+SHORT = """
+questionnaire: ngan
+title: Phiếu
+minutes: 1
+purpose: Hỏi
+pages:
+  - page: mot
+    items:
+      - item: tin
+        type: battery
+        scale: tin_tuong_4
+        short: Tin tưởng
+        text: Mức độ tin tưởng đối với…
+        parts:
+          cap_uy: {vi: cấp ủy, short: Tin cấp ủy}
+          khac: người khác
+"""
+
+
+def test_short_texts_of_items_and_parts_are_read():
+    battery = load_questionnaire(SHORT, file="ngan.yaml").item("tin")
+    assert battery.short == {"vi": "Tin tưởng"}
+    assert [(part.text, part.short) for part in battery.parts] == [
+        ({"vi": "cấp ủy"}, {"vi": "Tin cấp ủy"}),
+        ({"vi": "người khác"}, None),
+    ]
+
+
+def test_a_short_text_of_a_part_needs_every_language():
+    bilingual = SHORT.replace("minutes: 1", "minutes: 1\nlanguages: [vi, en]")
+    line = next(number for number, text in enumerate(bilingual.splitlines(), 1) if "short: Tin cấp ủy" in text)
+    found = [
+        problem for problem in examine(bilingual, file="ngan.yaml").problems if problem.rule == "translation-missing"
+    ]
+    assert [problem.fields["key_"] for problem in found if problem.line == line].count("short") == 1

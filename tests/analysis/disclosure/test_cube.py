@@ -50,6 +50,18 @@ def test_cubes_keep_to_the_schema(chain: list[ReleasedCube], root: Path) -> None
     assert not validator.is_valid(document)
 
 
+def test_a_short_text_is_carried_and_nothing_is_written_without_one(made: Made, root: Path) -> None:
+    given = made(seed=1, wave="2024-Q3")
+    plain = release_wave(**given)
+    assert '"short"' not in write_cube(plain)
+    columns = tuple(replace(column, short={"vi": "Ngắn"}) for column in given["codebook"].columns)
+    named = release_wave(**{**given, "codebook": replace(given["codebook"], columns=columns)})
+    assert {table.stub.short["vi"] for table in read_cube(write_cube(named)).tables if table.stub.short} == {"Ngắn"}
+    assert named.hash != plain.hash
+    schema = json.loads((root / "analysis" / "disclosure" / "released-cube.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(write_cube(named)), schema)
+
+
 def test_seconds_are_outside_the_hash(chain: list[ReleasedCube]) -> None:
     timed = replace(chain[0], audit={**chain[0].audit, "seconds": 3.1})
     assert cube_hash(timed) == chain[0].hash
