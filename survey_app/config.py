@@ -9,16 +9,17 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from survey_app.errors import SurveyError
-from survey_app.language import N_, Language
+from survey_app.language import N_, Language, Said
 
 PREFIX = "SURVEY_"
+UNKNOWN, UNFIT = N_("không có biến này"), N_("giá trị không hợp lệ")
 
 
 class SettingsRejectedError(SurveyError):
     """A setting that does not exist or does not parse."""
 
     code = "settings-rejected"
-    found = N_("Biến môi trường {name} không dùng được: {problem}")
+    found = N_("Biến môi trường {name} không dùng được: {problem}.")
     fix = N_("Các biến được hiểu: {known}. Sửa hoặc bỏ biến này rồi chạy lại.")
 
 
@@ -52,7 +53,8 @@ class Settings(BaseModel):
         except ValidationError as refusal:
             first = refusal.errors()[0]
             name = PREFIX + str(first["loc"][0]).upper()
-            raise SettingsRejectedError(name=name, problem=first["msg"], known=known) from None
+            problem = UNKNOWN if first["type"] == "extra_forbidden" else UNFIT
+            raise SettingsRejectedError(name=name, problem=Said(problem), known=known) from None
 
     @property
     def public_address(self) -> str:

@@ -52,17 +52,24 @@ def tell(message: str, **fields: object) -> None:
 
 @contextmanager
 def steps() -> Iterator[Step]:
-    """Show progress on a terminal, nothing in a pipe."""
-    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bars:
+    """Give a function that shows progress: a bar on a terminal, a line per quarter of the way in a pipe."""
+    if not sys.stderr.isatty():
+        yield _plain_step
+        return
+    with Progress(console=Console(stderr=True), transient=True) as bars:
         tasks: dict[str, TaskID] = {}
 
         def step(name: str, done: int, of: int) -> None:
-            label = translate(STEPS[name], language())
             if name not in tasks:
-                tasks[name] = bars.add_task(label)
+                tasks[name] = bars.add_task(translate(STEPS[name], language()))
             bars.update(tasks[name], completed=done, total=of)
 
         yield step
+
+
+def _plain_step(name: str, done: int, of: int) -> None:
+    if 4 * done // of > 4 * (done - 1) // of:
+        click.echo(f"{translate(STEPS[name], language())}: {done}/{of}", err=True)
 
 
 def passphrase(path: Path | None, *, ask: str = ASK_PASSPHRASE, confirm: bool = False) -> str:

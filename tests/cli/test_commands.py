@@ -1,0 +1,126 @@
+"""The command line as people type it: what it prints, what it refuses, which exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("commands")
+
+PASSPHRASE = "mot cau mat khau dai"
+WAVE = "2025-Q4"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "passphrase").write_text(PASSPHRASE)
+    return folder
+
+
+def run(desk: Path, *words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    settings = {
+        "SURVEY_FOLDER": str(desk / "var"),
+        "SURVEY_TODAY": "2025-12-02",
+        "PATH": "/usr/bin:/bin",
+        **environment,
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "survey_app", *map(str, words)],
+        env=settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_wave_from_key_to_release_in_three_offline_parts(desk: Path) -> None:
+    key, sheet = desk / "khoa.json", desk / "phieu.pdf"
+    secret = ("--passphrase-file", desk / "passphrase")
+    made = run(desk, "key", "new", key, *secret)
+    assert made.returncode == 0, made.stderr
+    assert key.stat().st_mode & 0o777 == 0o600
+    opened = run(desk, "wave", "open", WAVE, "--key", f"{key}.pub", "--slips", sheet)
+    assert opened.returncode == 0, opened.stderr
+    assert "208 phiếu mã cho 12 tầng" in opened.stdout
+    assert sheet.read_bytes().startswith(b"%PDF")
+    assert sheet.stat().st_mode & 0o777 == 0o600
+    early = run(desk, "tally", WAVE, "--key", key, *secret)
+    assert (early.returncode, "wave-not-closed" in early.stderr) == (1, True)
+    assert run(desk, "wave", "close", WAVE).returncode == 0
+    assert run(desk, "box", "export", WAVE, "--out", desk / "hom.zip").returncode == 0
+    offline = run(desk, "tally", "--offline", desk / "hom.zip", "--key", key, "--out", desk / "ph.json", *secret)
+    assert offline.returncode == 0, offline.stderr
+    taken = run(desk, "release", "import", desk / "ph.json", SURVEY_LANGUAGE="en")
+    assert "0 valid ballots of 184 people" in taken.stdout
+    assert "released" in run(desk, "wave", "list").stdout
+    assert not (desk / "var" / "secrets" / WAVE).exists()
+
+
+def test_a_rehearsal_runs_end_to_end_and_stands_in_no_trend(desk: Path) -> None:
+    rehearsed = run(desk, "wave", "rehearse", "2025-Q3")
+    assert rehearsed.returncode == 0, rehearsed.stderr
+    assert "trên 184 người" in rehearsed.stdout
+    assert "rehearsal  released" in run(desk, "wave", "list").stdout
+
+
+def test_problems_are_told_in_text_and_as_json(desk: Path, root: Path) -> None:
+    clean = run(desk, "check", *sorted((root / "questionnaires").glob("*.yaml")))
+    assert clean.returncode == 0, clean.stdout
+    broken = desk / "hong.yaml"
+    broken.write_text("questionnaire: a\n\titems: [", encoding="utf-8")
+    told = run(desk, "check", broken, "--format", "json", SURVEY_LANGUAGE="en")
+    assert told.returncode == 1
+    (problem,) = json.loads(told.stdout)
+    assert (problem["line"], problem["rule"], problem["severity"]) == (2, "tab", "error")
+    twice = desk / "hai.yaml"
+    twice.write_text((root / "questionnaires" / "tam-trang-quy.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    doubled = run(desk, "check", twice, root / "questionnaires" / "tam-trang-quy.yaml")
+    assert doubled.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("wave", "open", "2031-Q1", "--slips", "x.pdf"), 1, "wave-not-planned"),
+        (("wave", "open", "2025-Q1", "--slips", "x.pdf"), 1, "wave-window-empty"),
+        (("wave", "open", WAVE + "b", "--slips", "x.pdf"), 1, "wave-not-planned"),
+        (("wave", "close", "2031-Q1"), 1, "wave-unknown"),
+        (("release", "import", "khong-co.json"), 1, "release-unreadable"),
+        (("tally", "--key", "khong-co.json"), 2, "Usage"),
+        (("replay", "khong-co.csv", "--mapping", "khong-co.yaml"), 1, ""),
+        (("khong-co-lenh",), 2, "No such command"),
+    ],
+)
+def test_a_refusal_says_why_without_a_traceback(words: tuple[str, ...], code: int, said: str, desk: Path) -> None:
+    refused = run(desk, *words)
+    assert refused.returncode == code
+    assert said in refused.stderr
+    assert refused.stderr.strip()
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_wave_needs_a_key(desk: Path, tmp_path: Path) -> None:
+    refused = run(desk, "wave", "open", WAVE, "--slips", tmp_path / "x.pdf", SURVEY_FOLDER=str(tmp_path / "var"))
+    assert (refused.returncode, "wave-without-key" in refused.stderr) == (1, True)
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_the_demo_never_mixes_with_something_else(desk: Path, tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "cua-toi.txt").write_text("")
+    refused = run(desk, "start", "--demo", SURVEY_FOLDER=str(tmp_path / "var"))
+    assert (refused.returncode, "folder-not-a-demo" in refused.stderr) == (1, True)
+
+
+def test_the_generated_references_are_up_to_date(root: Path) -> None:
+    program = (
+        "import runpy; made = runpy.run_path('docs/build.py')['generated']();"
+        "print([path.name for path, text in made.items() if path.read_text(encoding='utf-8') != text])"
+    )
+    stale = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
+    assert stale.stdout.strip() == "[]"
