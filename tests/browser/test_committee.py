@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import re
-import struct
-import zlib
 from types import ModuleType
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +55,7 @@ def signed_in(browser, address, width, scheme="light", language="vi"):
     [(1280, "vi", "light"), (360, "vi", "dark"), (360, "en", "light"), (320, "vi", "light")],
 )
 def test_pages_fit_and_axe_finds_nothing(browser, committee_address, artifacts, width, language, scheme) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    axe = Axe()
     page, complaints = signed_in(browser, committee_address, width, scheme, language)
     for name, path in PAGES.items():
         page.goto(f"{committee_address}{path}?lang={language}")
@@ -68,7 +69,7 @@ def test_pages_fit_and_axe_finds_nothing(browser, committee_address, artifacts, 
 
 
 def test_the_door_passes_axe(browser, committee_address) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    axe = Axe()
     page = browser.new_page(viewport={"width": 320, "height": 700})
     for language in ("vi", "en"):
         page.goto(f"{committee_address}/staff/sign-in?lang={language}")
@@ -77,41 +78,11 @@ def test_the_door_passes_axe(browser, committee_address) -> None:
     page.close()
 
 
-def colours(png: bytes) -> dict[tuple[int, int, int], int]:  # noqa: C901 -- the filters of the format
-    """Return how many pixels of each colour an 8-bit RGB or RGBA picture holds."""
-    at, width, height, channels, packed = 8, 0, 0, 3, b""
-    while at < len(png):
-        (length,), kind = struct.unpack(">I", png[at : at + 4]), png[at + 4 : at + 8]
-        body = png[at + 8 : at + 8 + length]
-        if kind == b"IHDR":
-            width, height, _, colour = struct.unpack(">IIBB", body[:10])
-            channels = 4 if colour == 6 else 3
-        elif kind == b"IDAT":
-            packed += body
-        at += 12 + length
-    raw, stride, before = zlib.decompress(packed), width * channels, bytearray(width * channels)
-    found: dict[tuple[int, int, int], int] = {}
-    for row in range(height):
-        start = row * (stride + 1)
-        line, how = bytearray(raw[start + 1 : start + 1 + stride]), raw[start]
-        for x in range(stride):
-            a = line[x - channels] if x >= channels else 0
-            b, c = before[x], before[x - channels] if x >= channels else 0
-            if how == 1:
-                line[x] = (line[x] + a) & 255
-            elif how == 2:
-                line[x] = (line[x] + b) & 255
-            elif how == 3:
-                line[x] = (line[x] + (a + b) // 2) & 255
-            elif how == 4:
-                p = a + b - c
-                near = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
-                line[x] = (line[x] + near) & 255
-        for x in range(0, stride, channels):
-            pixel = (line[x], line[x + 1], line[x + 2])
-            found[pixel] = found.get(pixel, 0) + 1
-        before = line
-    return found
+def colours(png: bytes) -> dict[tuple[int, int, int], int]:
+    """Return how many pixels of each colour a picture holds."""
+    with Image.open(io.BytesIO(png)) as picture:
+        counted = picture.convert("RGB").getcolors(maxcolors=1 << 24)
+    return {colour: count for count, colour in counted}
 
 
 def variable(page, name) -> tuple[int, int, int]:
@@ -150,4 +121,14 @@ def test_on_paper_there_is_no_navigation(browser, committee_address) -> None:
     page.emulate_media(media="print")
     assert not page.locator("header nav").is_visible()
     assert page.locator("#board svg.wide").is_visible()
+    page.context.close()
+
+
+def test_nothing_scrolls_sideways_with_text_twice_as_large(browser, committee_address) -> None:
+    page, _ = signed_in(browser, committee_address, 360)
+    for name, path in PAGES.items():
+        page.goto(committee_address + path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, name
     page.context.close()
