@@ -100,7 +100,7 @@ def staff_group() -> None:
 
 @staff_group.command(name="add")
 @click.argument("name")
-@click.option("--role", type=click.Choice(sorted(staff.Role)), required=True)
+@click.option("--role", type=click.Choice([role.value for role in staff.Role]), required=True)
 @click.option("--title", help="the name shown; default: NAME")
 @passphrase_option
 def staff_add(name: str, role: str, title: str | None, passphrase_file: Path | None) -> None:

@@ -104,6 +104,13 @@ def test_a_refusal_says_why_without_a_traceback(words: tuple[str, ...], code: in
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.parametrize("role", ["committee", "reporter", "administrator"])
+def test_staff_are_added_with_a_role(desk: Path, role: str) -> None:
+    added = run(desk, "staff", "add", f"can-bo-{role}", "--role", role, "--passphrase-file", desk / "passphrase")
+    assert added.returncode == 0, added.stderr
+    assert role in added.stdout
+
+
 def test_a_wave_needs_a_key(desk: Path, tmp_path: Path) -> None:
     refused = run(desk, "wave", "open", WAVE, "--slips", tmp_path / "x.pdf", SURVEY_FOLDER=str(tmp_path / "var"))
     assert (refused.returncode, "wave-without-key" in refused.stderr) == (1, True)
