@@ -11,6 +11,7 @@ from analysis.disclosure.cube import (
 )
 from analysis.disclosure.gate import TableSpec, TextCount, release_wave
 from analysis.disclosure.ladder import Rung
+from analysis.disclosure.published import POPULATION_UNKNOWN, PublishedColumn, release_published
 from analysis.disclosure.released import (
     MARKS,
     TOTAL,
@@ -32,11 +33,13 @@ from analysis.disclosure.tables import UnplannedBannerError
 
 __all__ = [
     "MARKS",
+    "POPULATION_UNKNOWN",
     "TOTAL",
     "BrokenChainError",
     "EditedCubeError",
     "LoweredThresholdError",
     "NotPartitionError",
+    "PublishedColumn",
     "ReleasedBase",
     "ReleasedCell",
     "ReleasedChange",
@@ -57,6 +60,7 @@ __all__ = [
     "check_chain",
     "cube_hash",
     "read_cube",
+    "release_published",
     "release_wave",
     "write_cube",
 ]

@@ -34,6 +34,8 @@ class WaveKind(StrEnum):
     REHEARSAL = "rehearsal"
     SIMULATED = "simulated"
     REPLAY = "replay"
+    IMPORT = "import"
+    """Held before the software existed: counted rows or published results. Nobody was given a slip."""
 
 
 class Participation(StrEnum):
@@ -41,6 +43,7 @@ class Participation(StrEnum):
 
     SLIPS = "slips"
     OPEN = "open"
+    IMPORTED = "imported"
 
 
 class Mode(StrEnum):
@@ -49,6 +52,7 @@ class Mode(StrEnum):
     SINGLE_VISIT = "single_visit"
     TWO_PHASE = "two_phase"
     MEETING = "meeting"
+    IMPORTED = "imported"
 
 
 class ManifestRejectedError(SurveyError):
@@ -115,6 +119,8 @@ class Manifest:
     """Hash of the manifest before this one; None for the first."""
     previous_release: str | None = None
     """Hash of the latest released cube when this wave was opened."""
+    source: Mapping[str, str] | None = None
+    """Of an imported wave: the mapping and its kind. Written only when there is one."""
     manifest: int = VERSION
 
     def canonical(self) -> str:
@@ -151,7 +157,7 @@ def read_manifest(text: str) -> Manifest:
     """
     try:
         manifest = _from_plain(json.loads(text))
-        _require_some(manifest.public_keys(), manifest.strata)
+        _require_some(manifest)
         _require_days(manifest.opens, manifest.closes, manifest.results_on)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, UnreadableKeyError) as refusal:
         raise ManifestRejectedError(problem=type(refusal).__name__) from None
@@ -176,7 +182,7 @@ def check_chain(manifests: Iterable[Manifest]) -> None:
 
 
 def _plain(manifest: Manifest) -> dict[str, Any]:
-    return {
+    plain = {
         "manifest": manifest.manifest,
         "wave": manifest.wave,
         "title": dict(manifest.title),
@@ -206,6 +212,7 @@ def _plain(manifest: Manifest) -> dict[str, Any]:
         "previous": manifest.previous,
         "previous_release": manifest.previous_release,
     }
+    return plain if manifest.source is None else {**plain, "source": dict(manifest.source)}
 
 
 def _from_plain(plain: Mapping[str, Any]) -> Manifest:
@@ -233,6 +240,7 @@ def _from_plain(plain: Mapping[str, Any]) -> Manifest:
         thresholds=_thresholds(plain["thresholds"]),
         previous=plain["previous"],
         previous_release=plain["previous_release"],
+        source=_text(plain["source"]) if "source" in plain else None,
     )
 
 
@@ -264,8 +272,13 @@ def _thresholds(found: Mapping[str, int | float]) -> dict[str, int | float]:
     return dict(found)
 
 
-def _require_some(keys: Sequence[PublicKey], strata: Sequence[Stratum]) -> None:
-    if not 1 <= len(keys) <= 2 or not strata:
+def _require_some(manifest: Manifest) -> None:
+    """Refuse a wave that nobody could answer or open; an imported one has no keys, and says where it comes from."""
+    imported = manifest.kind is WaveKind.IMPORT
+    if imported != (manifest.source is not None):
+        raise ValueError("source")
+    keys = len(manifest.public_keys())
+    if (keys != 0) if imported else (not 1 <= keys <= 2 or not manifest.strata):
         raise ValueError("keys or strata")
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from pydantic import Field
 
 from survey_app.definitions.organisation import Day
+from survey_app.definitions.results import ResultsMapping, admit_results
 from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.questionnaire.answers import Answers, Value
@@ -22,15 +24,17 @@ from survey_app.questionnaire.marks import Marked, MarkedMap, Node, Scalar, read
 from survey_app.questionnaire.model import Battery, Exit, FreeText, Multi, Note, Number, Questionnaire, options_of
 from survey_app.questionnaire.problems import Problem, has_errors, in_order, listed, nearest
 
-SKIPPED, NOT_ASKED = "skipped", "not_asked"
-Target: TypeAlias = int | Exit | None
+
+class Absence(StrEnum):
+    """Why a row holds no answer to an item."""
+
+    SKIPPED = "skipped"
+    NOT_ASKED = "not_asked"
+
+
+Target: TypeAlias = int | Exit | Absence
 """What a value of the file means: a code, an exit, or no answer (skipped, not asked)."""
-_WORDS: Map[str, Target] = {
-    Exit.DONT_KNOW.value: Exit.DONT_KNOW,
-    Exit.REFUSED.value: Exit.REFUSED,
-    SKIPPED: None,
-    NOT_ASKED: None,
-}
+_WORDS: Map[str, Target] = {word.value: word for word in (*Exit, *Absence)}
 
 
 class WaveColumnDoc(Document):
@@ -97,6 +101,14 @@ class ColumnMissingError(SurveyError):
     fix = N_("Kiểm tra tên cột ở dòng đầu của tệp, hoặc sửa mapping.")
 
 
+class NoRowsMappingError(SurveyError):
+    """Published results where rows are needed."""
+
+    code = "mapping-of-results"
+    found = N_("Mapping “{mapping}” là của kết quả đã công bố (kind: results), không có từng phiếu.")
+    fix = N_("Nhập bằng lệnh survey import; chỉ mapping kind: rows mới phát lại được.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
     """A mapping of rows, checked. A row is a map from column to text."""
@@ -149,7 +161,7 @@ class Mapping:
         parts: dict[str, dict[str, int | Exit]] = {}
         for name, source in self.items.items():
             value = self._value(row, source)
-            if value is None:
+            if isinstance(value, Absence):
                 continue
             item, _, part = name.partition(".")
             if not part:
@@ -158,7 +170,7 @@ class Mapping:
                 parts.setdefault(item, {})[part] = value
         return Answers(values={**values, **parts})
 
-    def _value(self, row: Map[str, str], source: ItemColumn) -> int | float | Exit | None:
+    def _value(self, row: Map[str, str], source: ItemColumn) -> int | float | Exit | Absence:
         text = self._cell(row, source.column)
         if text in source.values:
             return source.values[text]
@@ -197,34 +209,52 @@ def load_mapping(text: str, *, file: str, questionnaire: Questionnaire | None = 
     ------
     QuestionnaireRejectedError
         With all problems at once.
+    NoRowsMappingError
+        The mapping is of published results.
     """
-    return _accepted(examine_mapping(read(text, file=file, many=True), file=file, questionnaire=questionnaire))
+    return _of_rows(
+        _accepted(examine_mapping(read(text, file=file, many=True), file=file, questionnaire=questionnaire))
+    )
 
 
 def read_mapping_file(path: Path, *, questionnaire: Questionnaire | None = None) -> Mapping:
-    """Return the mapping of a file."""
+    """Return the mapping of rows in a file."""
+    return _of_rows(read_any_mapping(path, questionnaire=questionnaire))
+
+
+def read_any_mapping(path: Path, *, questionnaire: Questionnaire | None = None) -> Mapping | ResultsMapping:
+    """Return the mapping in a file, of rows or of published results."""
     return _accepted(examine_mapping(read_path(path, many=True), file=str(path), questionnaire=questionnaire))
 
 
-def _accepted(examined: tuple[Mapping | None, tuple[Problem, ...]]) -> Mapping:
+def _accepted(examined: tuple[Mapping | ResultsMapping | None, tuple[Problem, ...]]) -> Mapping | ResultsMapping:
     mapping, problems = examined
     if mapping is None:
         raise QuestionnaireRejectedError(problems)
     return mapping
 
 
+def _of_rows(mapping: Mapping | ResultsMapping) -> Mapping:
+    if isinstance(mapping, ResultsMapping):
+        raise NoRowsMappingError(mapping=mapping.mapping)
+    return mapping
+
+
 def examine_mapping(
     marked: Marked, *, file: str, questionnaire: Questionnaire | None = None
-) -> tuple[Mapping | None, tuple[Problem, ...]]:
+) -> tuple[Mapping | ResultsMapping | None, tuple[Problem, ...]]:
     """Return the mapping of a file that was read, and every problem."""
     problems = list(marked.problems)
-    mapping: Mapping | None = None
-    for number, node in enumerate(marked.documents):
-        kind = _kind(node)
-        if kind == "results" or number > 0:
-            findings = Findings(file=file, node=node)
-            findings.add("mapping-results-later", ("kind",), given=kind)
-            problems += findings.problems
+    mapping: Mapping | ResultsMapping | None = None
+    for node in marked.documents[1:]:
+        findings = Findings(file=file, node=node)
+        findings.add("mapping-second", ())
+        problems += findings.problems
+    for node in marked.documents[:1]:
+        if _kind(node) == "results":
+            results, found = admit_results(node, file=file, questionnaire=questionnaire)
+            problems += found
+            mapping = results or mapping
             continue
         admitted = admit(node, MappingDoc, file=file)
         if admitted.document is not None:

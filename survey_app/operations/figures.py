@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.disclosure import POPULATION_UNKNOWN
 from analysis.disclosure.released import ReleasedCube, ReleasedTable
 from survey_app.language import N_, say, translate
+from survey_app.operations.ledger import IMPORTED_RESULTS, OWN_WEIGHTS
 from survey_app.operations.shelf import (
     Library,
     series_of,
@@ -20,12 +22,22 @@ from survey_app.report.reading import (
     change_of,
     leading_code,
     measure_of,
+    mildest_first,
     option_share,
     side_share,
     ticked_code,
 )
 from survey_app.report.series import Event, Series
 from survey_app.report.style import ramp
+
+FIELDWORK = N_(
+    "{n} phiếu trong {N} người có tên trong danh sách, {days}; gia quyền theo chi bộ, có hiệu chỉnh tổng thể hữu hạn."
+)
+FIELDWORK_WEIGHTED = N_(
+    "{n} phiếu trong {N} người có tên trong danh sách, {days}; dùng trọng số của tệp, có hiệu chỉnh tổng thể hữu hạn."
+)
+PUBLISHED = N_("Tỷ lệ đã công bố, {days}; không có số phiếu từng nhóm và không có sai số.")
+PUBLISHED_BASE = N_("Tỷ lệ đã công bố, {days}; {n} phiếu trong {N} người; không chia nhóm và không có sai số.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +56,23 @@ class Figure:
 
 def fieldwork(cube: ReleasedCube, language: str) -> str:
     """Return base, days and weighting in a sentence, with the notes of the wave."""
-    said = translate(
-        N_(
-            "{n} phiếu trong {N} người có tên trong danh sách, {days}; "
-            "gia quyền theo chi bộ, có hiệu chỉnh tổng thể hữu hạn."
-        ),
-        language,
-    ).format(
+    told = FIELDWORK
+    if cube.provenance == IMPORTED_RESULTS:
+        told = PUBLISHED if POPULATION_UNKNOWN in cube.population.note else PUBLISHED_BASE
+    elif OWN_WEIGHTS in cube.population.note:
+        told = FIELDWORK_WEIGHTED
+    said = translate(told, language).format(
         n=numbers.decimal(cube.population.n, language),
         N=numbers.decimal(cube.population.N, language),
         days=numbers.days(cube.opened, cube.closed, language),
     )
     return " ".join([said, *filter(None, (labels.note(code, language) for code in cube.population.note))])
+
+
+def with_imports(foot: str, series: Series, language: str) -> str:
+    """Return a footer with the meaning of the points that were imported."""
+    note = trends.imported_note(series, language)
+    return f"{foot} {note}" if note else foot
 
 
 def small_groups(cube: ReleasedCube, language: str) -> str:
@@ -102,7 +119,7 @@ def headline_figure(shelf: Library, cube: ReleasedCube, table: ReleasedTable, la
         sub=translate(N_("Chỉ số 0–100, toàn tổ chức, từng đợt, dải 95%"), language),
         chart=trends.trend(series, name="headline", title=heading, language=language, events=events),
         grid=grids.series_grid(series, caption=name, language=language),
-        foot=fieldwork(cube, language),
+        foot=with_imports(fieldwork(cube, language), series, language),
         events=events_inside(series, events, language),
         legend=labels.legend([table], language, broken=broken),
     )
@@ -141,9 +158,7 @@ def likert_row(table: ReleasedTable, language: str, *, alone: bool = True) -> Li
 
 def _side(table: ReleasedTable, side: str) -> tuple[int, ...] | None:
     """Return the released shares of one side, mildest first: of each option, or of the side as one."""
-    codes = [option.code for option in table.stub.options if option.side == side]
-    if side == "unfavourable":
-        codes.reverse()
+    codes = mildest_first(table.stub.options, side)
     shares = [share.percent for code in codes if (share := option_share(table, code)) is not None]
     if len(shares) == len(codes):
         return tuple(shares)
@@ -233,17 +248,15 @@ def _ticked_row(table: ReleasedTable, language: str) -> BarRow:
 
 
 def _option_rows(table: ReleasedTable, language: str) -> list[BarRow]:
-    counts = {side: [o.code for o in table.stub.options if o.side == side] for side in ("favourable", "unfavourable")}
+    leaning = {side: mildest_first(table.stub.options, side) for side in ("favourable", "unfavourable")}
     cells = {cell.option: cell for cell in cells_of(table)}
     rows = []
     for option in table.stub.options:
         cell = cells.get(option.code)
         colour, alpha = "fav", 1.0
         if option.side is not None:
-            codes = counts.get(option.side, [])
-            at = codes.index(option.code) if option.code in codes else 0
-            if option.side == "unfavourable":
-                at = len(codes) - 1 - at
+            codes = leaning.get(option.side, (option.code,))
+            at = codes.index(option.code)
             colour, alpha = ramp(option.side, at, len(codes))
         rows.append(
             BarRow(
@@ -298,7 +311,7 @@ def trend_figure(
         if series.points
         else None,
         grid=grids.series_grid(series, caption=labels.subject(table.stub, language), language=language),
-        foot=fieldwork(cube, language),
+        foot=with_imports(fieldwork(cube, language), series, language),
         events=events_inside(series, events, language),
         legend=labels.legend([], language, broken=any(point.broken for point in series.points)),
     )

@@ -11,6 +11,13 @@ from survey_app.language import N_
 from survey_app.store import Stores
 
 NEVER_IN_A_TREND = frozenset({WaveKind.REHEARSAL.value})
+IMPORTED_ROWS, IMPORTED_RESULTS = "import_rows", "import_results"
+OWN_WEIGHTS = "weights_of_the_file"
+"""Note: the file brought its weights; they were taken as they are."""
+IMPORTED = frozenset({IMPORTED_ROWS, IMPORTED_RESULTS})
+"""Provenances of waves that were held before the software existed."""
+MEMBERS_OWN = frozenset({WaveKind.REAL.value, WaveKind.IMPORT.value, *IMPORTED})
+"""Kinds and provenances that stand in one trend: people really asked, here or before."""
 
 
 class BrokenLedgerError(SurveyError):
@@ -49,13 +56,29 @@ def in_order(cubes: Iterable[ReleasedCube]) -> tuple[ReleasedCube, ...]:
 
 
 def in_trend(cubes: Sequence[ReleasedCube], *, questionnaire: str, kind: str) -> tuple[ReleasedCube, ...]:
-    """Return the cubes that stand in one trend: same questionnaire, same kind of answers, rehearsals never."""
+    """Return the cubes that stand in one trend: same questionnaire, same kind of answers, rehearsals never.
+
+    Imported waves stand with those that members answered here.
+    """
     if kind in NEVER_IN_A_TREND:
         return ()
-    return tuple(cube for cube in cubes if cube.questionnaire == questionnaire and cube.provenance == kind)
+    kinds = MEMBERS_OWN if kind in MEMBERS_OWN else {kind}
+    return tuple(cube for cube in cubes if cube.questionnaire == questionnaire and cube.provenance in kinds)
+
+
+def in_time(cube: ReleasedCube) -> tuple[str, str]:
+    """Return what waves are ordered by in a trend: the last day, then the name. Releases may come in another order."""
+    return cube.closed, cube.wave
+
+
+def standing(stores: Stores) -> tuple[ReleasedCube, ...]:
+    """Return the released cubes that are shown: the ledger without the waves that were withdrawn."""
+    gone = stores.registry.withdrawals()
+    return tuple(cube for cube in ledger(stores) if cube.wave not in gone)
 
 
 def comparable(cubes: Sequence[ReleasedCube], manifest: Manifest) -> ReleasedCube | None:
-    """Return the release that a wave's changes are measured from: the latest in its trend."""
+    """Return the release that a wave's changes are measured from: the latest in its trend that was held before it."""
     trend = in_trend(cubes, questionnaire=manifest.questionnaire, kind=manifest.kind.value)
-    return trend[-1] if trend else None
+    before = [cube for cube in trend if in_time(cube) < (manifest.closes, manifest.wave)]
+    return max(before, key=in_time, default=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.disclosure import POPULATION_UNKNOWN
 from analysis.disclosure.released import ReleasedCube, ReleasedTable
 from survey_app.language import N_, translate
 from survey_app.operations.figures import (
@@ -112,19 +113,21 @@ def _kpis(
     language: str,
 ) -> tuple[Kpi, ...]:
     people = cube.population
-    before = cubes[-2].population.response if len(cubes) > 1 else None
+    known = POPULATION_UNKNOWN not in people.note
+    earlier = cubes[-2].population if len(cubes) > 1 else None
+    before = earlier.response if earlier is not None and POPULATION_UNKNOWN not in earlier.note else None
     note = translate(N_("đợt trước {response}"), language).format(
         response=numbers.percent(before, language) if before is not None else "–"
     )
     cards = [
         Kpi(
             label=translate(N_("Phiếu thu về"), language),
-            value=f"{numbers.decimal(people.n, language)} / {numbers.decimal(people.N, language)}",
+            value=f"{numbers.decimal(people.n, language)} / {numbers.decimal(people.N, language)}" if known else "–",
             note=numbers.days(cube.opened, cube.closed, language),
         ),
         Kpi(
             label=translate(N_("Tỷ lệ trả lời"), language),
-            value=numbers.percent(people.response, language),
+            value=numbers.percent(people.response, language) if known else "–",
             note=note if before is not None else translate(N_("chưa có đợt trước để so sánh"), language),
         ),
     ]

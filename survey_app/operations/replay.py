@@ -22,7 +22,7 @@ from survey_app.operations.tally import Tallied
 from survey_app.questionnaire.answers import Answers
 from survey_app.questionnaire.loader import read_questionnaire_file
 from survey_app.questionnaire.model import Questionnaire
-from survey_app.readers.delimited import Table, read_delimited
+from survey_app.readers import Table, read_table
 from survey_app.store import Stores
 
 Cast = tuple[str, Answers]
@@ -76,7 +76,7 @@ def replay_file(
     questionnaire = read_questionnaire_file(mapping_file.with_name(f"{mapping.questionnaire}.yaml"))
     mapping = read_mapping_file(mapping_file, questionnaire=questionnaire)
     _require_branches(mapping, organisation)
-    waves = _understood(read_delimited(file), mapping, file)
+    waves = _understood(read_table(file), mapping, file)
     for wave in sorted(waves, key=lambda each: mapping.dates[each]):
         script = _script(wave, mapping, questionnaire, waves[wave])
         tallied = run_wave(stores, script, questionnaire=questionnaire, organisation=organisation, step=step)

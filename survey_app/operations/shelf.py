@@ -19,7 +19,7 @@ from survey_app.definitions.organisation import load_organisation
 from survey_app.definitions.plan import Plan, load_plan
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Text, say
-from survey_app.operations.ledger import in_trend, ledger
+from survey_app.operations.ledger import IMPORTED, in_time, in_trend, standing
 from survey_app.report import labels, numbers, wording
 from survey_app.report.reading import (
     change_of,
@@ -51,7 +51,7 @@ class Library:
     def latest(self) -> ReleasedCube | None:
         """Return the latest release that is no rehearsal; a rehearsal where there is nothing else."""
         lasting = [cube for cube in self.cubes if cube.provenance != "rehearsal"]
-        return next(reversed(lasting or list(self.cubes)), None)
+        return max(lasting or list(self.cubes), key=in_time, default=None)
 
     def cube(self, wave: str) -> ReleasedCube:
         """Return the latest release of a wave.
@@ -68,10 +68,10 @@ class Library:
 
     def trend(self, cube: ReleasedCube) -> tuple[ReleasedCube, ...]:
         """Return the cubes that stand in one trend with this one, up to it, one per wave, oldest first."""
-        upto = self.cubes[: self.cubes.index(cube) + 1]
+        upto = [one for one in self.cubes if in_time(one) <= in_time(cube)]
         found = in_trend(upto, questionnaire=cube.questionnaire, kind=cube.provenance) or (cube,)
         by_wave = {one.wave: one for one in found}
-        return tuple(sorted(by_wave.values(), key=lambda one: (one.closed, one.wave)))
+        return tuple(sorted(by_wave.values(), key=in_time))
 
 
 class Drawn:
@@ -110,15 +110,24 @@ def library(stores: Stores, folder: Path | None = None) -> Library:
         for path in ((folder or Path()) / "organisation.yaml", (folder or Path()) / "plan.yaml")
     )
     written = tuple((record.wave, record.number, record.hash) for record in stores.registry.releases())
+    withdrawn = tuple(stores.registry.withdrawals().items())
 
     def read() -> Library:
+        cubes = standing(stores)
         return Library(
-            cubes=ledger(stores),
-            title=load_organisation(texts[0], file="organisation.yaml").title if texts[0] else {},
+            cubes=cubes,
+            title=_asked(stores, cubes)
+            or (load_organisation(texts[0], file="organisation.yaml").title if texts[0] else {}),
             plan=load_plan(texts[1], file="plan.yaml") if texts[1] else None,
         )
 
-    return DRAWN.get(("library", str(stores.folder), written, texts), read)
+    return DRAWN.get(("library", str(stores.folder), written, withdrawn, texts), read)
+
+
+def _asked(stores: Stores, cubes: Sequence[ReleasedCube]) -> Text:
+    """Return the name of the organisation that the latest released wave asked, as its manifest has it."""
+    record = stores.registry.wave(cubes[-1].wave) if cubes else None
+    return read_manifest(record.manifest).organisation if record is not None else {}
 
 
 def ticks_of(cubes: Sequence[ReleasedCube], plan: Plan | None) -> tuple[Tick, ...]:
@@ -149,7 +158,17 @@ def series_of(
             continue
         name, value, low, high = figure
         broken = bool(points) and points[-1].digest != table.digest
-        points.append(Point(wave=cube.wave, value=value, low=low, high=high, broken=broken, digest=table.digest))
+        points.append(
+            Point(
+                wave=cube.wave,
+                value=value,
+                low=low,
+                high=high,
+                broken=broken,
+                digest=table.digest,
+                imported=cube.provenance in IMPORTED,
+            )
+        )
     return Series(column=column, measure=name, ticks=ticks_of(cubes, plan), points=tuple(points))
 
 

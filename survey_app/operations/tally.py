@@ -13,25 +13,20 @@ from typing import TypeAlias
 
 import numpy as np
 
-import survey_app
-from analysis.counting import Banner, Counts, Level, count
+from analysis.counting import Counts, count
 from analysis.counting.cells import Counts64
-from analysis.counting.joint import whole
-from analysis.design import Design
-from analysis.disclosure import ReleasedCube, Rules, TableSpec, TextCount, release_wave
-from analysis.responses import Responses
+from analysis.disclosure import ReleasedCube, TextCount
 from analysis.weights import post_stratify
 from survey_app.ballots.keys import PrivateKey, require_key_of
 from survey_app.ballots.manifest import Manifest
 from survey_app.ballots.sealing import DamagedBallotError, open_ballot
 from survey_app.ballots.shuffle import shuffled
-from survey_app.compilers.columns import codebook_of, parents_of, responses_of
-from survey_app.compilers.tables import GROUP, table_plan
+from survey_app.compilers.columns import responses_of
 from survey_app.operations.bundle import Bundle, export_bundle
+from survey_app.operations.gating import banners_of, gated
 from survey_app.operations.ledger import comparable
 from survey_app.operations.release import import_release
 from survey_app.questionnaire.answers import Answers, ForeignAnswersError, read_payload
-from survey_app.questionnaire.digest import item_digest
 from survey_app.questionnaire.loader import load_questionnaire
 from survey_app.questionnaire.model import FreeText, Multi, Questionnaire
 from survey_app.store import Stores
@@ -115,25 +110,13 @@ def decide(bundle: Bundle, questionnaire: Questionnaire, box: OpenedBox) -> Tall
     overfull = tuple(manifest.strata[at].stratum for at in np.flatnonzero(ballots > roll))
     # A list that is out of date must not stop the tally: the roll is taken to be at least those who answered.
     counts = _count(manifest, questionnaire, box, np.maximum(roll, ballots))
-    cube = release_wave(
-        counts=counts,
-        codebook=codebook_of(questionnaire),
-        design=Design(strata=tuple(stratum.stratum for stratum in manifest.strata), headcounts=roll),
-        plan=[TableSpec(stub=line.stub, banner=line.banner, chart=line.chart) for line in table_plan(questionnaire)],
-        rules=_rules(manifest),
-        wave=manifest.wave,
-        questionnaire=manifest.questionnaire,
-        title=manifest.title,
-        provenance=manifest.kind.value,
-        opened=manifest.opens,
-        closed=manifest.closes,
-        manifest=manifest.hash,
-        code=survey_app.__version__,
-        texts=_texts(questionnaire, box.answers),
+    cube = gated(
+        counts,
+        manifest,
+        questionnaire,
         previous=comparable(bundle.previous, manifest),
         chain=bundle.previous[-1].hash if bundle.previous else None,
-        parents=parents_of(questionnaire),
-        digests=_digests(questionnaire),
+        texts=_texts(questionnaire, box.answers),
     )
     return Tallied(cube=cube, counts=counts, set_aside=box.set_aside, overfull=overfull)
 
@@ -142,28 +125,7 @@ def _count(manifest: Manifest, questionnaire: Questionnaire, box: OpenedBox, hea
     answered = responses_of(questionnaire, box.answers, box.strata, wave=manifest.wave)
     weighted = replace(answered, weight=post_stratify(answered.stratum, headcounts))
     names = tuple(stratum.stratum for stratum in manifest.strata)
-    return count(weighted, strata=names, banners=_banners(manifest, weighted))
-
-
-def _banners(manifest: Manifest, responses: Responses) -> tuple[Banner, ...]:
-    """Return the organisation, its reporting groups, and each trait by the options of its own column."""
-    groups = [group.group for group in manifest.groups]
-    of_stratum = np.array([groups.index(stratum.group) for stratum in manifest.strata], dtype=np.int64)
-    group = Banner(
-        name=GROUP,
-        levels=tuple(Level(key=group.group, label=group.title) for group in manifest.groups),
-        positions=of_stratum[responses.stratum],
-    )
-    traits = (
-        Banner(
-            name=column.name,
-            levels=tuple(Level(key=str(option.code), label=option.label) for option in column.options),
-            positions=np.maximum(responses.codes[column.name].astype(np.int64), -1),
-        )
-        for column in responses.codebook.columns
-        if column.trait
-    )
-    return (whole(len(responses)), group, *traits)
+    return count(weighted, strata=names, banners=banners_of(manifest, weighted))
 
 
 def _texts(questionnaire: Questionnaire, answers: Sequence[Answers]) -> tuple[TextCount, ...]:
@@ -172,21 +134,4 @@ def _texts(questionnaire: Questionnaire, answers: Sequence[Answers]) -> tuple[Te
         TextCount(item=item.item, text=item.text, count=sum(item.item in one.texts for one in answers))
         for item in takers
         if isinstance(item, FreeText) or item.other is not None
-    )
-
-
-def _digests(questionnaire: Questionnaire) -> dict[str, str]:
-    names = [item.item for item in questionnaire.items()] + [index.index for index in questionnaire.indices]
-    return {name: item_digest(questionnaire, name) for name in names}
-
-
-def _rules(manifest: Manifest) -> Rules:
-    given = manifest.thresholds
-    return Rules(
-        minimum=int(given["minimum"]),
-        sensitive=int(given["sensitive"]),
-        dominance=int(given["dominance"]),
-        dominance_sensitive=int(given["dominance_sensitive"]),
-        round=int(given["round"]),
-        coverage=float(given["coverage"]),
     )

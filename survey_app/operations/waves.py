@@ -32,6 +32,8 @@ from survey_app.questionnaire.model import Questionnaire
 from survey_app.store import ReleaseRecord, Stores, WaveRecord, WaveState
 from survey_app.store.errors import WaveExistsError
 
+UNCHAINED = frozenset({WaveKind.REHEARSAL.value, WaveKind.IMPORT.value})
+"""Kinds of waves whose manifests promise nobody anything; the chain of promises passes them by."""
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 STRICTER_WHEN_SMALLER = frozenset({"coverage"})
 
@@ -358,7 +360,7 @@ def _require_secure(address: str | None) -> None:
 
 
 def _chained(stores: Stores) -> tuple[WaveRecord, ...]:
-    return tuple(record for record in stores.registry.waves() if record.kind != WaveKind.REHEARSAL.value)
+    return tuple(record for record in stores.registry.waves() if record.kind not in UNCHAINED)
 
 
 def _latest_manifest(stores: Stores) -> str | None:

@@ -113,6 +113,11 @@ class Canvas:
         """Draw a filled circle."""
         self._axes.add_patch(Circle((x, y), radius, facecolor=PALETTE[colour], linewidth=0, clip_on=False))
 
+    def ring(self, x: float, y: float, radius: float, colour: str) -> None:
+        """Draw a circle with an empty middle, as large as a dot and its edge."""
+        self.dot(x, y, radius + 0.8, colour)
+        self.dot(x, y, radius - 0.9, "card")
+
     def hatch(self, x: float, y: float, width: float, height: float) -> None:
         """Draw the field of a withheld figure: grey diagonals inside a frame."""
         step = 8.0

@@ -42,16 +42,19 @@ PROVENANCE: Mapping[str, str] = {
     "simulated": N_("Dữ liệu mô phỏng: không có câu trả lời nào của người thật."),
     "replay": N_("Dữ liệu phát lại: câu trả lời của một cuộc khảo sát đã công bố, đi qua toàn bộ quy trình."),
     "rehearsal": N_("Đợt diễn tập: chỉ để thử quy trình, không dùng để kết luận."),
-    "imported": N_("Số liệu nhập từ một đợt hỏi có trước phần mềm này."),
+    "import_rows": N_("Số liệu nhập từ một đợt hỏi có trước phần mềm này."),
+    "import_results": N_("Kết quả đã công bố trước đây, nhập lại nguyên tỷ lệ; không có sai số, không chia theo nhóm."),
 }
 SHORT_PROVENANCE: Mapping[str, str] = {
     "simulated": N_("dữ liệu mô phỏng"),
     "replay": N_("dữ liệu phát lại"),
     "rehearsal": N_("đợt diễn tập"),
-    "imported": N_("số liệu nhập"),
+    "import_rows": N_("số liệu nhập"),
+    "import_results": N_("kết quả đã công bố, nhập lại"),
 }
 NOTES: Mapping[str, str] = {
     "more_ballots_than_roll": N_("Số phiếu nhiều hơn số người trong danh sách."),
+    "weights_of_the_file": N_("Sai số chỉ tính theo chi bộ, không tính theo cụm chọn mẫu của tệp."),
     "banner_withheld": N_("Có bảng theo nhóm không công bố được vì lý do bảo mật."),
 }
 

@@ -26,7 +26,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One released figure. ``broken`` says that the question before this wave was another one."""
+    """One released figure. ``broken`` says that the question before this wave was another one.
+
+    ``imported`` says that the wave was held before this software existed.
+    """
 
     wave: str
     value: float
@@ -34,6 +37,7 @@ class Point:
     high: float | None = None
     broken: bool = False
     digest: str = ""
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

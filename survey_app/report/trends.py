@@ -120,7 +120,17 @@ def describe_trend(series: Series, language: str) -> str:
     breaks = [period(point.wave, language) for point in series.points if point.broken]
     if breaks:
         text += " " + translate(N_("Câu hỏi đã đổi ở {waves}."), language).format(waves=", ".join(breaks))
-    return text
+    imported = imported_note(series, language)
+    return f"{text} {imported}" if imported else text
+
+
+def imported_note(series: Series, language: str) -> str:
+    """Return which points were imported, as the footnote of their mark; an empty text where none was."""
+    waves = [period(point.wave, language) for point in series.points if point.imported]
+    if not waves:
+        return ""
+    said = N_("○ Số liệu nhập từ đợt hỏi có trước phần mềm này: {waves}.")
+    return translate(said, language).format(waves=", ".join(waves))
 
 
 def _events_inside(series: Series, events: Sequence[Event]) -> tuple[tuple[float, Event], ...]:
@@ -234,7 +244,8 @@ def _line_and_band(canvas: Canvas, series: Series, frame: _Frame, *, small: bool
         if len(run) > 1:
             canvas.line([place(point, point.value) for point in run], "fav", 2.0 if small else 2.5)
         for point in run:
-            canvas.dot(*place(point, point.value), 2.4 if small else 3.2, "fav")
+            mark = canvas.ring if point.imported else canvas.dot
+            mark(*place(point, point.value), 2.4 if small else 3.2, "fav")
         if run[0].broken:
             x = frame.x(at[run[0].wave] - 0.5)
             canvas.line([(x, frame.top), (x, frame.bottom)], "unf", dashes=(2, 3))

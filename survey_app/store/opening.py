@@ -16,7 +16,7 @@ from survey_app.store.errors import NewerStoreError, UnreadableStoreError
 from survey_app.store.registry import Registry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-REVISIONS: dict[str, tuple[str, ...]] = {"registry": ("registry_1",), "box": ("box_1",)}
+REVISIONS: dict[str, tuple[str, ...]] = {"registry": ("registry_1", "registry_2"), "box": ("box_1",)}
 """Every revision of each store, oldest first; a test holds this list against the migration scripts."""
 
 _TABLES: dict[str, MetaData] = {"registry": schema.registry, "box": schema.box}

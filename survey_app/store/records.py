@@ -68,6 +68,14 @@ class PurgeRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalRecord:
+    """Why a released wave is shown no longer. The release itself stays in the ledger."""
+
+    wave: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRecord:
     """A member of staff. ``password`` is an argon2id hash, ``title`` the name shown."""
 

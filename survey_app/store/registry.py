@@ -18,6 +18,7 @@ from survey_app.store.records import (
     StaffSessionRecord,
     WaveRecord,
     WaveState,
+    WithdrawalRecord,
 )
 
 
@@ -198,6 +199,23 @@ class Registry:
         with self._database.reading() as connection:
             row = connection.execute(select(schema.purge).where(schema.purge.c.wave == wave)).mappings().one_or_none()
             return None if row is None else PurgeRecord(**row)
+
+    # withdrawals
+
+    def add_withdrawal(self, record: WithdrawalRecord) -> bool:
+        """Return True when the record was written, False when the wave was withdrawn before; that reason stands."""
+        with self._database.writing() as connection:
+            try:
+                connection.execute(insert(schema.withdrawal).values(wave=record.wave, reason=record.reason))
+            except IntegrityError:
+                return False
+            return True
+
+    def withdrawals(self) -> dict[str, str]:
+        """Return the reason of every withdrawn wave, by wave."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(schema.withdrawal).order_by(schema.withdrawal.c.wave))
+            return {row.wave: row.reason for row in rows}
 
     # staff
 

@@ -62,6 +62,15 @@ purge = Table(
     sqlite_strict=True,
 )
 
+withdrawal = Table(
+    "withdrawal",
+    registry,
+    Column("wave", Text, ForeignKey("wave.wave"), primary_key=True, nullable=False),
+    Column("reason", Text, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
 staff = Table(
     "staff",
     registry,

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from survey_app.questionnaire.catalogue import definitions, reading, relations, shape, wording
+from survey_app.questionnaire.catalogue import codebooks, definitions, importing, reading, relations, shape, wording
 from survey_app.questionnaire.catalogue.rule import Rule, Severity
 
 __all__ = ["CATALOGUE", "Rule", "Severity"]
 
 CATALOGUE: Mapping[str, Rule] = {
-    entry.rule: entry for area in (reading, shape, wording, relations, definitions) for entry in area.RULES
+    entry.rule: entry for area in (reading, shape, wording, relations, definitions, importing, codebooks) for entry in area.RULES
 }

@@ -77,11 +77,11 @@ RULES = (
         fix=N_("Sửa tên, hoặc kiểm tra kèm tệp của bộ câu hỏi đó."),
     ),
     Rule(
-        rule="mapping-results-later",
+        rule="mapping-second",
         severity=Severity.ERROR,
-        found=N_("Phiên bản này chưa nhận mapping kind: {given}."),
-        why=N_("Chỉ nhập được tệp có từng dòng là một phiếu (kind: rows)."),
-        fix=N_("Dùng kind: rows, hoặc bỏ phần này."),
+        found=N_("Tệp có nhiều hơn một mapping."),
+        why=N_("Một mapping cho một tệp số liệu; không biết dùng phần nào."),
+        fix=N_("Tách mỗi mapping thành một tệp."),
     ),
     Rule(
         rule="mapping-branch",
