@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
+from math import inf, sqrt
 from typing import NamedTuple
+
+from scipy import special
+
+from analysis.intervals import t_quantile
 
 Z = 1.96
 POINTS = 3.0
@@ -89,3 +93,49 @@ def change_mark(now: Wave, then: Wave) -> Change:
         mark=mark,
         process=size > Z * process,
     )
+
+
+class Level(NamedTuple):
+    """One figure of one wave: value, error, degrees of freedom."""
+
+    value: float
+    se: float
+    df: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A difference of two independent figures.
+
+    Parameters
+    ----------
+    value, se, low, high : in the unit of the figures; the interval by t.
+    df : sum of both; 0 means that no interval could be had, and low and high are infinite.
+    p : two-sided; 1 where there is no degree of freedom, 0 where a difference has no error.
+    """
+
+    value: float
+    se: float
+    low: float
+    high: float
+    df: float
+    p: float
+
+
+def difference(now: Level, then: Level) -> Difference:
+    """Return ``now`` minus ``then`` for two waves with samples of their own, with its t interval and test.
+
+    References
+    ----------
+    Kish 1965, section 8.4. R: ``svycontrast(svyby(~y, ~wave, design, svymean), c(-1, 1))``, waves being strata.
+    """
+    now, then = Level(*now), Level(*then)
+    value, se = now.value - then.value, sqrt(now.se**2 + then.se**2)
+    df = max(now.df, 0) + max(then.df, 0)
+    if se == 0:
+        return Difference(value=value, se=0.0, low=value, high=value, df=df, p=1.0 if value == 0 else 0.0)
+    if df <= 0:
+        return Difference(value=value, se=se, low=-inf, high=inf, df=df, p=1.0)
+    half = t_quantile(df) * se
+    p = float(2 * special.stdtr(df, -abs(value) / se))
+    return Difference(value=value, se=se, low=value - half, high=value + half, df=df, p=p)

@@ -36,7 +36,7 @@ class Distribution:
     base, asked, dont_know, refused, skipped, not_asked : int64 arrays, shape (B,), unweighted people.
     estimable : bool array, shape (B,).
     df : units minus strata of the design.
-    level_df : int64 array, shape (B,), those that intervals use: of the design, or of the level where rows are clusters.
+    level_df : int64 array, shape (B,), what intervals use: of the design, or of the level where rows are clusters.
     lonely, unseen : labels of strata with a single answer, and without any.
     """
 

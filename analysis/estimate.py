@@ -27,7 +27,7 @@ class Estimates:
     base : int64 array, shape (B,), unweighted people who gave an option or a score.
     estimable : bool array, shape (B,).
     df : degrees of freedom of the design.
-    level_df : int64 array, shape (B,), those that intervals use: of the design, or of the level where rows are clusters;
+    level_df : int64 array, shape (B,), what intervals use: of the design, or of the level where rows are clusters;
         0 or less means that no interval could be had and (low, high) is what is possible.
     limits : smallest and largest possible value.
     """

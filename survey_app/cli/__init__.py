@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from survey_app import __version__
-from survey_app.cli import waves
+from survey_app.cli import tables, waves
 from survey_app.cli.shared import (
     FILE,
     language,
@@ -117,5 +117,14 @@ def schema(kind: str) -> None:
     click.echo(schemas.schema(kind), nl=False)
 
 
-for command in (waves.key, waves.wave, waves.box, waves.tally_command, waves.release, waves.replay_command):
+for command in (
+    waves.key,
+    waves.wave,
+    waves.box,
+    waves.tally_command,
+    waves.release,
+    waves.replay_command,
+    tables.tabulate_command,
+    tables.trend_command,
+):
     survey.add_command(command)

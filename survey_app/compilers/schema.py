@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from survey_app.definitions.codebook import CodebookDoc
 from survey_app.definitions.mapping import MappingDoc
 from survey_app.definitions.organisation import OrganisationDoc
 from survey_app.definitions.plan import PlanDoc
@@ -16,6 +17,7 @@ DOCUMENTS: Mapping[str, type[Document]] = {
     "organisation": OrganisationDoc,
     "plan": PlanDoc,
     "mapping": MappingDoc,
+    "codebook": CodebookDoc,
 }
 
 

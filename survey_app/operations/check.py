@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from survey_app.definitions.codebook import examine_codebook, examine_codebook_path
 from survey_app.definitions.mapping import examine_mapping
 from survey_app.definitions.organisation import Organisation, examine_organisation
 from survey_app.definitions.plan import Plan, examine_plan
@@ -18,6 +19,7 @@ from survey_app.questionnaire.model import Questionnaire, options_of
 from survey_app.questionnaire.problems import Phrase, Problem, Severity, has_errors, in_order
 
 KINDS = {
+    "codebook": N_("bảng mã"),
     "questionnaire": N_("bộ câu hỏi"),
     "organisation": N_("tổ chức"),
     "plan": N_("kế hoạch"),
@@ -53,11 +55,13 @@ def check_files(paths: Sequence[Path], organisation: Organisation | None = None)
     Two files with one id are told, and a plan that names a questionnaire which none of the files holds. Mappings are
     held against their questionnaire when it is among the files, traits against the headcounts of ``organisation``.
     """
-    marked = {path: _read(path) for path in dict.fromkeys(paths)}
+    tables = [path for path in dict.fromkeys(paths) if path.suffix.lower() == ".csv"]
+    marked = {path: _read(path) for path in dict.fromkeys(paths) if path not in tables}
     files = [_examined(path, found) for path, found in marked.items() if _kind(found) != "mapping"]
     known = {file.questionnaire.questionnaire: file.questionnaire for file in files if file.questionnaire is not None}
     files += [_mapped(path, found, known) for path, found in marked.items() if _kind(found) == "mapping"]
     problems = [found for file in files for found in file.problems]
+    problems += [found for path in tables for found in examine_codebook_path(path)[1]]
     problems += _twice(files)
     problems += _planned(files)
     if organisation is not None:
@@ -76,7 +80,8 @@ def _kind(marked: Marked) -> str:
     if not isinstance(node, MarkedMap):
         return ""
     # A mapping also names its questionnaire, so it is looked for first.
-    return next((kind for kind in reversed(KINDS) if node.get(kind) is not None), "")
+    found = next((kind for kind in reversed(KINDS) if node.get(kind) is not None), "")
+    return found or ("codebook" if node.get("columns") is not None else "")
 
 
 def _examined(path: Path, marked: Marked) -> _File:
@@ -87,6 +92,8 @@ def _examined(path: Path, marked: Marked) -> _File:
     if kind == "plan":
         plan, problems = examine_plan(marked, file=name)
         return _File(name=name, kind=kind, node=node, problems=problems, plan=plan)
+    if kind == "codebook":
+        return _File(name=name, kind=kind, node=node, problems=examine_codebook(marked, file=name)[1])
     if kind == "questionnaire":
         examined = examine_marked(marked, file=name)
         return _File(name=name, kind=kind, node=node, problems=examined.problems, questionnaire=examined.questionnaire)

@@ -1,0 +1,296 @@
+"""``survey trend``: one measure of a flat file over its waves, the change from wave to wave, a line if there is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+
+from analysis.change import Difference, Level, difference
+from analysis.counting import count
+from analysis.errors import NoVarianceError, TooFewWavesError
+from analysis.estimate import Estimates, mean, scored
+from analysis.letters import Adjustment, adjust
+from analysis.likert import net
+from analysis.trend import Trend, trend
+from survey_app.definitions.codebook import FileCodebook, FileColumn, FileKind
+from survey_app.language import N_, Said, Text
+from survey_app.operations.flat import Choices, Flat, FlatWave, read_flat
+from survey_app.operations.tabulate import LABELS, PLAIN, STATUS, Figure, NoMeasureError, scores_of
+from survey_app.questionnaire.problems import listed
+
+LEVEL = 0.05
+_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+_YEAR = re.compile(r"[A-Za-z]*(\d{4})")
+
+NOT_SIDED = N_("bảng mã không ghi favourable và unfavourable cho cột này")
+NOT_CODED = N_("mã {codes} không có trong bảng mã")
+NOT_SCORED = N_("cột không phải thang đo hay số nên không có trung bình")
+NOT_SHARED = N_("cột số không có tỷ lệ theo mã")
+GAPS = N_("Không có câu trả lời ở các đợt: {waves}. Đường xu hướng để trống ở đó.")
+ORDERED = N_("Tên đợt không cho biết thời gian: các đợt được coi là cách đều.")
+TOO_FEW = N_("xu hướng cần ít nhất 3 đợt có số liệu; đang có {have}")
+NO_ERROR = N_("có đợt không có sai số (mọi người đều trả lời), nên không cân các đợt theo độ chính xác được")
+
+
+class Measure(StrEnum):
+    """What is followed over the waves."""
+
+    SHARE = "share"
+    """The share of some codes: those asked for, or the favourable ones of the codebook."""
+    NET = "net"
+    MEAN = "mean"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """The measure in one wave that has it. ``time`` is the unit of the slope: years where waves are dated."""
+
+    wave: str
+    time: float
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """The change between two waves that follow each other; ``adjusted`` is p by Benjamini-Hochberg over all steps."""
+
+    now: str
+    then: str
+    change: Difference
+    adjusted: float
+
+    @property
+    def told(self) -> bool:
+        """Whether the change passes among all the steps of the series."""
+        return self.adjusted < LEVEL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A measure over waves. Plain: see ``tabulate``. ``refusal`` says why there is no line."""
+
+    stub: FileColumn
+    measure: Measure
+    codes: tuple[str, ...]
+    points: tuple[Point, ...]
+    steps: tuple[Step, ...]
+    overall: Difference | None
+    line: Trend | None
+    refusal: Said | None
+    notes: tuple[Said, ...]
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """Yield one tidy row per wave, with the change since the wave before; each says that it is plain."""
+        steps = {step.now: step for step in self.steps}
+        for point in self.points:
+            step = steps.get(point.wave)
+            yield point.figure.row() | {
+                "time": point.time,
+                "change": None if step is None else step.change.value,
+                "change_se": None if step is None else step.change.se,
+                "change_df": None if step is None else step.change.df,
+                "change_p": None if step is None else step.change.p,
+                "change_p_bh": None if step is None else step.adjusted,
+            }
+
+    def summary(self) -> dict[str, object]:
+        """Return the split into a line and the departure from it, as one row; None where waves do not allow it."""
+        found = self.line
+        names = ("slope", "se", "total", "linear", "departure", "p_total", "p_linear", "p_departure")
+        parts = {name: None if found is None else getattr(found, name) for name in names}
+        return {
+            "stub": self.stub.column,
+            "measure": self.measure.value,
+            "codes": list(self.codes),
+            "waves": len(self.points),
+            **parts,
+            "verdict": None if found is None else found.verdict.value,
+            "refusal": None if self.refusal is None else self.refusal.render("en"),
+            "status": STATUS,
+        }
+
+
+def trend_of(
+    path: Path,
+    codebook: FileCodebook,
+    choices: Choices,
+    *,
+    measure: Measure | None = None,
+    codes: Sequence[str] = (),
+) -> Series:
+    """Return one measure over the waves of a file.
+
+    Parameters
+    ----------
+    choices : with a wave column; the stub is the item.
+    measure : default: the share of ``codes`` where they are given, or of the favourable codes; else the mean.
+    codes : of the file.
+
+    Raises
+    ------
+    NoMeasureError
+        The column does not have the measure.
+    FlatFileError, UnreadableTableError
+        See ``read_flat``.
+    """
+    flat = read_flat(path, codebook, choices)
+    stub = flat.stub
+    chosen = measure or _default(stub, codes)
+    wanted = tuple(codes) or tuple(option.code for option in stub.options if option.code in stub.favourable)
+    _refuse(stub, chosen, wanted)
+    found = [(wave, _estimate(flat, wave, chosen, wanted)) for wave in flat.waves]
+    asked = [(wave, one) for wave, one in found if bool(one.estimable[0])]
+    times, dated = times_of([wave.wave for wave, _ in asked])
+    label = _label(stub, chosen, wanted)
+    points = tuple(
+        Point(wave=wave.wave, time=time, figure=_figure(stub, chosen, wanted, label, wave, one))
+        for (wave, one), time in zip(asked, times, strict=True)
+    )
+    steps = _steps(points)
+    line, refusal = _line(points)
+    notes = [Said(PLAIN), *flat.notes]
+    gaps = [wave.wave for wave, one in found if not bool(one.estimable[0])]
+    notes += [Said(GAPS, {"waves": listed(gaps)})] if gaps else []
+    notes += [] if dated else [Said(ORDERED)]
+    return Series(
+        stub=stub,
+        measure=chosen,
+        codes=wanted if chosen is Measure.SHARE else (),
+        points=points,
+        steps=steps,
+        overall=_between(points[-1], points[0]) if len(points) > 1 else None,
+        line=line,
+        refusal=refusal,
+        notes=tuple(notes),
+    )
+
+
+def times_of(waves: Sequence[str]) -> tuple[tuple[float, ...], bool]:
+    """Return the times of waves in years, and whether their names tell them; otherwise waves are one apart."""
+    found = []
+    for wave in waves:
+        quarter, year = _QUARTER.fullmatch(wave), _YEAR.fullmatch(wave)
+        if quarter is not None:
+            found.append(int(quarter[1]) + (int(quarter[2]) - 1) / 4)
+        elif year is not None:
+            found.append(float(year[1]))
+    if len(found) == len(waves) and len(set(found)) == len(found):
+        return tuple(found), True
+    return tuple(float(at) for at in range(len(waves))), False
+
+
+def _default(stub: FileColumn, codes: Sequence[str]) -> Measure:
+    return Measure.SHARE if codes or stub.favourable or stub.kind is FileKind.NOMINAL else Measure.MEAN
+
+
+def _refuse(stub: FileColumn, measure: Measure, codes: Sequence[str]) -> None:
+    known = [option.code for option in stub.options]
+    foreign = [code for code in codes if code not in known]
+    why: Said | None = None
+    if measure is Measure.SHARE:
+        if stub.kind is FileKind.NUMBER:
+            why = Said(NOT_SHARED)
+        elif foreign:
+            why = Said(NOT_CODED, {"codes": listed(foreign)})
+        elif not codes:
+            why = Said(NOT_SIDED)
+    elif measure is Measure.NET and not (stub.favourable and stub.unfavourable):
+        why = Said(NOT_SIDED)
+    elif measure is Measure.MEAN and stub.kind not in {FileKind.NUMBER, FileKind.ORDINAL}:
+        why = Said(NOT_SCORED)
+    if stub.kind is FileKind.MULTI and why is None and len(codes) != 1:
+        why = Said(NOT_CODED, {"codes": listed(codes)})
+    if why is not None:
+        raise NoMeasureError(where=stub.column, column=stub.column, kind=stub.kind.value, why=why, known=listed(known))
+
+
+def _estimate(flat: Flat, wave: FlatWave, measure: Measure, codes: Sequence[str]) -> Estimates:
+    stub, design, target = flat.stub, wave.design, wave.target
+    name = f"{stub.column}.{codes[0]}" if stub.kind is FileKind.MULTI else stub.column
+    counts = count(wave.responses, strata=design.strata, banners=wave.banners[:1], columns=[name])
+    cells = counts.cells(name)
+    if measure is Measure.NET:
+        return net(cells, design, target=target)
+    if measure is Measure.MEAN and stub.kind is FileKind.NUMBER:
+        return mean(cells, design, target=target)
+    if measure is Measure.MEAN:
+        scores = scores_of(stub)
+    elif stub.kind is FileKind.MULTI:
+        scores = np.asarray([0.0, 1.0])
+    else:
+        scores = np.asarray([float(option.code in codes) for option in stub.options])
+    return scored(cells, scores, design, target=target, measure=measure.value)
+
+
+def _label(stub: FileColumn, measure: Measure, codes: Sequence[str]) -> Text:
+    if measure is not Measure.SHARE:
+        return LABELS[measure.value]
+    chosen = [option.label for option in stub.options if option.code in codes]
+    languages = dict.fromkeys(language for label in chosen for language in label)
+    return {
+        language: " / ".join(label.get(language, next(iter(label.values()))) for label in chosen)
+        for language in languages
+    }
+
+
+def _figure(
+    stub: FileColumn, measure: Measure, codes: Sequence[str], label: Text, wave: FlatWave, found: Estimates
+) -> Figure:
+    low, high = (float(part[0]) if np.isfinite(part[0]) else None for part in (found.low, found.high))
+    return Figure(
+        wave=wave.wave,
+        stub=stub.column,
+        measure=measure.value,
+        option="+".join(codes) if measure is Measure.SHARE else "",
+        option_label=label,
+        banner="total",
+        group="total",
+        group_label=LABELS["total"],
+        base=int(found.base[0]),
+        estimate=float(found.value[0]),
+        se=float(found.se[0]),
+        low=low,
+        high=high,
+        df=int(found.level_df[0]),
+        target=str(found.target),
+        method="taylor",
+    )
+
+
+def _between(now: Point, then: Point) -> Difference:
+    return difference(_level(now), _level(then))
+
+
+def _level(point: Point) -> Level:
+    found = point.figure
+    return Level(found.estimate or 0.0, found.se or 0.0, found.df or 0)
+
+
+def _steps(points: Sequence[Point]) -> tuple[Step, ...]:
+    pairs = list(zip(points[1:], points[:-1], strict=True))
+    changes = [_between(now, then) for now, then in pairs]
+    adjusted = adjust([change.p for change in changes], Adjustment.BH) if changes else ()
+    return tuple(
+        Step(now=now.wave, then=then.wave, change=change, adjusted=float(p))
+        for (now, then), change, p in zip(pairs, changes, adjusted, strict=True)
+    )
+
+
+def _line(points: Sequence[Point]) -> tuple[Trend | None, Said | None]:
+    levels = [_level(point) for point in points]
+    try:
+        found = trend(
+            [point.time for point in points],
+            [level.value for level in levels],
+            [level.se**2 for level in levels],
+        )
+    except TooFewWavesError:
+        return None, Said(TOO_FEW, {"have": len(points)})
+    except NoVarianceError:
+        return None, Said(NO_ERROR)
+    return found, None

@@ -1,0 +1,291 @@
+"""``survey tabulate``: any flat file with a codebook as shares, cross-tabs with tests, means.
+
+The results are plain: they passed no release gate, name small groups as they are, and say so wherever they go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from analysis.codebook import Missing
+from analysis.counting import Cells, count
+from analysis.crosstab import Association, rao_scott
+from analysis.design import Target
+from analysis.distribution import Distribution, distribution
+from analysis.errors import DegenerateTableError, NoErrorToTestError
+from analysis.estimate import Estimates, mean, scored
+from analysis.likert import net
+from survey_app.definitions.codebook import FileCodebook, FileColumn, FileKind
+from survey_app.errors import SurveyError
+from survey_app.language import N_, Said, Text
+from survey_app.operations.flat import Choices, Flat, FlatWave, read_flat
+from survey_app.operations.flat_columns import code_number
+
+STATUS = "not-for-publication"
+PLAIN = N_("Kết quả thô, chưa qua cổng công bố: không phát hành, không gửi ra ngoài.")
+EXITS: Mapping[str, Missing] = {
+    "dont_know": Missing.DONT_KNOW,
+    "refused": Missing.REFUSED,
+    "skipped": Missing.SKIPPED,
+    "not_asked": Missing.NOT_ASKED,
+}
+LABELS: Mapping[str, Text] = {
+    "mean": {"vi": "Trung bình", "en": "Mean"},
+    "net": {"vi": "Hiệu số thuận trừ không thuận", "en": "Net: favourable minus unfavourable"},
+    "dont_know": {"vi": "Khó trả lời", "en": "Don't know"},
+    "refused": {"vi": "Không muốn trả lời", "en": "Refused"},
+    "skipped": {"vi": "Bỏ qua", "en": "Skipped"},
+    "not_asked": {"vi": "Không được hỏi", "en": "Not asked"},
+    "total": {"vi": "Toàn bộ", "en": "All"},
+}
+ONE_LEVEL = N_("chỉ có {rows} hàng và {columns} cột có câu trả lời; kiểm định cần ít nhất hai hàng, hai cột")
+EXACT = N_("mọi người đều trả lời nên chênh lệch là chính xác, không cần kiểm định")
+SPARSE = 5
+"""Expected answers below which a test of association is told to be rough."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure of one option or measure in one level of one wave. Shares are 0-1.
+
+    ``measure`` is ``share``, ``mean``, ``net`` or ``count``; ``option`` is the code of the file, or the exit counted.
+    """
+
+    wave: str
+    stub: str
+    measure: str
+    option: str
+    option_label: Text
+    banner: str
+    group: str
+    group_label: Text
+    base: int
+    estimate: float | None
+    se: float | None = None
+    low: float | None = None
+    high: float | None = None
+    df: int | None = None
+    target: str = ""
+    method: str = ""
+    marks: tuple[str, ...] = ()
+
+    def row(self) -> dict[str, object]:
+        """Return the figure as a tidy row."""
+        return {
+            "wave": self.wave,
+            "stub": self.stub,
+            "measure": self.measure,
+            "option": self.option,
+            "option_label": dict(self.option_label),
+            "banner": self.banner,
+            "group": self.group,
+            "group_label": dict(self.group_label),
+            "base": self.base,
+            "estimate": self.estimate,
+            "se": self.se,
+            "low": self.low,
+            "high": self.high,
+            "df": self.df,
+            "target": self.target,
+            "method": self.method,
+            "marks": list(self.marks),
+            "status": STATUS,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """The test of one counted column by the banner in one wave; without an outcome ``refusal`` says why."""
+
+    wave: str
+    column: str
+    banner: str
+    base: int
+    association: Association | None = None
+    refusal: Said | None = None
+    sparse: bool = False
+
+    def row(self) -> dict[str, object]:
+        """Return the test as a tidy row."""
+        found = self.association
+        return {
+            "wave": self.wave,
+            "stub": self.column,
+            "banner": self.banner,
+            "base": self.base,
+            "test": None if found is None else found.test,
+            "statistic": None if found is None else found.statistic,
+            "df": None if found is None else list(found.df),
+            "p": None if found is None else found.p,
+            "target": None if found is None else str(found.target),
+            "refusal": None if self.refusal is None else self.refusal.render("en"),
+            "sparse": self.sparse,
+            "status": STATUS,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tabulation:
+    """Everything that was computed of one stub by one banner. Plain: never what the committee's pages take."""
+
+    stub: FileColumn
+    banner: FileColumn | None
+    waves: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    tests: tuple[Tested, ...]
+    notes: tuple[Said, ...]
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """Yield every figure as a tidy row; each says that it is not for publication."""
+        for figure in self.figures:
+            yield figure.row()
+
+    def of(self, wave: str, measure: str) -> tuple[Figure, ...]:
+        """Return the figures of one measure in one wave."""
+        return tuple(figure for figure in self.figures if figure.wave == wave and figure.measure == measure)
+
+
+class NoMeasureError(SurveyError):
+    """A measure that this column does not have."""
+
+    code = "no-measure"
+    found = N_("Cột “{column}” ({kind}) không có số đo này: {why}.")
+    fix = N_("Chọn --codes với các mã của cột ({known}), hoặc ghi favourable và unfavourable trong bảng mã.")
+
+
+def tabulate(path: Path, codebook: FileCodebook, choices: Choices) -> Tabulation:
+    """Return shares, means, exits and tests of a stub, in total and by the banner, wave by wave.
+
+    Raises
+    ------
+    FlatFileError, UnreadableTableError
+        See ``read_flat``.
+    """
+    flat = read_flat(path, codebook, choices)
+    figures: list[Figure] = []
+    tests: list[Tested] = []
+    for wave in flat.waves:
+        counts = count(wave.responses, strata=wave.design.strata, banners=wave.banners)
+        for banner in wave.banners:
+            for name in flat.columns:
+                cells = counts.cells(name, banner.name)
+                figures += _figures(flat, wave, cells)
+                if banner.name != "total" and cells.column.options:
+                    tests.append(_tested(wave, cells))
+    return Tabulation(
+        stub=flat.stub,
+        banner=flat.banner,
+        waves=tuple(wave.wave for wave in flat.waves),
+        figures=tuple(figures),
+        tests=tuple(tests),
+        notes=(Said(PLAIN), *flat.notes),
+    )
+
+
+def _figures(flat: Flat, wave: FlatWave, cells: Cells) -> Iterator[Figure]:
+    stub = flat.stub
+    if cells.column.options:
+        shares = distribution(cells, wave.design, target=wave.target)
+        yield from _shares(stub, shares)
+    if stub.kind is FileKind.NUMBER:
+        yield from _estimates(stub, cells, mean(cells, wave.design, target=wave.target))
+    elif stub.kind is FileKind.ORDINAL:
+        scores = scores_of(stub)
+        yield from _estimates(stub, cells, scored(cells, scores, wave.design, target=wave.target, measure="mean"))
+        if stub.favourable and stub.unfavourable:
+            yield from _estimates(stub, cells, net(cells, wave.design, target=wave.target))
+    if cells.column.name in {stub.column, flat.columns[0]}:  # the options of a multi column share their exits
+        for exit_name, why in EXITS.items():
+            for b, n in enumerate(cells.exits(why)):
+                label = LABELS[exit_name]
+                yield _figure(stub, cells, b, measure="count", option=exit_name, option_label=label, estimate=float(n))
+
+
+def scores_of(stub: FileColumn) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the score of each option in a mean: its code."""
+    return np.asarray([code_number(stub, at) for at in range(len(stub.options))], dtype=np.float64)
+
+
+def _shares(stub: FileColumn, shares: Distribution) -> Iterator[Figure]:
+    cells = shares.cells
+    multi = stub.kind is FileKind.MULTI
+    marks = (("lonely-stratum",) if shares.lonely else ()) + (("unseen-stratum",) if shares.unseen else ())
+    for b in range(len(cells.levels)):
+        known = bool(shares.estimable[b])
+        for k in [1] if multi else range(cells.options):
+            code = cells.column.name.removeprefix(f"{stub.column}.") if multi else stub.options[k].code
+            label = cells.column.label if multi else stub.options[k].label
+            yield _figure(
+                stub,
+                cells,
+                b,
+                measure="share",
+                option=code,
+                option_label=label,
+                estimate=float(shares.share[b, k]) if known else None,
+                se=float(shares.se[b, k]) if known else None,
+                low=float(shares.low[b, k]) if known else None,
+                high=float(shares.high[b, k]) if known else None,
+                df=int(shares.level_df[b]),
+                target=str(shares.target),
+                method=shares.method[b][k],
+                marks=marks if known else ("empty-base",),
+            )
+
+
+def _estimates(stub: FileColumn, cells: Cells, found: Estimates) -> Iterator[Figure]:
+    for b in range(len(cells.levels)):
+        known = bool(found.estimable[b])
+        low, high = (float(part[b]) if known and np.isfinite(part[b]) else None for part in (found.low, found.high))
+        yield _figure(
+            stub,
+            cells,
+            b,
+            measure=found.measure,
+            option="",
+            option_label=LABELS[found.measure],
+            estimate=float(found.value[b]) if known else None,
+            se=float(found.se[b]) if known else None,
+            low=low,
+            high=high,
+            df=int(found.level_df[b]),
+            target=str(found.target),
+            method="taylor",
+            marks=() if known else ("empty-base",),
+        )
+
+
+def _figure(
+    stub: FileColumn, cells: Cells, b: int, *, measure: str, option: str, option_label: Text, **rest: object
+) -> Figure:
+    level = cells.levels[b]
+    return Figure(
+        wave=cells.wave,
+        stub=stub.column,
+        measure=measure,
+        option=option,
+        option_label=option_label,
+        banner=cells.banner,
+        group=level.key,
+        group_label=LABELS["total"] if cells.banner == "total" else level.label,
+        base=int(cells.base[b]),
+        **rest,  # type: ignore[arg-type]
+    )
+
+
+def _tested(wave: FlatWave, cells: Cells) -> Tested:
+    told = {"wave": wave.wave, "column": cells.column.name, "banner": cells.banner, "base": int(cells.base.sum())}
+    try:
+        found = rao_scott(cells, wave.design, target=Target.PROCESS, domain=True)
+    except DegenerateTableError as refusal:
+        return Tested(**told, refusal=Said(ONE_LEVEL, refusal.fields))  # type: ignore[arg-type]
+    except NoErrorToTestError:
+        return Tested(**told, refusal=Said(EXACT))  # type: ignore[arg-type]
+    table = cells.table()
+    table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    return Tested(**told, association=found, sparse=bool(expected.min() < SPARSE))  # type: ignore[arg-type]
