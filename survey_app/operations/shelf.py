@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedTable
+from survey_app.ballots.manifest import read_manifest
 from survey_app.definitions.organisation import load_organisation
 from survey_app.definitions.plan import Plan, load_plan
 from survey_app.errors import SurveyError

@@ -6,6 +6,7 @@ with the sum of the limits as a (wide) interval.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.disclosure.released import (
@@ -14,6 +15,7 @@ from analysis.disclosure.released import (
     ReleasedCell,
     ReleasedChange,
     ReleasedMeasure,
+    ReleasedOption,
     ReleasedTable,
 )
 
@@ -109,3 +111,10 @@ def leading_code(table: ReleasedTable) -> int | None:
 
 def _code(cell: ReleasedCell) -> int:
     return cell.option if isinstance(cell.option, int) else 0
+
+
+def mildest_first(options: Sequence[ReleasedOption], side: str) -> tuple[int, ...]:
+    """Return the codes of one side from the middle of the scale outwards, whichever way round the scale is written."""
+    codes = tuple(option.code for option in options if option.side == side)
+    begins_here = bool(options) and options[0].side == side
+    return codes[::-1] if begins_here else codes

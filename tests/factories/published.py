@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from analysis.disclosure import write_cube
+from survey_app.ballots.keys import new_key, public_text
+from survey_app.ballots.manifest import Manifest, ReportingGroup, Stratum, WaveKind
 from survey_app.config import Settings
 from survey_app.operations import staff
 from survey_app.store import open_stores
@@ -10,6 +14,31 @@ from survey_app.store.records import ReleaseRecord, WaveState
 from survey_app.web import create_app
 
 PASSWORD = "một hai ba bốn năm"
+ORGANISATION = {"vi": "Đảng bộ Sở Thử nghiệm", "en": "Trial department"}
+
+
+@cache
+def key() -> str:
+    return public_text(new_key())
+
+
+def manifest(one) -> str:
+    """What such a wave promised before it was opened."""
+    return Manifest(
+        wave=one.wave,
+        title=one.title,
+        organisation=ORGANISATION,
+        questionnaire=one.questionnaire,
+        digest="sha256:0",
+        kind=WaveKind(one.provenance),
+        strata=(Stratum(stratum="a", title={"vi": "A"}, group="g", branches=("a",), headcount=one.population.N),),
+        groups=(ReportingGroup(group="g", title={"vi": "G"}),),
+        opens=one.opened,
+        closes=one.closed,
+        results_on=one.closed,
+        tally_keys=(key(),),
+        tables=(),
+    ).canonical()
 
 
 def installation(folder, cubes):
@@ -21,7 +50,7 @@ def installation(folder, cubes):
             kind=one.provenance,
             state=WaveState.RELEASED,
             questionnaire="",
-            manifest="",
+            manifest=manifest(one),
             manifest_hash=one.manifest,
             slips=(),
         )
