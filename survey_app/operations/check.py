@@ -11,12 +11,12 @@ from survey_app.definitions.codebook import examine_codebook, examine_codebook_p
 from survey_app.definitions.mapping import examine_mapping
 from survey_app.definitions.organisation import Organisation, examine_organisation
 from survey_app.definitions.plan import Plan, examine_plan
-from survey_app.language import N_, Language, say, translate
+from survey_app.language import N_, Language, Said, say, translate
 from survey_app.questionnaire.door import Findings, said
 from survey_app.questionnaire.loader import examine_marked
 from survey_app.questionnaire.marks import Marked, MarkedMap, Node, Scalar, read_path
 from survey_app.questionnaire.model import Questionnaire, options_of
-from survey_app.questionnaire.problems import Phrase, Problem, Severity, has_errors, in_order
+from survey_app.questionnaire.problems import Problem, Severity, has_errors, in_order
 
 KINDS = {
     "codebook": N_("bảng mã"),
@@ -121,7 +121,7 @@ def _twice(files: Sequence[_File]) -> Iterator[Problem]:
         name = (file.kind, file.identity)
         if name in first:
             findings = Findings(file=file.name, node=file.node)
-            kind = Phrase(source=KINDS[file.kind])
+            kind = Said(KINDS[file.kind])
             findings.add("id-in-two-files", (file.kind,), kind=kind, given=file.identity, other=first[name])
             yield from findings.problems
         first.setdefault(name, file.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from survey_app.language import N_
+from survey_app.language import N_, Said
 from survey_app.questionnaire.checked import Checked, codes_of
 from survey_app.questionnaire.documents import BatteryDoc, FreeTextDoc, MultiDoc, NoteDoc, NumberDoc
 from survey_app.questionnaire.door import Findings
@@ -23,7 +23,7 @@ from survey_app.questionnaire.expressions import (
     parse,
 )
 from survey_app.questionnaire.marks import Step, at
-from survey_app.questionnaire.problems import Phrase, listed, nearest
+from survey_app.questionnaire.problems import listed, nearest
 
 
 def check_conditions(checked: Checked) -> None:
@@ -125,7 +125,7 @@ def _compared(
 
 
 def _wrong_kind(checked: Checked, path: tuple[Step, ...], name: Name, cure: str, example: str = "") -> None:
-    cured = Phrase(source=cure, fields={"given": str(name), "example": example})
+    cured = Said(cure, {"given": str(name), "example": example})
     checked.findings.add("condition-wrong-kind", path, given=str(name), cure=cured)
 
 

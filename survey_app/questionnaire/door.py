@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from survey_app.errors import SurveyError
-from survey_app.language import N_, Language, translate
+from survey_app.language import N_, Language, Said, translate
 from survey_app.questionnaire.documents import LATER, TYPES, Document
 from survey_app.questionnaire.marks import (
     Mark,
@@ -28,7 +28,7 @@ from survey_app.questionnaire.marks import (
     plain,
     without,
 )
-from survey_app.questionnaire.problems import Phrase, Problem, Severity, listed, nearest, problem
+from survey_app.questionnaire.problems import Problem, Severity, listed, nearest, problem
 
 ROUNDS = 6
 NAMES = ("item", "page", "index", "branch", "group", "body", "questionnaire")
@@ -226,9 +226,7 @@ def _tell(error: ErrorDetails, model: type[Document], findings: Findings) -> Non
         findings.add("value-out-of-range", path, given=given, bound=f"{sign} {bound}", key_=name)
     else:
         wanted = KINDS.get(kind, N_("một đoạn chữ"))
-        findings.add(
-            "value-wrong-kind", path, wanted=Phrase(source=wanted), given=Phrase(source=GIVEN[type(node)]), key_=name
-        )
+        findings.add("value-wrong-kind", path, wanted=Said(wanted), given=Said(GIVEN[type(node)]), key_=name)
 
 
 def _tell_type(node: MarkedMap, path: tuple[Step, ...], findings: Findings) -> None:
@@ -240,8 +238,8 @@ def _tell_type(node: MarkedMap, path: tuple[Step, ...], findings: Findings) -> N
             "value-wrong-kind",
             (*path, "type"),
             key_="type",
-            wanted=Phrase(source=KINDS["string_type"]),
-            given=Phrase(source=GIVEN[type(written)]),
+            wanted=Said(KINDS["string_type"]),
+            given=Said(GIVEN[type(written)]),
         )
     elif written.text in LATER:
         findings.add("type-later", (*path, "type"), given=written.text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict, assert_never
 
-from survey_app.language import N_, Text
+from survey_app.language import N_, Said, Text
 from survey_app.questionnaire.answers import (
     LARGEST_PAYLOAD,
     Answers,
@@ -62,7 +62,7 @@ from survey_app.questionnaire.model import (
     Single,
 )
 from survey_app.questionnaire.presets import PRESETS
-from survey_app.questionnaire.problems import Phrase, Problem, has_errors, in_order, nearest
+from survey_app.questionnaire.problems import Problem, has_errors, in_order, nearest
 from survey_app.questionnaire.routing import reached
 from survey_app.questionnaire.rules import check
 
@@ -327,7 +327,7 @@ def _examples(questionnaire: Questionnaire, findings: Findings) -> None:
                 if name not in known:
                     findings.add("test-unknown-item", here, given=name, meant=nearest(name, known))
                 elif (name in met) is (key == "skips"):
-                    happened = Phrase(source=ASKED if key == "skips" else NOT_ASKED)
+                    happened = Said(ASKED if key == "skips" else NOT_ASKED)
                     findings.add("test-failed", here, test=test.name, given=name, happened=happened)
     size = worst_payload(questionnaire)
     if size > LARGEST_PAYLOAD:

@@ -6,12 +6,11 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from survey_app.language import N_, Language, translate
+from survey_app.language import N_, Language, Said, translate
 from survey_app.questionnaire.catalogue import CATALOGUE, Rule, Severity
 
 __all__ = [
     "CATALOGUE",
-    "Phrase",
     "Problem",
     "Rule",
     "Severity",
@@ -21,18 +20,6 @@ __all__ = [
     "nearest",
     "problem",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """A field of a message that has to be said in the reader's language."""
-
-    source: str
-    fields: Mapping[str, object] = field(default_factory=dict)
-
-    def say(self, language: str) -> str:
-        """Return the phrase in one language."""
-        return translate(self.source, language).format(**self.fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +49,7 @@ class Problem:
         return said + " " + translate(MEANT, language).format(meant=meant) if meant else said
 
     def _say(self, template: str, language: str) -> str:
-        spoken = {
-            name: value.say(language) if isinstance(value, Phrase) else value for name, value in self.fields.items()
-        }
-        return translate(template, language).format(**spoken)
+        return Said(template, self.fields).render(language)
 
 
 MEANT = N_("Có phải ý đồng chí là “{meant}”?")

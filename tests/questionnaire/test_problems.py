@@ -6,9 +6,9 @@ import string
 import pytest
 
 from survey_app.definitions.organisation import load_organisation
-from survey_app.language import english
+from survey_app.language import Said, english
 from survey_app.operations.check import check_files, exit_status, render_json, render_text
-from survey_app.questionnaire.problems import CATALOGUE, Phrase, nearest, problem
+from survey_app.questionnaire.problems import CATALOGUE, nearest, problem
 
 QUESTIONNAIRE = """\
 questionnaire: phieu
@@ -428,4 +428,4 @@ def test_every_message_has_its_english_with_the_same_fields(rule):
 
 
 def test_a_phrase_is_said_in_the_readers_language():
-    assert Phrase(source="một danh sách").say("en") == "a list"
+    assert Said("một danh sách").render("en") == "a list"
