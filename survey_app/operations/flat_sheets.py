@@ -35,13 +35,14 @@ TEST_OF = N_("{column}: {test}")
 ROUGH = N_("Có ô dự kiến dưới 5 phiếu: p chỉ là gần đúng.")
 NO_TEST = N_("Không kiểm định {banner}: {why}.")
 CONSTANT = N_("Chưa thấy thay đổi qua {waves} đợt: Q = {total}, p {p_total}.")
-LINEAR = N_("Thay đổi đều: {slope} mỗi năm (sai số {se}), p {p_linear}; phần lệch khỏi đường thẳng p {p_departure}.")
+LINEAR = N_("Thay đổi đều: {slope} {per} (sai số {se}), p {p_linear}; phần lệch khỏi đường thẳng p {p_departure}.")
 CHANGED = N_(
     "Có thay đổi nhưng không theo một đường thẳng: Q = {total}, p {p_total}; phần lệch p {p_departure}; "
-    "độ dốc trung bình {slope} mỗi năm."
+    "độ dốc trung bình {slope} {per}."
 )
 OVERALL = N_("Từ {then} đến {now}: {value} (95 %: {low} đến {high}), p {p}.")
 NO_LINE = N_("Không tính xu hướng: {why}.")
+YEARLY, BY_WAVE = N_("mỗi năm"), N_("mỗi đợt")
 SMALLEST_P = 0.001
 
 
@@ -218,9 +219,9 @@ def series_table(found: Series, *, language: str) -> PlainTable:
     """Return the table of a measure over waves: level, interval, base, change since the wave before."""
     scaled = found.measure is Measure.MEAN
     form, scale = (Form.FINE, 1.0) if scaled else (Form.SHARE, 100.0)
-    heads = ((VALUE, form), (ERROR, form), (LOW, form), (HIGH, form), (BASE, Form.COUNT))
+    levels = ((VALUE, form), (ERROR, form), (LOW, form), (HIGH, form), (BASE, Form.COUNT))
     moved = ((CHANGE, form), (CHANGE_ERROR, form)) if scaled else ((POINTS, Form.NUMBER), (POINTS_ERROR, Form.NUMBER))
-    heads = (*heads, *moved, (ADJUSTED, Form.FINE))
+    heads = (*levels, *moved, (ADJUSTED, Form.FINE))
     steps = {step.now: step for step in found.steps}
     lines = []
     for point in found.points:
@@ -267,6 +268,7 @@ def _difference(found: Series, change: Difference, language: str) -> dict[str, o
 def _line(found: Series, line: Trend, language: str) -> dict[str, object]:
     return {
         "waves": line.waves,
+        "per": Said(YEARLY if found.dated else BY_WAVE),
         "slope": _in_words(found, line.slope, language),
         "se": _in_words(found, line.se, language),
         "total": decimal(round(line.total, 1), language),

@@ -72,7 +72,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """A measure over waves. Plain: see ``tabulate``. ``refusal`` says why there is no line."""
+    """A measure over waves. Plain: see ``tabulate``. ``refusal`` says why there is no line.
+
+    ``dated``: the names of the waves tell their years, and the slope is per year; else it is per wave.
+    """
 
     stub: FileColumn
     measure: Measure
@@ -82,6 +85,7 @@ class Series:
     overall: Difference | None
     line: Trend | None
     refusal: Said | None
+    dated: bool
     notes: tuple[Said, ...]
 
     def rows(self) -> Iterator[dict[str, object]]:
@@ -166,6 +170,7 @@ def trend_of(
         overall=_between(points[-1], points[0]) if len(points) > 1 else None,
         line=line,
         refusal=refusal,
+        dated=dated,
         notes=tuple(notes),
     )
 
@@ -256,7 +261,7 @@ def _figure(
         se=float(found.se[0]),
         low=low,
         high=high,
-        df=int(found.level_df[0]),
+        freedom=int(found.level_df[0]),
         target=str(found.target),
         method="taylor",
     )
@@ -268,7 +273,7 @@ def _between(now: Point, then: Point) -> Difference:
 
 def _level(point: Point) -> Level:
     found = point.figure
-    return Level(found.estimate or 0.0, found.se or 0.0, found.df or 0)
+    return Level(found.estimate or 0.0, found.se or 0.0, found.freedom or 0)
 
 
 def _steps(points: Sequence[Point]) -> tuple[Step, ...]:

@@ -68,7 +68,7 @@ class Figure:
     se: float | None = None
     low: float | None = None
     high: float | None = None
-    df: int | None = None
+    freedom: int | None = None
     target: str = ""
     method: str = ""
     marks: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ class Figure:
             "se": self.se,
             "low": self.low,
             "high": self.high,
-            "df": self.df,
+            "df": self.freedom,
             "target": self.target,
             "method": self.method,
             "marks": list(self.marks),
@@ -230,7 +230,7 @@ def _shares(stub: FileColumn, shares: Distribution) -> Iterator[Figure]:
                 se=float(shares.se[b, k]) if known else None,
                 low=float(shares.low[b, k]) if known else None,
                 high=float(shares.high[b, k]) if known else None,
-                df=int(shares.level_df[b]),
+                freedom=int(shares.level_df[b]),
                 target=str(shares.target),
                 method=shares.method[b][k],
                 marks=marks if known else ("empty-base",),
@@ -252,7 +252,7 @@ def _estimates(stub: FileColumn, cells: Cells, found: Estimates) -> Iterator[Fig
             se=float(found.se[b]) if known else None,
             low=low,
             high=high,
-            df=int(found.level_df[b]),
+            freedom=int(found.level_df[b]),
             target=str(found.target),
             method="taylor",
             marks=() if known else ("empty-base",),

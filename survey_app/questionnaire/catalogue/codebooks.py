@@ -11,7 +11,7 @@ RULES = (
         severity=Severity.ERROR,
         found=N_("Cột “{given}” là thang đo (ordinal) nhưng không có options."),
         why=N_("Không biết thứ tự các mức thì không lập bảng và không tính trung bình được."),
-        fix=N_("Viết options: {{mã: nhãn}} từ thấp đến cao, hoặc đổi kind thành nominal hay number."),
+        fix=N_("Viết options: {{1: …, 2: …}} từ thấp đến cao, hoặc đổi kind thành nominal hay number."),
     ),
     Rule(
         rule="codebook-code-both",
