@@ -14,8 +14,8 @@ from pathlib import Path
 from posixpath import join, normpath
 
 import openpyxl
-from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
-from defusedxml.ElementTree import ParseError, fromstring, iterparse  # type: ignore[import-untyped]
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring, iterparse
 
 from survey_app.language import N_, Said
 from survey_app.readers.table import (
