@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 import numpy as np
+import numpy.typing as npt
 
 from analysis.codebook import Codebook, Column, Kind, Missing
 from analysis.codebook import Option as ColumnOption
@@ -154,12 +155,30 @@ def responses_of(
     for row, answered in enumerate(answers):
         for item in reached(questionnaire, answered):
             _fill(item, answered.values.get(item.item), row, codes, scores, places)
+    return coded_responses(codebook, codes, scores, np.asarray(strata, dtype=np.int64), wave=wave)
+
+
+def coded_responses(
+    codebook: Codebook,
+    codes: Mapping[str, Codes],
+    scores: Mapping[str, Reals],
+    stratum: npt.NDArray[np.int64],
+    *,
+    wave: str,
+    weight: Reals | None = None,
+) -> Responses:
+    """Return one wave of columns that were coded already, index scores derived; a column left out was not asked."""
+    unasked = np.full(len(stratum), Missing.NOT_ASKED, dtype=np.int16)
+    everything = {column.name: codes.get(column.name, unasked) for column in codebook.columns}
+    scored = {
+        column.name: scores.get(column.name, np.full(len(stratum), np.nan))
+        for column in codebook.columns
+        if column.kind in {Kind.NUMBER, Kind.INDEX}
+    }
     for column in codebook.columns:
         if column.kind is Kind.INDEX:
-            codes[column.name], scores[column.name] = _scored(column, codebook, codes)
-    return Responses(
-        wave=wave, codebook=codebook, codes=codes, scores=scores, stratum=np.asarray(strata, dtype=np.int64)
-    )
+            everything[column.name], scored[column.name] = _scored(column, codebook, everything)
+    return Responses(wave=wave, codebook=codebook, codes=everything, scores=scored, stratum=stratum, weight=weight)
 
 
 def _missing(value: object) -> Missing:
