@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from survey_app import __version__
-from survey_app.cli import tables, waves
+from survey_app.cli import export, importing, tables, waves
 from survey_app.cli.shared import (
     FILE,
     language,
@@ -126,5 +126,8 @@ for command in (
     waves.replay_command,
     tables.tabulate_command,
     tables.trend_command,
+    export.export_command,
+    importing.import_command,
+    importing.withdraw,
 ):
     survey.add_command(command)

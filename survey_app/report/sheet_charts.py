@@ -18,7 +18,7 @@ from survey_app.report.style import PALETTE
 
 PATTERNS: Mapping[str, str] = {"unf": "dkUpDiag", "unf-2": "ltUpDiag", "neu": "pct10"}
 """One side is hatched besides being coloured, so that a print in grey still tells the sides apart."""
-WIDTH_CM, HEIGHT_CM = 24.0, 9.0
+WIDTH_CM = 24.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +38,17 @@ class Drawing:
     """Lines of the table that stand above those drawn."""
 
 
+def height_of(drawing: Drawing) -> float:
+    """Return the height of a chart in centimetres: as much as its bars need."""
+    return max(7.0, 3.2 + 0.7 * (drawing.columns if drawing.stacked else drawing.lines))
+
+
 def add_chart(sheet: Worksheet, drawing: Drawing, *, head: int, anchor: str) -> None:
     """Put the chart of a table on its sheet; ``head`` is the row of the column heads."""
     chart = BarChart()
     chart.type = "bar"
     chart.gapWidth = 45
-    chart.width, chart.height = WIDTH_CM, HEIGHT_CM
+    chart.width, chart.height = WIDTH_CM, height_of(drawing)
     top = head + 1 + drawing.first
     if drawing.stacked:
         chart.grouping, chart.overlap = "percentStacked", 100
@@ -67,6 +72,7 @@ def _add(chart: Any, series: Any, colour: str) -> None:  # noqa: ANN401 -- openp
         series.graphicalProperties = _fill(colour)
     labels = DataLabelList()
     labels.showVal = True
+    labels.numFmt = "0%;;"
     labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False
     dark = colour in {"fav", "unf"} and chart.grouping == "percentStacked"
     text = CharacterProperties(sz=900, b=True, solidFill="FFFFFF" if dark else "1C2530")
@@ -87,6 +93,7 @@ def _fill(colour: str) -> Any:  # noqa: ANN401
 
 def _axes(chart: Any, drawing: Drawing) -> None:  # noqa: ANN401
     chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.tickLblSkip = 1
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.number_format = "0%"
     chart.y_axis.scaling.min = 0

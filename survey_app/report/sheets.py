@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
+from math import ceil
 from typing import Any, TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -21,16 +22,30 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from survey_app.report.sheet_charts import Drawing, add_chart
+from survey_app.report.sheet_charts import Drawing, add_chart, height_of
 
-Value: TypeAlias = int | float | str | None
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """A number that carries a mark: still a number, the mark stands in its format."""
+
+    number: int | float
+    mark: str
+
+
+Value: TypeAlias = int | float | str | Marked | None
 """What a place holds: a number, a mark or a word as text, nothing."""
 
 NAME = "Times New Roman"
 FIRST_WIDTH, WIDTH = 46, 13
-CHART_ROWS = 19
+PORTRAIT_COLUMNS = 4
+"""With more columns of numbers a sheet is printed across."""
+LINE_HEIGHT = 15.0
+ROW_CM = 0.529
+"""Height of a row, in points and in centimetres."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -128,9 +143,14 @@ class Book:
     back: str = ""
 
 
+def clean(text: str) -> str:
+    """Return a text without the signs that no workbook may hold."""
+    return _UNFIT.sub("", text)
+
+
 def sheet_name(text: str, number: int) -> str:
     """Return a name that a spreadsheet takes: numbered, at most 31 signs, none of those that are forbidden."""
-    return f"{number:02d} {_NO_NAME.sub('-', text)}"[:31].rstrip(" '")
+    return f"{number:02d} {_NO_NAME.sub('-', clean(text))}"[:31].rstrip(" '")
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Value, *, form: Form | None = None) -> Any:  # noqa: ANN401
@@ -140,16 +160,24 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, *, form: Form | N
     if value is None:
         return cell
     if isinstance(value, str):
-        text = _UNFIT.sub("", value)
+        text = clean(value)
         cell.value = text
         cell.data_type = "s"
         if text.startswith(_FORMULA):
             cell.quotePrefix = True
     else:
-        cell.value = value
+        number, mark = (value.number, f'" [{value.mark}]"') if isinstance(value, Marked) else (value, "")
+        cell.value = number
         if form is not None:
-            cell.number_format = form.value
+            cell.number_format = form.value + mark
     return cell
+
+
+def _tall(sheet: Worksheet, row: int, texts: Sequence[tuple[str, int]]) -> None:
+    """Make a row as high as its tallest text needs; each with the width of its column in signs."""
+    lines = max((len(textwrap.wrap(text, max(width, 4))) for text, width in texts if text), default=1)
+    if lines > 1:
+        sheet.row_dimensions[row].height = LINE_HEIGHT * lines
 
 
 def write_book(book: Book) -> bytes:
@@ -161,7 +189,7 @@ def write_book(book: Book) -> bytes:
     for number, one in enumerate(book.sheets, start=1):
         _table_sheet(made, made.create_sheet(one.name), one, book, number)
     properties = made.properties
-    properties.title, properties.subject, properties.creator = book.title, book.subject, "survey"
+    properties.title, properties.subject, properties.creator = clean(book.title), clean(book.subject), "survey"
     properties.language = book.language
     properties.created = properties.modified = book.day
     out = BytesIO()
@@ -206,10 +234,13 @@ def _text_sheet(sheet: Worksheet, text: TextSheet, book: Book) -> None:
     for places in text.rows:
         for at, place in enumerate(places, start=1):
             _place(sheet, row, at, place)
+        words = [place.text if isinstance(place, Link) else place for place in places]
+        fitted = [(word, width) for word, width in zip(words, text.widths, strict=False) if isinstance(word, str)]
+        _tall(sheet, row, fitted)
         row += 1
     for at, width in enumerate(text.widths, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = width
-    _page(sheet, book, landscape=False)
+    _page(sheet, book, text.widths)
 
 
 def _place(sheet: Worksheet, row: int, column: int, place: Place) -> None:
@@ -223,7 +254,7 @@ def _place(sheet: Worksheet, row: int, column: int, place: Place) -> None:
 def _link(sheet: Worksheet, row: int, column: int, text: str, to: str) -> None:
     cell = put(sheet, row, column, text)
     target = f"{quote_sheetname(to)}!A1"
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=text)
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=clean(text))
     cell.font = Font(name=NAME, size=11, underline="single", color="FF0B5CAD")
     cell.alignment = Alignment(wrap_text=True, vertical="top")
 
@@ -256,9 +287,11 @@ def _table_sheet(made: Workbook, sheet: Worksheet, one: Sheet, book: Book, numbe
             sheet.cell(row=first, column=at).border = _over()
         _name(made, sheet, f"co_so_{number:02d}", (first, 1), (row - 1, len(one.columns) + 1))
     row = _texts(sheet, one, one.footers, row + 1, italic=True)
+    if len(one.columns) > PORTRAIT_COLUMNS and (one.drawing or one.more):
+        sheet.row_breaks.append(Break(id=row - 1))
     if one.drawing is not None:
-        add_chart(sheet, one.drawing, head=head, anchor=f"A{row + 1}")
-        row += CHART_ROWS + 2
+        add_chart(sheet, replace(one.drawing, title=clean(one.drawing.title)), head=head, anchor=f"A{row + 1}")
+        row += ceil(height_of(one.drawing) / ROW_CM) + 2
     for block in one.more:
         row = _block(sheet, one, block, row + 1)
     sheet.freeze_panes = sheet.cell(row=head + 1, column=2)
@@ -266,7 +299,7 @@ def _table_sheet(made: Workbook, sheet: Worksheet, one: Sheet, book: Book, numbe
     sheet.column_dimensions["A"].width = FIRST_WIDTH
     for at in range(2, len(one.columns) + 2):
         sheet.column_dimensions[get_column_letter(at)].width = WIDTH
-    _page(sheet, book, landscape=len(one.columns) > 4)
+    _page(sheet, book, (FIRST_WIDTH, *(WIDTH for _ in one.columns)))
 
 
 def _texts(sheet: Worksheet, one: Sheet, texts: Sequence[str], row: int, *, italic: bool = False) -> int:
@@ -281,6 +314,7 @@ def _texts(sheet: Worksheet, one: Sheet, texts: Sequence[str], row: int, *, ital
 def _block(sheet: Worksheet, one: Sheet, block: Block, row: int) -> int:
     """Return the row after a block of finer figures, headed like the table."""
     put(sheet, row, 1, block.title).font = Font(name=NAME, size=11, bold=True)
+    _tall(sheet, row, [(column.head, WIDTH - 2) for column in one.columns])
     for at, column in enumerate(one.columns, start=2):
         cell = put(sheet, row, at, column.head)
         cell.font, cell.border = Font(name=NAME, size=11, bold=True), _under()
@@ -297,6 +331,7 @@ def _head(sheet: Worksheet, one: Sheet, row: int) -> int:
                 put(sheet, row, at, column.over).font = Font(name=NAME, size=11, bold=True, italic=True)
                 before = column.over
         row += 1
+    _tall(sheet, row, [(column.head, WIDTH - 2) for column in one.columns])
     for at, text in enumerate([one.stub, *(column.head for column in one.columns)], start=1):
         cell = put(sheet, row, at, text)
         cell.font, cell.border = Font(name=NAME, size=11, bold=True), _under()
@@ -313,6 +348,8 @@ def _lines(sheet: Worksheet, one: Sheet, lines: Sequence[Line], row: int, *, for
             cell.alignment = Alignment(horizontal="right", vertical="top", wrap_text=isinstance(value, str))
             if isinstance(value, str) and value.startswith("["):
                 cell.fill = PatternFill(fill_type="lightUp", fgColor="FFB8B4A8", bgColor="FFFFFFFF")
+        words = [(value, WIDTH - 1) for value in line.values if isinstance(value, str)]
+        _tall(sheet, row, [(line.label, FIRST_WIDTH), *words])
         row += 1
     return row
 
@@ -322,14 +359,15 @@ def _name(made: Workbook, sheet: Worksheet, name: str, first: tuple[int, int], l
     made.defined_names[name] = DefinedName(name, attr_text=f"{quote_sheetname(sheet.title)}!{corner[0]}:{corner[1]}")
 
 
-def _page(sheet: Worksheet, book: Book, *, landscape: bool) -> None:
+def _page(sheet: Worksheet, book: Book, widths: Sequence[int]) -> None:
+    """Set the sheet up for A4, all columns on the width of a page."""
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.orientation = "landscape" if len(widths) > PORTRAIT_COLUMNS + 1 else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.6
     sheet.page_margins.top = sheet.page_margins.bottom = 0.75
-    sheet.oddFooter.left.text = book.subject.replace("&", "&&")
+    sheet.oddFooter.left.text = clean(book.subject).replace("&", "&&")
     sheet.oddFooter.right.text = "&P / &N"
     sheet.oddFooter.left.size = sheet.oddFooter.right.size = 8
     sheet.sheet_view.showGridLines = False

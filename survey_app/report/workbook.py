@@ -1,4 +1,7 @@
-"""Workbooks: of a released wave for the committee, and of plain results for whoever computes them."""
+"""Workbooks: of a released wave for the committee, and of plain results for whoever computes them.
+
+The released one takes a released cube and nothing else; the plain one says on every sheet that it passed no gate.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from survey_app.language import N_, translate
+from analysis.disclosure.released import ReleasedCube
+from survey_app.language import N_, say, translate
+from survey_app.report import labels, numbers
+from survey_app.report.released_sheets import Question, banner_name, questions_of, released_sheet, title_of, wave_title
 from survey_app.report.sheet_charts import Drawing
-from survey_app.report.sheets import Book, Column, Form, Line, Link, Sheet, TextSheet, Value, sheet_name, write_book
+from survey_app.report.sheets import (
+    Book,
+    Column,
+    Form,
+    Line,
+    Link,
+    Place,
+    Sheet,
+    TextSheet,
+    Value,
+    sheet_name,
+    write_book,
+)
 
-__all__ = ["Column", "Form", "Line", "PlainTable", "Value", "plain_workbook"]
+__all__ = ["Column", "Form", "Line", "PlainTable", "Value", "plain_workbook", "released_workbook"]
 
 PLAIN = N_("Kết quả chưa qua cổng công bố – không phát hành")
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 -- the format holds no zone
@@ -95,3 +113,140 @@ def _drawing(table: PlainTable) -> Drawing | None:
     return Drawing(
         title=table.title, lines=len(table.lines), columns=len(table.columns), stacked=table.chart == "stacked"
     )
+
+
+# --- a released wave --------------------------------------------------------------------------------------------------
+
+
+def released_workbook(cube: ReleasedCube, *, language: str = "vi", organisation: str = "") -> bytes:
+    """Return the workbook of one released wave: cover, contents, notes, one sheet per question.
+
+    The same release, language and organisation give the same bytes.
+    """
+    questions = questions_of(cube)
+    sheets = tuple(released_sheet(cube, one, number, language) for number, one in enumerate(questions, start=1))
+    title = wave_title(cube, language)
+    contents = _contents(cube, questions, sheets, language)
+    return write_book(
+        Book(
+            title=title,
+            subject=f"{title} · {cube.hash.removeprefix('sha256:')[:12]}",
+            language=language,
+            day=_day(cube.closed),
+            front=(_cover(cube, title, organisation, language), contents, _explained(cube, questions, language)),
+            sheets=sheets,
+            contents=contents.name,
+            back=translate(N_("← Mục lục"), language),
+        )
+    )
+
+
+def _day(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text[:10])
+    except ValueError:
+        return EPOCH
+
+
+def _cover(cube: ReleasedCube, title: str, organisation: str, language: str) -> TextSheet:
+    people = cube.population
+    named = (
+        (N_("Cơ quan"), organisation),
+        (N_("Cuộc lấy ý kiến"), say(cube.title, language)),
+        (N_("Đợt"), numbers.period(cube.wave, language)),
+        (N_("Thời gian lấy phiếu"), numbers.days(cube.opened, cube.closed, language)),
+        (
+            N_("Phiếu thu về"),
+            translate(N_("{n} phiếu trong {N} người có tên trong danh sách ({response})"), language).format(
+                n=numbers.decimal(people.n, language),
+                N=numbers.decimal(people.N, language),
+                response=numbers.percent(people.response, language),
+            ),
+        ),
+        (N_("Cách làm"), translate(METHOD if cube.provenance in OWN_SLIPS else ELSEWHERE, language)),
+        (N_("Bảo mật"), translate(PROTECTION, language).format(least=cube.rules.get("minimum", 10))),
+        (N_("Nguồn số liệu"), labels.provenance(cube, language) or translate(N_("Phiếu của đảng viên."), language)),
+        (N_("Ghi chú về đợt"), " ".join(filter(None, (labels.note(code, language) for code in people.note)))),
+        (N_("Liên hệ"), organisation),
+        (N_("Bộ câu hỏi"), cube.questionnaire),
+        (N_("Mã băm bản công bố"), cube.manifest),
+        (N_("Mã băm bản phát hành"), cube.hash),
+        (N_("Phiên bản phần mềm"), cube.code),
+    )
+    return TextSheet(
+        name=translate(N_("Bìa"), language),
+        title=title,
+        rows=tuple((translate(label, language), text) for label, text in named if text),
+        widths=(26, 84),
+    )
+
+
+METHOD = N_(
+    "Mỗi người có tên trong danh sách nhận một mã dùng một lần, không gắn với tên; phiếu được niêm phong, xáo trộn rồi "
+    "mới đếm. Số liệu toàn tổ chức gia quyền theo chi bộ, có hiệu chỉnh tổng thể hữu hạn."
+)
+ELSEWHERE = N_("Không thu bằng phiếu của phần mềm này; cách chọn người và cách hỏi theo cuộc khảo sát gốc.")
+OWN_SLIPS = frozenset({"real", "slips", "simulated", "rehearsal"})
+PROTECTION = N_(
+    "Mọi bảng đã qua cổng công bố: nhóm dưới {least} phiếu không công bố, số phiếu làm tròn đến 3, phần trăm làm tròn "
+    "đến hàng đơn vị."
+)
+READING = (
+    N_("Mỗi trang một bảng: hàng là ý trả lời, cột là toàn tổ chức, các nhóm chi bộ, các nhóm theo đặc điểm."),
+    N_("Phần trăm tính trong số người có ý kiến; khó trả lời, không muốn trả lời và bỏ qua đếm riêng ở phần cơ sở."),
+    N_("“Gộp” là phần trăm của các ý cùng phía; khi từng ý không công bố được thì chỉ có phần gộp."),
+    N_("Hiệu số là phần trăm thuận trừ phần trăm chưa thuận, tính bằng điểm."),
+    N_("Số phiếu đã làm tròn đến 3 nên các ô cộng lại có thể lệch tổng một chút."),
+    N_("“Vững”: thay đổi vượt cả mức sai số cộng dồn của hai đợt; “chưa vững”: mới vượt sai số chung."),
+    N_("Biểu đồ đọc từ các ô của bảng; cột trống là nhóm không công bố."),
+)
+
+
+def _contents(cube: ReleasedCube, questions: Sequence[Question], sheets: Sequence[Sheet], language: str) -> TextSheet:
+    rows: list[tuple[Place, ...]] = []
+    for number, (question, sheet) in enumerate(zip(questions, sheets, strict=True), start=1):
+        banners = dict.fromkeys(table.banner for table in question.tables)
+        crossed = [name for banner in banners if (name := banner_name(banner, cube, language))]
+        base = next((line.values[0] for line in sheet.bases if line.values), None)
+        rows.append((number, Link(text=title_of(question, language), sheet=sheet.name), ", ".join(crossed), base))
+    heads = (N_("Số"), N_("Bảng"), N_("Theo"), N_("Số phiếu được hỏi"))
+    return TextSheet(
+        name=translate(N_("Mục lục"), language),
+        title=translate(N_("Mục lục"), language),
+        head=tuple(translate(head, language) for head in heads),
+        rows=tuple(rows),
+        widths=(8, 60, 34, 18),
+    )
+
+
+def _explained(cube: ReleasedCube, questions: Sequence[Question], language: str) -> TextSheet:
+    """Return the sheet of notes: how to read, every mark, the wording of every item with its options."""
+    rows: list[tuple[Place, ...]] = [(translate(N_("Cách đọc"), language), "")]
+    rows += [("", translate(text, language)) for text in READING]
+    rows += [("", ""), (translate(N_("Dấu trong bảng"), language), "")]
+    rows += [(f"[{code}]", labels.mark(code, language)) for code in labels.MARKS]
+    rows += [("", ""), (translate(N_("Nguyên văn câu hỏi"), language), "")]
+    for question in questions:
+        stub = question.stub
+        if question.multi:
+            asked = say(stub.parent or stub.text, language)
+            options = [labels.subject(question.tables[at].stub, language) for at in _first_of_each(question)]
+        else:
+            asked, options = labels.full_wording(stub, language), [say(one.label, language) for one in stub.options]
+        rows.append(
+            (stub.item if question.multi else stub.column, f"{asked}  ({' / '.join(options)})" if options else asked)
+        )
+    for text in cube.texts:
+        told = translate(N_("{wording}  (trả lời bằng lời: {count} ý kiến, không đưa vào bảng)"), language)
+        rows.append((text.item, told.format(wording=say(text.text, language), count=text.count)))
+    return TextSheet(
+        name=translate(N_("Ghi chú"), language),
+        title=translate(N_("Ghi chú"), language),
+        rows=tuple(rows),
+        widths=(26, 84),
+    )
+
+
+def _first_of_each(question: Question) -> list[int]:
+    names = [table.stub.column for table in question.tables]
+    return [names.index(column) for column in question.columns()]

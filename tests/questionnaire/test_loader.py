@@ -200,4 +200,4 @@ def test_a_short_text_of_a_part_needs_every_language():
     found = [
         problem for problem in examine(bilingual, file="ngan.yaml").problems if problem.rule == "translation-missing"
     ]
-    assert [problem.fields["key_"] for problem in found if problem.line == line].count("short") == 1
+    assert [problem.fields["key"] for problem in found if problem.line == line].count("short") == 1

@@ -359,3 +359,17 @@ def test_too_many_refusals_make_a_name_wait(published, tmp_path) -> None:
     assert codes == [401] * 8 + [429]
     assert enter(client, "committee").status_code == 429
     assert enter(client, "reporter").status_code == 303
+
+
+def test_the_workbook_of_a_wave_is_downloaded_by_readers_alone(app, inside, cubes):
+    address = "/committee/2025-Q3/workbook.xlsx"
+    handed = inside.get(address)
+    assert handed.status_code == 200
+    assert handed.mimetype == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert handed.headers["Content-Disposition"] == "attachment; filename=tam-trang-quy-2025-Q3-vi.xlsx"
+    assert handed.data[:2] == b"PK"
+    assert inside.get(address).data == handed.data
+    assert "2025-Q3-en" in inside.get(f"{address}?lang=en").headers["Content-Disposition"]
+    assert inside.get("/committee/2030-Q1/workbook.xlsx").status_code == 404
+    assert app.test_client().get(address).status_code == 302
+    assert soup(inside.get("/committee/2025-Q3")).find("a", href=address)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import Response, abort, render_template, request, url_for
 
 from analysis.disclosure.released import ReleasedCube
 from survey_app import paths
 from survey_app.language import say
-from survey_app.operations import publish
+from survey_app.operations import publish, workbooks
 from survey_app.web.context import current
 from survey_app.web.language import current_language
 from survey_app.web.staff import access
@@ -29,6 +30,16 @@ def period(wave: str) -> str:
     """Show one wave."""
     shelf = _shelf()
     return _period(shelf, _cube(shelf, wave))
+
+
+def workbook(wave: str) -> Response:
+    """Hand out the workbook of one wave."""
+    shelf = _shelf()
+    made = workbooks.workbook(shelf, _cube(shelf, wave), current_language())
+    response = Response(made.content, mimetype=made.mime)
+    response.headers.set("Content-Disposition", "attachment", filename=made.name)
+    response.set_etag(sha256(made.content).hexdigest())
+    return response
 
 
 def items(wave: str | None = None) -> str:

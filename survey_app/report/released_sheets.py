@@ -1,0 +1,358 @@
+"""Sheets of a released wave: one per question, its shares by every banner side by side, then bases, then finer figures.
+
+Only what a release tells is written, with its own digits; a place that tells nothing holds its mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedCube, ReleasedLevel, ReleasedStub, ReleasedTable
+from survey_app.language import N_, say, translate
+from survey_app.report import labels, numbers
+from survey_app.report.reading import base_of, cells_of, change_of, measure_of, side_share, ticked_code
+from survey_app.report.sheet_charts import Drawing
+from survey_app.report.sheets import Block, Column, Form, Line, Marked, Sheet, Value, sheet_name
+from survey_app.report.style import ramp
+from survey_app.report.wording import SURENESS, sureness_of
+
+SIDES = ("favourable", "neutral", "unfavourable")
+MEASURES = ("net", "index", "mean", "median")
+BASES = (
+    ("asked", N_("Số phiếu được hỏi")),
+    ("answered", N_("Số phiếu có ý kiến")),
+    ("dont_know", N_("Khó trả lời")),
+    ("refused", N_("Không muốn trả lời")),
+    ("skipped", N_("Bỏ qua")),
+)
+WITHHELD = "[c]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One column of a sheet: a level of one banner."""
+
+    banner: str
+    over: str
+    level: ReleasedLevel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """The tables of one column, or of one multiple-response item, by banner."""
+
+    tables: tuple[ReleasedTable, ...]
+
+    @property
+    def stub(self) -> ReleasedStub:
+        """What the question is about."""
+        return self.tables[0].stub
+
+    @property
+    def multi(self) -> bool:
+        """Whether it is a multiple response, whose options are columns of their own."""
+        return self.stub.kind == "multi"
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of its columns, in order."""
+        return tuple(dict.fromkeys(table.stub.column for table in self.tables))
+
+    def table(self, banner: str, column: str | None = None) -> ReleasedTable | None:
+        """Return the table of a column by a banner."""
+        wanted = column or self.columns()[0]
+        return next((one for one in self.tables if one.banner == banner and one.stub.column == wanted), None)
+
+
+def questions_of(cube: ReleasedCube) -> tuple[Question, ...]:
+    """Return what a wave tells, question by question, in the order of the questionnaire."""
+    found: dict[str, list[ReleasedTable]] = {}
+    for table in cube.tables:
+        found.setdefault(table.stub.item if table.stub.kind == "multi" else table.stub.column, []).append(table)
+    return tuple(Question(tables=tuple(tables)) for tables in found.values())
+
+
+def wave_title(cube: ReleasedCube, language: str) -> str:
+    """Return the title of a wave and its period, each once."""
+    title, wave = say(cube.title, language), numbers.period(cube.wave, language)
+    if not title:
+        return wave
+    return title if wave in title else f"{title} – {wave}"
+
+
+def title_of(question: Question, language: str) -> str:
+    """Return the name of a question's sheet in the contents."""
+    stub = question.stub
+    if question.multi and stub.parent is not None:
+        return say(stub.parent, language)
+    return labels.whole_subject(stub, language)
+
+
+def banner_name(banner: str, cube: ReleasedCube, language: str) -> str:
+    """Return how a banner is called: reporting groups, or the trait."""
+    if banner == TOTAL:
+        return ""
+    if banner == "group":
+        return translate(N_("Nhóm chi bộ"), language)
+    trait = next((table.stub for table in cube.tables if table.stub.column == banner), None)
+    return labels.subject(trait, language) if trait is not None else banner
+
+
+def released_sheet(cube: ReleasedCube, question: Question, number: int, language: str) -> Sheet:
+    """Return the sheet of one question."""
+    told = _told(cube, question, language)
+    lines, drawn = _lines(question, told, language)
+    name = question.stub.item if question.multi else question.stub.column
+    return Sheet(
+        name=sheet_name(name, number),
+        title=title_of(question, language),
+        stub=translate(N_("Ý trả lời"), language),
+        columns=tuple(Column(head=say(one.level.label, language), over=one.over) for one in told),
+        lines=tuple(lines),
+        notes=tuple(_notes(cube, question, language)),
+        bases=_bases(question, told, language),
+        more=tuple(block for block in _more(question, told, language) if block.lines),
+        footers=tuple(_footers(cube, question, language)),
+        drawing=_drawing(question, drawn, told, language),
+    )
+
+
+def _told(cube: ReleasedCube, question: Question, language: str) -> tuple[Told, ...]:
+    columns: list[Told] = []
+    banners = dict.fromkeys(table.banner for table in question.tables)
+    for banner in sorted(banners, key=lambda name: name != TOTAL):
+        table = question.table(banner)
+        levels = () if table is None else table.levels
+        over = banner_name(banner, cube, language)
+        for level in levels:
+            if level.level == TOTAL and any(one.level.level == TOTAL for one in columns):
+                continue
+            columns.append(Told(banner=banner, over=over if level.level != TOTAL else "", level=level))
+    return tuple(sorted(columns, key=lambda one: one.level.level != TOTAL))
+
+
+def _each(told: Iterable[Told], look: Callable[[Told], Value]) -> tuple[Value, ...]:
+    return tuple(look(one) for one in told)
+
+
+def _known(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the lines in which some level has a number or a word."""
+    return tuple(
+        line
+        for line in lines
+        if any(value is not None and not (isinstance(value, str) and value.startswith("[")) for value in line.values)
+    )
+
+
+def _cell(question: Question, one: Told, option: int | str, column: str | None = None) -> ReleasedCell | None:
+    table = question.table(one.banner, column)
+    if table is None:
+        return None
+    return next((cell for cell in cells_of(table, one.level.level) if cell.option == option), None)
+
+
+def _share(question: Question, one: Told, option: int | str, language: str, column: str | None = None) -> Value:
+    """Return a share as 0-1, a band in words, or a mark."""
+    cell = _cell(question, one, option, column)
+    if cell is None:
+        return WITHHELD
+    if cell.percent is not None:
+        return Marked(number=cell.percent / 100, mark=cell.mark) if cell.mark else cell.percent / 100
+    return labels.band(cell.band, language) if cell.band is not None else f"[{cell.mark or 'c'}]"
+
+
+def _side(question: Question, one: Told, side: str, language: str) -> Value:
+    table = question.table(one.banner)
+    share = None if table is None else side_share(table, side, one.level.level)
+    return share.percent / 100 if share is not None else _share(question, one, side, language)
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+
+def _lines(question: Question, told: Sequence[Told], language: str) -> tuple[list[Line], int]:
+    """Return the lines of the table, and how many of them, from the first, the chart draws."""
+    lines: list[Line] = []
+    if question.multi:
+        for column in question.columns():
+            stub = next(table.stub for table in question.tables if table.stub.column == column)
+            code = ticked_code(next(table for table in question.tables if table.stub.column == column))
+            values = tuple(_share(question, one, code, language, column) for one in told)
+            lines.append(Line(label=labels.subject(stub, language), values=values))
+        return lines, len(lines)
+    for option in question.stub.options:
+        values = tuple(_share(question, one, option.code, language) for one in told)
+        lines.append(Line(label=say(option.label, language), values=values))
+    drawn = len(lines)
+    lines += _known(_merged(question, told, language))
+    return [*lines, *_measures(question, told, language)], drawn
+
+
+def _merged(question: Question, told: Sequence[Told], language: str) -> Iterable[Line]:
+    """Yield what options tell together: the sides of a scale, the rest of a list."""
+    if any(option.side for option in question.stub.options):
+        for side in SIDES:
+            values = tuple(_side(question, one, side, language) for one in told)
+            together = translate(N_("Gộp: {side}"), language)
+            yield Line(label=together.format(side=translate(labels.SIDES[side], language)), values=values)
+    rest = tuple(_share(question, one, "rest", language) for one in told)
+    yield Line(
+        label=translate(N_("Gộp: {side}"), language).format(side=translate(labels.SIDES["rest"], language)), values=rest
+    )
+
+
+def _measures(question: Question, told: Sequence[Told], language: str) -> Iterable[Line]:
+    for name in MEASURES:
+        if any(figure.measure == name for table in question.tables for figure in table.measures):
+            yield Line(
+                label=labels.measure(name, language),
+                values=_each(told, lambda one, name=name: _figure(question, one, name)),  # type: ignore[misc]
+                form=Form.POINTS if name == "net" else Form.NUMBER,
+            )
+
+
+def _figure(question: Question, one: Told, name: str, what: str = "value") -> Value:
+    table = question.table(one.banner)
+    figure = None if table is None else measure_of(table, name, one.level.level)
+    if figure is None:
+        return WITHHELD if what == "value" else None
+    found: float | None = getattr(figure, what)
+    if found is None:
+        return f"[{figure.mark or 'c'}]" if what == "value" else None
+    return int(found) if float(found).is_integer() else found
+
+
+def _bases(question: Question, told: Sequence[Told], language: str) -> tuple[Line, ...]:
+    def count(one: Told, name: str) -> Value:
+        table = question.table(one.banner)
+        base = None if table is None else base_of(table, one.level.level)
+        found: int | None = None if base is None else getattr(base, name)
+        return f"[{(base.mark if base else None) or 'c'}]" if found is None else found
+
+    return _known(
+        Line(label=translate(label, language), values=tuple(count(one, name) for one in told)) for name, label in BASES
+    )
+
+
+# --- finer figures, notes, chart --------------------------------------------------------------------------------------
+
+
+def _more(question: Question, told: Sequence[Told], language: str) -> Iterable[Block]:
+    rows = _rows(question, language)
+
+    def detail(name: str, form: Form, per: float) -> tuple[Line, ...]:
+        def value(one: Told, option: int | str, column: str | None) -> Value:
+            cell = _cell(question, one, option, column)
+            found: float | None = None if cell is None else getattr(cell, name)
+            return None if found is None else found / per if per != 1 else found
+
+        return _known(
+            Line(label=label, values=tuple(value(one, option, column) for one in told), form=form)
+            for label, option, column in rows
+        )
+
+    yield Block(title=translate(N_("Khoảng 95%: cận dưới"), language), lines=detail("low", Form.PERCENT, 100))
+    yield Block(title=translate(N_("Khoảng 95%: cận trên"), language), lines=detail("high", Form.PERCENT, 100))
+    yield Block(title=translate(N_("Sai số chuẩn (điểm phần trăm)"), language), lines=detail("se", Form.NUMBER, 1))
+    yield Block(
+        title=translate(N_("Sai số chuẩn kể cả dao động ngẫu nhiên"), language),
+        lines=detail("se_process", Form.NUMBER, 1),
+    )
+    yield Block(title=translate(N_("Số phiếu (làm tròn đến 3)"), language), lines=detail("count", Form.COUNT, 1))
+    yield Block(title=translate(N_("Khoảng 95% của chỉ tiêu"), language), lines=_limits(question, told, language))
+    yield Block(title=translate(N_("So với đợt trước"), language), lines=_changes(question, told, language))
+
+
+def _rows(question: Question, language: str) -> list[tuple[str, int | str, str | None]]:
+    """Return label, option and column of every line that has figures of its own."""
+    if question.multi:
+        tables = {table.stub.column: table for table in question.tables}
+        return [(labels.subject(one.stub, language), ticked_code(one), column) for column, one in tables.items()]
+    rows: list[tuple[str, int | str, str | None]] = [
+        (say(option.label, language), option.code, None) for option in question.stub.options
+    ]
+    together = translate(N_("Gộp: {side}"), language)
+    return rows + [
+        (together.format(side=translate(labels.SIDES[side], language)), side, None) for side in (*SIDES, "rest")
+    ]
+
+
+def _limits(question: Question, told: Sequence[Told], language: str) -> tuple[Line, ...]:
+    whats = (("low", N_("{name}: cận dưới")), ("high", N_("{name}: cận trên")), ("se", N_("{name}: sai số chuẩn")))
+    return _known(
+        Line(
+            label=translate(words, language).format(name=labels.measure(name, language)),
+            values=tuple(_figure(question, one, name, what) for one in told),
+            form=Form.NUMBER,
+        )
+        for name in MEASURES
+        for what, words in whats
+    )
+
+
+def _changes(question: Question, told: Sequence[Told], language: str) -> tuple[Line, ...]:
+    lines = []
+    for column in question.columns():
+        found = [
+            None if (table := question.table(one.banner, column)) is None else change_of(table, one.level.level)
+            for one in told
+        ]
+        named = next((change for change in found if change is not None), None)
+        if named is None:
+            continue
+        stub = next(table.stub for table in question.tables if table.stub.column == column)
+        label = labels.subject(stub, language) if question.multi else labels.measure(named.measure, language)
+        words = [None if one is None else translate(SURENESS[sureness_of(one)], language) for one in found]
+        values = tuple(None if one is None else round(one.value, 1) for one in found)
+        lines += [
+            Line(label=f"{label} – {numbers.inside(named.since, language)}", values=values, form=Form.POINTS),
+            Line(label=translate(N_("{name}: mức chắc chắn"), language).format(name=label), values=tuple(words)),
+        ]
+    return tuple(lines)
+
+
+def _notes(cube: ReleasedCube, question: Question, language: str) -> Iterable[str]:
+    if not question.multi:
+        yield translate(N_("Câu hỏi: {wording}"), language).format(wording=labels.full_wording(question.stub, language))
+    if question.stub.options:
+        yield translate(
+            N_("Phần trăm số người chọn từng ý, trong số có ý kiến; mỗi người được chọn nhiều ý.")
+            if question.multi
+            else N_("Phần trăm trong số người có ý kiến, theo cột."),
+            language,
+        )
+    banner = labels.provenance(cube, language)
+    if banner:
+        yield banner
+
+
+def _footers(cube: ReleasedCube, question: Question, language: str) -> Iterable[str]:
+    marks = {f"[{code}]": meaning for code, meaning in ((c, labels.mark(c, language)) for c in labels.MARKS)}
+    seen = {mark for mark, _ in labels.legend(question.tables, language)} | {WITHHELD}
+    yield "; ".join(f"{mark} {meaning}" for mark, meaning in marks.items() if mark in seen)
+    yield translate(N_("Nguồn: {title}, {days}. Bản phát hành {hash}."), language).format(
+        title=wave_title(cube, language),
+        days=numbers.days(cube.opened, cube.closed, language),
+        hash=cube.hash.removeprefix("sha256:")[:12],
+    )
+
+
+def _drawing(question: Question, drawn: int, told: Sequence[Told], language: str) -> Drawing | None:
+    if drawn < 1:
+        return None
+    title = title_of(question, language)
+    if question.multi or not any(option.side for option in question.stub.options):
+        return Drawing(title=title, lines=drawn, columns=1, stacked=False)
+    return Drawing(title=title, lines=drawn, columns=len(told), colours=_colours(question.stub))
+
+
+def _colours(stub: ReleasedStub) -> tuple[str, ...]:
+    """Return one colour of the palette per option: strongest at the ends."""
+    out = []
+    for option in stub.options:
+        same = [one.code for one in stub.options if one.side == option.side]
+        at = same.index(option.code)
+        first_good = next((one.side for one in stub.options if one.side != "neutral"), "") == "favourable"
+        from_end = (option.side == "favourable") is first_good
+        out.append(ramp(option.side, len(same) - 1 - at if from_end else at, max(2, len(same)))[0])
+    return tuple(out)
