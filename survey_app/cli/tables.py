@@ -61,17 +61,19 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--stub", required=True, help="column to count")
 @click.option("--banner", help="column to break it down by")
 @click.option("--wave", help="column of waves; each is computed on its own")
+@click.option("--codes", help="codes whose share is told together, such as 4,5; default: the favourable ones")
 @_shared
 def tabulate_command(
     file: Path,
     codebook: Path,
     style: str,
     out: Path | None,
+    codes: str | None,
     **chosen: Any,  # noqa: ANN401 -- the options by name
 ) -> None:
     """Print shares, means and tests of any survey file with a codebook; plain, not for publication."""
     choices = _choices(chosen)
-    found = tabulate(file, read_codebook(codebook), choices)
+    found = tabulate(file, read_codebook(codebook), choices, codes=_codes(codes))
     notes = (*found.notes, *design_notes(choices))
     if style == "json":
         tests = [test.row() for test in found.tests]
@@ -103,7 +105,7 @@ def trend_command(
         read_codebook(codebook),
         choices,
         measure=None if measure is None else Measure(measure),
-        codes=tuple(code.strip() for code in (codes or "").split(",") if code.strip()),
+        codes=_codes(codes),
     )
     notes = (*found.notes, *design_notes(choices))
     if style == "json":
@@ -111,6 +113,10 @@ def trend_command(
         _write(_json(rows=list(found.rows()), summary=found.summary(), notes=told), out)
         return
     _hand_over((series_table(found, language=language()),), notes, style, out)
+
+
+def _codes(written: str | None) -> tuple[str, ...]:
+    return tuple(code.strip() for code in (written or "").split(",") if code.strip())
 
 
 def _choices(chosen: dict[str, Any]) -> Choices:

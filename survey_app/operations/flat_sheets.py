@@ -91,7 +91,7 @@ def _name(*parts: str) -> str:
 
 def _lines_of(found: Tabulation, wave: str) -> Iterator[tuple[Figure, ...]]:
     """Yield the figures of each printed line, by level, total first."""
-    for measure in ("share", "mean", "net"):
+    for measure in ("share", "together", "mean", "net"):
         by_option: dict[str, list[Figure]] = {}
         for figure in found.of(wave, measure):
             by_option.setdefault(figure.option, []).append(figure)
@@ -105,7 +105,7 @@ def _alone(found: Tabulation, wave: str, language: str) -> PlainTable:
         Line(
             label=say(figures[0].option_label, language),
             values=(figures[0].estimate, figures[0].se, figures[0].low, figures[0].high),
-            form=None if figures[0].measure == "share" else Form.FINE,
+            form=None if figures[0].measure in {"share", "together", "net"} else Form.FINE,
         )
         for figures in _lines_of(found, wave)
     )
@@ -147,7 +147,7 @@ def _crossed(found: Tabulation, wave: str, language: str, *, errors: bool) -> It
                 Line(
                     label=say(figures[0].option_label, language),
                     values=tuple(getattr(figure, part) for figure in figures),
-                    form=None if figures[0].measure == "share" else Form.FINE,
+                    form=None if figures[0].measure in {"share", "together", "net"} else Form.FINE,
                 )
                 for figures in lines
             ),

@@ -20,7 +20,7 @@ from analysis.trend import Trend, trend
 from survey_app.definitions.codebook import FileCodebook, FileColumn, FileKind
 from survey_app.language import N_, Said, Text
 from survey_app.operations.flat import Choices, Flat, FlatWave, read_flat
-from survey_app.operations.tabulate import LABELS, PLAIN, STATUS, Figure, NoMeasureError, scores_of
+from survey_app.operations.tabulate import LABELS, NOT_CODED, PLAIN, STATUS, Figure, NoMeasureError, joined, scores_of
 from survey_app.questionnaire.problems import listed
 
 LEVEL = 0.05
@@ -28,7 +28,6 @@ _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 _YEAR = re.compile(r"[A-Za-z]*(\d{4})")
 
 NOT_SIDED = N_("bảng mã không ghi favourable và unfavourable cho cột này")
-NOT_CODED = N_("mã {codes} không có trong bảng mã")
 NOT_SCORED = N_("cột không phải thang đo hay số nên không có trung bình")
 NOT_SHARED = N_("cột số không có tỷ lệ theo mã")
 GAPS = N_("Không có câu trả lời ở các đợt: {waves}. Đường xu hướng để trống ở đó.")
@@ -235,12 +234,7 @@ def _estimate(flat: Flat, wave: FlatWave, measure: Measure, codes: Sequence[str]
 def _label(stub: FileColumn, measure: Measure, codes: Sequence[str]) -> Text:
     if measure is not Measure.SHARE:
         return LABELS[measure.value]
-    chosen = [option.label for option in stub.options if option.code in codes]
-    languages = dict.fromkeys(language for label in chosen for language in label)
-    return {
-        language: " / ".join(label.get(language, next(iter(label.values()))) for label in chosen)
-        for language in languages
-    }
+    return joined(stub, codes)
 
 
 def _figure(

@@ -5,7 +5,7 @@ The results are plain: they passed no release gate, name small groups as they ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from survey_app.errors import SurveyError
 from survey_app.language import N_, Said, Text
 from survey_app.operations.flat import Choices, Flat, FlatWave, read_flat
 from survey_app.operations.flat_columns import code_number
+from survey_app.questionnaire.problems import listed
 
 STATUS = "not-for-publication"
 PLAIN = N_("Kết quả thô, chưa qua cổng công bố: không phát hành, không gửi ra ngoài.")
@@ -42,6 +43,8 @@ LABELS: Mapping[str, Text] = {
     "not_asked": {"vi": "Không được hỏi", "en": "Not asked"},
     "total": {"vi": "Toàn bộ", "en": "All"},
 }
+NOT_CODED = N_("mã {codes} không có trong bảng mã")
+NOT_ADDED = N_("mỗi phiếu chọn được nhiều mã nên không cộng các tỷ lệ")
 ONE_LEVEL = N_("chỉ có {rows} hàng và {columns} cột có câu trả lời; kiểm định cần ít nhất hai hàng, hai cột")
 EXACT = N_("mọi người đều trả lời nên chênh lệch là chính xác, không cần kiểm định")
 SPARSE = 5
@@ -52,7 +55,8 @@ SPARSE = 5
 class Figure:
     """One figure of one option or measure in one level of one wave. Shares are 0-1.
 
-    ``measure`` is ``share``, ``mean``, ``net`` or ``count``; ``option`` is the code of the file, or the exit counted.
+    ``measure`` is ``share``, ``together`` (of several codes), ``mean``, ``net`` or ``count``; ``option`` is the code of
+    the file, or the exit that is counted.
     """
 
     wave: str
@@ -65,6 +69,8 @@ class Figure:
     group_label: Text
     base: int
     estimate: float | None
+    n: int | None = None
+    """Unweighted people behind a share."""
     se: float | None = None
     low: float | None = None
     high: float | None = None
@@ -85,6 +91,7 @@ class Figure:
             "group": self.group,
             "group_label": dict(self.group_label),
             "base": self.base,
+            "n": self.n,
             "estimate": self.estimate,
             "se": self.se,
             "low": self.low,
@@ -106,6 +113,8 @@ class Tested:
     banner: str
     base: int
     association: Association | None = None
+    pearson: Association | None = None
+    """Pearson's statistic of the weighted shares, scaled to the base, with its first-order p."""
     refusal: Said | None = None
     sparse: bool = False
 
@@ -121,6 +130,8 @@ class Tested:
             "statistic": None if found is None else found.statistic,
             "df": None if found is None else list(found.df),
             "p": None if found is None else found.p,
+            "pearson_x2": None if self.pearson is None else self.pearson.statistic,
+            "pearson_p": None if self.pearson is None else self.pearson.p,
             "target": None if found is None else str(found.target),
             "refusal": None if self.refusal is None else self.refusal.render("en"),
             "sparse": self.sparse,
@@ -157,15 +168,22 @@ class NoMeasureError(SurveyError):
     fix = N_("Chọn --codes với các mã của cột ({known}), hoặc ghi favourable và unfavourable trong bảng mã.")
 
 
-def tabulate(path: Path, codebook: FileCodebook, choices: Choices) -> Tabulation:
+def tabulate(path: Path, codebook: FileCodebook, choices: Choices, *, codes: Sequence[str] = ()) -> Tabulation:
     """Return shares, means, exits and tests of a stub, in total and by the banner, wave by wave.
+
+    Parameters
+    ----------
+    codes : their share together is one more figure, with its own error; default: the favourable codes of the codebook.
 
     Raises
     ------
+    NoMeasureError
+        Codes that the column does not have.
     FlatFileError, UnreadableTableError
         See ``read_flat``.
     """
     flat = read_flat(path, codebook, choices)
+    together = together_of(flat.stub, codes)
     figures: list[Figure] = []
     tests: list[Tested] = []
     for wave in flat.waves:
@@ -173,7 +191,7 @@ def tabulate(path: Path, codebook: FileCodebook, choices: Choices) -> Tabulation
         for banner in wave.banners:
             for name in flat.columns:
                 cells = counts.cells(name, banner.name)
-                figures += _figures(flat, wave, cells)
+                figures += _figures(flat, wave, cells, together)
                 if banner.name != "total" and cells.column.options:
                     tests.append(_tested(wave, cells))
     return Tabulation(
@@ -186,16 +204,20 @@ def tabulate(path: Path, codebook: FileCodebook, choices: Choices) -> Tabulation
     )
 
 
-def _figures(flat: Flat, wave: FlatWave, cells: Cells) -> Iterator[Figure]:
+def _figures(flat: Flat, wave: FlatWave, cells: Cells, together: tuple[str, ...]) -> Iterator[Figure]:
     stub = flat.stub
     if cells.column.options:
         shares = distribution(cells, wave.design, target=wave.target)
         yield from _shares(stub, shares)
+    if together:
+        scores = np.asarray([float(option.code in together) for option in stub.options])
+        found = scored(cells, scores, wave.design, target=wave.target, measure="together")
+        yield from _estimates(stub, cells, found, option="+".join(together), label=joined(stub, together))
     if stub.kind is FileKind.NUMBER:
         yield from _estimates(stub, cells, mean(cells, wave.design, target=wave.target))
     elif stub.kind is FileKind.ORDINAL:
-        scores = scores_of(stub)
-        yield from _estimates(stub, cells, scored(cells, scores, wave.design, target=wave.target, measure="mean"))
+        found = scored(cells, scores_of(stub), wave.design, target=wave.target, measure="mean")
+        yield from _estimates(stub, cells, found)
         if stub.favourable and stub.unfavourable:
             yield from _estimates(stub, cells, net(cells, wave.design, target=wave.target))
     if cells.column.name in {stub.column, flat.columns[0]}:  # the options of a multi column share their exits
@@ -203,6 +225,34 @@ def _figures(flat: Flat, wave: FlatWave, cells: Cells) -> Iterator[Figure]:
             for b, n in enumerate(cells.exits(why)):
                 label = LABELS[exit_name]
                 yield _figure(stub, cells, b, measure="count", option=exit_name, option_label=label, estimate=float(n))
+
+
+def together_of(stub: FileColumn, codes: Sequence[str]) -> tuple[str, ...]:
+    """Return the codes whose share is told together: those asked for, or the favourable ones.
+
+    Raises
+    ------
+    NoMeasureError
+        A code that the column does not have, or a column whose codes cannot be added up.
+    """
+    known = [option.code for option in stub.options]
+    foreign = [code for code in codes if code not in known]
+    if foreign or (codes and stub.kind is FileKind.MULTI):
+        why = Said(NOT_CODED, {"codes": listed(foreign)}) if foreign else Said(NOT_ADDED)
+        raise NoMeasureError(where=stub.column, column=stub.column, kind=stub.kind.value, why=why, known=listed(known))
+    if stub.kind is FileKind.MULTI:
+        return ()
+    return tuple(codes) or tuple(code for code in known if code in stub.favourable)
+
+
+def joined(stub: FileColumn, codes: Sequence[str]) -> Text:
+    """Return the labels of some options as one."""
+    chosen = [option.label for option in stub.options if option.code in codes]
+    languages = dict.fromkeys(language for label in chosen for language in label)
+    return {
+        language: " / ".join(label.get(language, next(iter(label.values()))) for label in chosen)
+        for language in languages
+    }
 
 
 def scores_of(stub: FileColumn) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -226,6 +276,7 @@ def _shares(stub: FileColumn, shares: Distribution) -> Iterator[Figure]:
                 measure="share",
                 option=code,
                 option_label=label,
+                n=int(cells.n[:, b, k].sum()),
                 estimate=float(shares.share[b, k]) if known else None,
                 se=float(shares.se[b, k]) if known else None,
                 low=float(shares.low[b, k]) if known else None,
@@ -237,7 +288,9 @@ def _shares(stub: FileColumn, shares: Distribution) -> Iterator[Figure]:
             )
 
 
-def _estimates(stub: FileColumn, cells: Cells, found: Estimates) -> Iterator[Figure]:
+def _estimates(
+    stub: FileColumn, cells: Cells, found: Estimates, *, option: str = "", label: Text | None = None
+) -> Iterator[Figure]:
     for b in range(len(cells.levels)):
         known = bool(found.estimable[b])
         low, high = (float(part[b]) if known and np.isfinite(part[b]) else None for part in (found.low, found.high))
@@ -246,8 +299,8 @@ def _estimates(stub: FileColumn, cells: Cells, found: Estimates) -> Iterator[Fig
             cells,
             b,
             measure=found.measure,
-            option="",
-            option_label=LABELS[found.measure],
+            option=option,
+            option_label=LABELS[found.measure] if label is None else label,
             estimate=float(found.value[b]) if known else None,
             se=float(found.se[b]) if known else None,
             low=low,
@@ -280,7 +333,10 @@ def _figure(
 def _tested(wave: FlatWave, cells: Cells) -> Tested:
     told = {"wave": wave.wave, "column": cells.column.name, "banner": cells.banner, "base": int(cells.base.sum())}
     try:
-        found = rao_scott(cells, wave.design, target=Target.PROCESS, domain=True)
+        found, first = (
+            rao_scott(cells, wave.design, target=Target.PROCESS, domain=True, statistic=statistic)
+            for statistic in ("F", "Chisq")
+        )
     except DegenerateTableError as refusal:
         return Tested(**told, refusal=Said(ONE_LEVEL, refusal.fields))  # type: ignore[arg-type]
     except NoErrorToTestError:
@@ -288,4 +344,5 @@ def _tested(wave: FlatWave, cells: Cells) -> Tested:
     table = cells.table()
     table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
     expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
-    return Tested(**told, association=found, sparse=bool(expected.min() < SPARSE))  # type: ignore[arg-type]
+    sparse = bool(expected.min() < SPARSE)
+    return Tested(**told, association=found, pearson=first, sparse=sparse)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import items  # noqa: F401 - registers the items
+import survey_rows
 from registry import ITEMS, agrees, compare, expected, folder
 
 
@@ -38,7 +39,28 @@ def main() -> int:
             print(f"{label:<46}{ours:>20.12g}{theirs:>20.12g}{relative:>12.1e}{'' if fits else '  DIFFERS'}")
         passed, failed = passed + good, failed + (not good)
     print(f"{passed} of {len(every)} items pass" + (f", {failed} differ" if failed else ""))
-    return 1 if failed else 0
+    return 1 if failed + real_files() else 0
+
+
+def real_files() -> int:
+    """Print how many rows computed by R from real files are met, by kind; return how many differ."""
+    shared = folder().parent / "data"
+    if not (shared / "reference_r_survey.csv").is_file():
+        print("The real files are missing: no row of reference_r_survey.csv was compared.")
+        return 1
+    found = list(survey_rows.rows(shared))
+    print(f"\n{'rows computed from real files':<46}{'pass':>10}{'of':>10}{'worst relative':>18}")
+    for stat in dict.fromkeys(row.stat for row in found):
+        those = [row for row in found if row.stat == stat]
+        worst = max((row.worst() for row in those if row.fields), default=float("nan"))
+        print(f"{stat:<46}{sum(row.agrees() for row in those):>10}{len(those):>10}{worst:>18.1e}")
+    for row in found:
+        if not row.agrees():
+            print(f"{row.name}  {'DIFFERS' if row.fields else 'not covered'}")
+    met = sum(row.agrees() for row in found)
+    numbers = sum(len(row.fields) for row in found)
+    print(f"{met} of {len(found)} rows pass ({numbers} numbers)")
+    return sum(bool(row.fields) and not row.agrees() for row in found)
 
 
 if __name__ == "__main__":
