@@ -112,7 +112,21 @@ keep: "giu == 1"
 items:
   dieu_kien: {column: c1, values: {1: 1, 2: 2, -1: dont_know, "": not_asked}}
 """
-TEXTS = {"questionnaire": QUESTIONNAIRE, "organisation": ORGANISATION, "plan": PLAN, "mapping": MAPPING}
+CODEBOOK = """\
+columns:
+  q1:
+    kind: ordinal
+    options: {1: Ít, 2: Nhiều}
+    missing: {-1: dont_know}
+    favourable: [2]
+"""
+TEXTS = {
+    "questionnaire": QUESTIONNAIRE,
+    "organisation": ORGANISATION,
+    "plan": PLAN,
+    "mapping": MAPPING,
+    "codebook": CODEBOOK,
+}
 TEN = "".join(f"      - {{item: them_{n}, type: text, text: Thêm {n}?, longest: 300}}\n" for n in range(10))
 
 # rule, kind of file, what is replaced, by what, words that stand on the line of the problem
@@ -272,8 +286,20 @@ BROKEN = [
     ("mapping-date", "mapping", "W2020: 2020-03-01", "W2021: 2020-03-01", "dates"),
     ("mapping-item-unknown", "mapping", "  dieu_kien:", "  dieukien:", "dieukien"),
     ("mapping-code-unknown", "mapping", "2: 2,", "2: 7,", "2: 7"),
+    (
+        "codebook-options",
+        "codebook",
+        "    options: {1: Ít, 2: Nhiều}\n    missing: {-1: dont_know}\n    favourable: [2]\n",
+        "",
+        "q1",
+    ),
+    ("codebook-code-both", "codebook", "{-1: dont_know}", "{1: dont_know}", "missing"),
+    ("codebook-side", "codebook", "favourable: [2]", "favourable: [3]", "favourable"),
 ]
 ELSEWHERE = {
+    "codebook-heads",
+    "codebook-code-repeated",
+    "codebook-row",
     "file-unreadable",
     "file-too-large",
     "encoding",
