@@ -5,7 +5,7 @@ Nothing of this is published: figures made from it are the caller's own, as thos
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -85,7 +85,8 @@ class FlatFileError(SurveyError):
 class Choices:
     """Which columns of a file say what.
 
-    ``keep`` is a domain: rows outside it stay in the design with value zero. ``headcounts`` is a file with a column of
+    ``keep`` is a domain: rows outside it stay in the design with value zero; missing values are unknown in it, and an
+    unknown row is outside. ``headcounts`` is a file with a column of
     strata, a column ``headcount`` and, over several waves, a column of waves.
     """
 
@@ -276,8 +277,14 @@ class _Reading:
         truth = []
         for combination in zip(*np.unravel_index(found, sizes), strict=True):
             texts = [str(values[at]) for (values, _), at in zip(codes, combination, strict=True)]
-            truth.append(holds(condition, dict(zip(names, texts, strict=True))))
+            cells = {name: text for name, text in zip(names, texts, strict=True) if text not in self.missing(name)}
+            truth.append(holds(condition, cells))
         return np.asarray(truth, dtype=np.bool_)[back.reshape(-1)]
+
+    def missing(self, name: str) -> Container[str]:
+        """Return the values of a column that are no answers, and so unknown in a condition."""
+        column = self.codebook.columns.get(name)
+        return {} if column is None else column.missing
 
     def answers(
         self,
