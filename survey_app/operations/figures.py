@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.disclosure import POPULATION_UNKNOWN
-from analysis.disclosure.released import ReleasedCube, ReleasedTable
+from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedLevel, ReleasedTable
 from survey_app.language import N_, say, translate
 from survey_app.operations.ledger import IMPORTED_RESULTS, OWN_WEIGHTS
 from survey_app.operations.shelf import (
@@ -136,17 +136,23 @@ def board_tables(tables: Sequence[ReleasedTable]) -> list[ReleasedTable]:
     return sorted(leaning, key=lambda table: (-net(table), table.stub.column))
 
 
-def likert_row(table: ReleasedTable, language: str, *, alone: bool = True) -> LikertRow:
-    """Return one bar of the board; ``alone`` when the page does not name its item."""
+def likert_row(
+    table: ReleasedTable, language: str, *, alone: bool = True, level: ReleasedLevel | None = None
+) -> LikertRow:
+    """Return one bar of the board; ``alone`` when the page does not name its item.
+
+    Of the organisation, named by the question; or of a ``level``, named by the level.
+    """
+    key = TOTAL if level is None else level.level
     label = (labels.whole_subject if alone else labels.subject)(table.stub, language)
-    favourable, unfavourable = _side(table, "favourable"), _side(table, "unfavourable")
-    neutral, base, net = side_share(table, "neutral"), base_of(table), measure_of(table, "net")
+    favourable, unfavourable = _side(table, "favourable", key), _side(table, "unfavourable", key)
+    neutral, base, net = side_share(table, "neutral", key), base_of(table, key), measure_of(table, "net", key)
     exits = None
     if base is not None and base.dont_know is not None and base.refused is not None:
         exits = base.dont_know + base.refused
     known = favourable is not None and unfavourable is not None
     return LikertRow(
-        label=label,
+        label=label if level is None else say(level.label, language),
         favourable=charts.segments("favourable", favourable or ()),
         unfavourable=charts.segments("unfavourable", unfavourable or ()),
         neutral=neutral.percent if neutral is not None and known else None,
@@ -156,13 +162,13 @@ def likert_row(table: ReleasedTable, language: str, *, alone: bool = True) -> Li
     )
 
 
-def _side(table: ReleasedTable, side: str) -> tuple[int, ...] | None:
+def _side(table: ReleasedTable, side: str, level: str = TOTAL) -> tuple[int, ...] | None:
     """Return the released shares of one side, mildest first: of each option, or of the side as one."""
     codes = mildest_first(table.stub.options, side)
-    shares = [share.percent for code in codes if (share := option_share(table, code)) is not None]
+    shares = [share.percent for code in codes if (share := option_share(table, code, level)) is not None]
     if len(shares) == len(codes):
         return tuple(shares)
-    whole = side_share(table, side)
+    whole = side_share(table, side, level)
     return None if whole is None else (whole.percent,)
 
 

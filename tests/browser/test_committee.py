@@ -16,6 +16,9 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "period": "/committee",
     "items": "/committee/items",
+    "compare": "/committee/2025-Q3/compare",
+    "compare-one": "/committee/2025-Q3/compare?question=dieu_kien&banner=group",
+    "compare-multi": "/committee/2025-Q3/compare?question=ban_khoan&banner=group",
     "battery": "/committee/2025-Q3/items/danh_gia",
     "scale": "/committee/2025-Q3/items/thu_nhap",
     "multi": "/committee/2025-Q3/items/ban_khoan",
@@ -58,7 +61,7 @@ def test_pages_fit_and_axe_finds_nothing(browser, committee_address, artifacts, 
     axe = Axe()
     page, complaints = signed_in(browser, committee_address, width, scheme, language)
     for name, path in PAGES.items():
-        page.goto(f"{committee_address}{path}?lang={language}")
+        page.goto(f"{committee_address}{path}{'&' if '?' in path else '?'}lang={language}")
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
         found = axe.run(page).response["violations"]
         assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]

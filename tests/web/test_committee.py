@@ -373,3 +373,69 @@ def test_the_workbook_of_a_wave_is_downloaded_by_readers_alone(app, inside, cube
     assert inside.get("/committee/2030-Q1/workbook.xlsx").status_code == 404
     assert app.test_client().get(address).status_code == 302
     assert soup(inside.get("/committee/2025-Q3")).find("a", href=address)
+
+
+def chosen(page):
+    return {select["name"]: select.find("option", selected=True)["value"] for select in page.find_all("select")}
+
+
+def test_groups_are_compared_over_all_questions(inside, cubes):
+    page = soup(inside.get("/committee/2025-Q3/compare"))
+    assert chosen(page) == {"question": "", "banner": "group", "measure": "net"}
+    assert [option.text for option in page.find("select", id="banner").find_all("option")] == ["Nhóm chi bộ", "tuoi"]
+    table = page.find("table")
+    heads = [head.text for head in table.thead.find_all("th")]
+    assert heads == ["Toàn Đảng bộ", "Quản lý nhà nước", "Chuyên môn", "Sự nghiệp", "Văn phòng"]
+    cells = {row.th.text: [cell.text for cell in row.find_all("td")] for row in table.tbody.find_all("tr")}
+    name = "Mức độ hài lòng của đồng chí với điều kiện làm việc hiện nay"
+    assert cells[name] == ["+35", "+35", "[u]", "[c]", "[c]"]
+    assert len(page.find_all("svg")) == 2
+    assert not page.find_all("script")
+
+
+def test_the_favourable_share_may_be_asked_for(inside):
+    page = soup(inside.get("/committee/2025-Q3/compare?banner=group&measure=favourable"))
+    row = next(row for row in page.table.tbody.find_all("tr") if "điều kiện" in row.th.text)
+    assert [cell.text for cell in row.find_all("td")] == ["58%", "58%", "58%", "≥50%", "[c]"]
+    assert "hatched" in row.find_all("td")[-1]["class"]
+
+
+@pytest.mark.parametrize(
+    ("question", "banner", "found"),
+    [
+        ("dieu_kien", "group", "Số phiếu có ý kiến"),
+        ("ban_khoan", "group", "Tiền lương, phúc lợi"),
+        ("kenh", "group", "Zalo nội bộ"),
+        ("dieu_kien", "tuoi", "Dưới 35"),
+    ],
+)
+def test_one_question_by_one_banner(inside, question, banner, found):
+    page = soup(inside.get(f"/committee/2025-Q3/compare?question={question}&banner={banner}"))
+    assert chosen(page) == {"question": question, "banner": banner}
+    assert found in page.table.text
+    assert len(page.find_all("svg")) == 2
+
+
+def test_english_keeps_the_choice(inside):
+    page = soup(inside.get("/committee/2025-Q3/compare?question=kenh&banner=group&lang=en"))
+    assert page.h1.text == "Compare groups"
+    back = page.find("a", hreflang="vi")["href"]
+    assert "question=kenh" in back
+    assert "lang=vi" in back
+
+
+@pytest.mark.parametrize(
+    "query", ["question=khong-co", "banner=khong-co", "measure=mean", "question=dieu_kien&banner=x"]
+)
+def test_what_was_not_released_is_not_there(inside, query):
+    assert inside.get(f"/committee/2025-Q3/compare?{query}").status_code == 404
+
+
+def test_a_wave_without_groups_says_so(root, cubes, published, tmp_path):
+    one = cubes.cube()
+    bare = replace(one, tables=tuple(table for table in one.tables if table.banner == "total"))
+    app = published.application(tmp_path, [replace(bare, hash=cube_hash(bare))])
+    client = app.test_client()
+    enter(client)
+    page = soup(client.get("/committee/2025-Q3/compare"))
+    assert "không công bố bảng nào theo nhóm" in page.text

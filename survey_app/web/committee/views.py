@@ -10,7 +10,7 @@ from flask import Response, abort, render_template, request, url_for
 from analysis.disclosure.released import ReleasedCube
 from survey_app import paths
 from survey_app.language import say
-from survey_app.operations import publish, workbooks
+from survey_app.operations import crossing, publish, workbooks
 from survey_app.web.context import current
 from survey_app.web.language import current_language
 from survey_app.web.staff import access
@@ -30,6 +30,17 @@ def period(wave: str) -> str:
     """Show one wave."""
     shelf = _shelf()
     return _period(shelf, _cube(shelf, wave))
+
+
+def compare(wave: str) -> str:
+    """Show groups beside groups, as the address chooses."""
+    shelf = _shelf()
+    asked = {name: request.args[name] for name in ("question", "banner", "measure") if request.args.get(name)}
+    try:
+        page = crossing.compare_page(shelf, _cube(shelf, wave), current_language(), **asked)
+    except publish.NothingReleasedError:
+        abort(404)
+    return render_template("committee/compare.html", page=page, section="compare", asked=asked)
 
 
 def workbook(wave: str) -> Response:
@@ -75,7 +86,7 @@ def surroundings() -> dict[str, object]:
 
     def other() -> str:
         code = "en" if language == "vi" else "vi"
-        values: dict[str, Any] = {**(request.view_args or {}), "lang": code}
+        values: dict[str, Any] = {**request.args, **(request.view_args or {}), "lang": code}
         return url_for(str(request.endpoint), **values)
 
     return {
