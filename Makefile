@@ -34,7 +34,7 @@ golden: $(VENV)/.development  ## numbers made by R, item by item
 	$(BIN)/python tests/golden/scoreboard.py
 
 bench: $(VENV)/.development  ## speed, as ratios to a peer in the same run
-	$(BIN)/python benchmarks/counting.py
+	$(BIN)/python benchmarks/import_rows.py
 
 docs: $(VENV)/.development  ## rebuild what is generated: schema, references, pictures
 	$(BIN)/python docs/build.py

@@ -40,8 +40,9 @@ _WORDS: Map[str, Target] = {word.value: word for word in (*Exit, *Absence)}
 class WaveColumnDoc(Document):
     """Where the wave stands."""
 
-    column: Line = Field(description="column of the file")
-    values: dict[str, Wave] = Field(min_length=1, description="value of the column: name of the wave")
+    column: Line | None = Field(default=None, description="column of the file")
+    values: dict[str, Wave] = Field(default={}, description="value of the column: name of the wave")
+    constant: Wave | None = Field(default=None, description="one wave for every row")
     dates: dict[str, Day] = Field(default={}, description="wave: a day within it, for headcounts")
 
 
@@ -115,7 +116,7 @@ class Mapping:
 
     mapping: str
     questionnaire: str
-    wave_column: str
+    wave_column: str | None
     waves: Map[str, str]
     dates: Map[str, date]
     branch_column: str | None
@@ -126,6 +127,7 @@ class Mapping:
     strata: str | None = None
     psu: str | None = None
     keep: Expression | None = None
+    wave_constant: str | None = None
 
     def columns(self) -> tuple[str, ...]:
         """Return every column of the file that the mapping reads, apart from those of the condition."""
@@ -147,6 +149,8 @@ class Mapping:
 
     def wave(self, row: Map[str, str]) -> str:
         """Return the wave of a row."""
+        if self.wave_column is None:
+            return self.wave_constant or ""
         return self._looked_up(row, self.wave_column, self.waves)
 
     def branch(self, row: Map[str, str]) -> str:
@@ -274,7 +278,10 @@ def _check(document: MappingDoc, findings: Findings, questionnaire: Questionnair
     branch = document.branch
     if (branch.column is None) == (branch.constant is None) or (branch.column is not None and not branch.values):
         findings.add("mapping-branch", ("branch",), key=True)
-    for wave in dict.fromkeys(document.wave.values.values()):
+    held = document.wave
+    if (held.column is None) == (held.constant is None) or (held.column is not None and not held.values):
+        findings.add("mapping-wave", ("wave",), key=True)
+    for wave in _waves(document).values():
         if document.wave.dates and wave not in document.wave.dates:
             findings.add("mapping-date", ("wave", "dates"), key=True, given=wave)
     for name, source in document.items.items():
@@ -286,6 +293,12 @@ def _check(document: MappingDoc, findings: Findings, questionnaire: Questionnair
         if questionnaire is not None:
             _against(questionnaire, name, source, findings)
     return None if document.keep is None else condition_at(findings, ("keep",), document.keep)
+
+
+def _waves(document: MappingDoc) -> dict[str, str]:
+    """Return the waves by the value of their column; a constant one stands by its own name."""
+    constant = document.wave.constant
+    return {constant: constant} if constant is not None else dict(document.wave.values)
 
 
 def _against(questionnaire: Questionnaire, name: str, source: ItemColumnDoc, findings: Findings) -> None:
@@ -309,7 +322,8 @@ def _built(document: MappingDoc, condition: Expression | None) -> Mapping:
         mapping=document.mapping,
         questionnaire=document.questionnaire,
         wave_column=document.wave.column,
-        waves=document.wave.values,
+        waves=_waves(document),
+        wave_constant=document.wave.constant,
         dates=document.wave.dates,
         branch_column=document.branch.column,
         branches=document.branch.values,

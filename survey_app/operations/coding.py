@@ -120,7 +120,8 @@ class Coder:
         self.noted = noted
         self.left_out = 0
         self.off_route: dict[str, int] = {}
-        self.branches = tuple(dict.fromkeys([*mapping.branches.values(), mapping.branch_constant or ""]))
+        constant = mapping.branch_constant
+        self.branches = tuple(dict.fromkeys(mapping.branches.values() if constant is None else [constant]))
         self.waves = tuple(dict.fromkeys(mapping.waves.values()))
         self._at = {name: at for at, name in enumerate(columns)}
         self._wave = _Remembered(_positions(mapping.waves, self.waves))
@@ -145,10 +146,7 @@ class Coder:
         if not lines:
             return
         wave = self._positions(columns, lines, self.mapping.wave_column, self._wave, self.mapping.waves)
-        if self.mapping.branch_column is None:
-            branch = np.full(len(lines), self.branches.index(self.mapping.branch_constant or ""), dtype=np.int64)
-        else:
-            branch = self._positions(columns, lines, self.mapping.branch_column, self._branch, self.mapping.branches)
+        branch = self._positions(columns, lines, self.mapping.branch_column, self._branch, self.mapping.branches)
         weight = self._weights(columns, lines)
         codes, scores = self._answers(columns, lines)
         for at in np.unique(wave[wave >= 0]):
@@ -179,10 +177,12 @@ class Coder:
         self,
         columns: Sequence[tuple[str, ...]],
         lines: Sequence[int],
-        name: str,
+        name: str | None,
         meaning: _Remembered[int],
         known: Mapping[str, str],
     ) -> npt.NDArray[np.int64]:
+        if name is None:
+            return np.zeros(len(lines), dtype=np.int64)  # a constant stands alone in its list
         cells = columns[self._at[name]]
         found = np.fromiter(map(meaning.__getitem__, cells), dtype=np.int64, count=len(cells))
         unknown = np.flatnonzero(found == UNKNOWN).tolist()

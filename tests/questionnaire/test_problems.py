@@ -282,6 +282,7 @@ BROKEN = [
     ("window-month", "plan", "opens: {month: 3", "opens: {month: 4", "opens"),
     ("event-outside-term", "plan", "2022-02-01", "2019-02-01", "2019"),
     ("mapping-branch", "mapping", "{constant: a}", "{column: nganh}", "branch"),
+    ("mapping-wave", "mapping", "  column: nam\n  values: {2020: W2020}\n", "", "wave:"),
     ("mapping-value", "mapping", "-1: dont_know", "-1: dontknow", "dontknow"),
     ("mapping-date", "mapping", "W2020: 2020-03-01", "W2021: 2020-03-01", "dates"),
     ("mapping-item-unknown", "mapping", "  dieu_kien:", "  dieukien:", "dieukien"),

@@ -91,6 +91,13 @@ RULES = (
         fix=N_("Viết branch: {{column: …, values: {{…}}}} hoặc branch: {{constant: …}}."),
     ),
     Rule(
+        rule="mapping-wave",
+        severity=Severity.ERROR,
+        found=N_("wave cần đúng một trong hai: column (kèm values) hoặc constant."),
+        why=N_("Không biết phiếu thuộc đợt nào thì không đưa vào xu hướng được."),
+        fix=N_("Viết wave: {{column: …, values: {{…}}}} hoặc wave: {{constant: …}}, kèm dates."),
+    ),
+    Rule(
         rule="mapping-value",
         severity=Severity.ERROR,
         found=N_("Giá trị “{given}” không phải mã số hay dont_know, refused, skipped, not_asked."),
