@@ -22,7 +22,7 @@ Step: TypeAlias = Callable[[str, int, int], None]
 FILE = click.Path(path_type=Path, dir_okay=False)
 DAY = click.DateTime(["%Y-%m-%d"])
 
-STEPS = {"tally": N_("Mở phiếu"), "wave": N_("Dựng các đợt")}
+STEPS = {"tally": N_("Mở phiếu"), "wave": N_("Dựng các đợt"), "import": N_("Đọc tệp")}
 ASK_PASSPHRASE = N_("Mật khẩu của khóa")
 AGAIN = N_("Nhập lại mật khẩu")
 WRITTEN = N_("Đã ghi {path}")

@@ -51,7 +51,7 @@ def test_a_sheet_becomes_text_with_whole_numbers_and_iso_days(tmp_path: Path) ->
     path = workbook(
         tmp_path / "a.xlsx",
         ["nam", "q1", "ngay", "luc", "dung", None],
-        [2021, 4.0, date(2022, 1, 2), datetime(2022, 1, 2, 8, 30), True],  ,
+        [2021, 4.0, date(2022, 1, 2), datetime(2022, 1, 2, 8, 30), True],  # noqa: DTZ001 -- as sheets hold it
         [None] * 5,
         [2022, 2.5, None, None, False],
     )

@@ -13,5 +13,7 @@ from survey_app.questionnaire.catalogue.rule import Rule, Severity
 __all__ = ["CATALOGUE", "Rule", "Severity"]
 
 CATALOGUE: Mapping[str, Rule] = {
-    entry.rule: entry for area in (reading, shape, wording, relations, definitions, importing, codebooks) for entry in area.RULES
+    entry.rule: entry
+    for area in (reading, shape, wording, relations, definitions, importing, codebooks)
+    for entry in area.RULES
 }
