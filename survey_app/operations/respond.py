@@ -161,6 +161,9 @@ def reconcile(stores: Stores) -> int:
         for slip in stores.registry.slips(record.wave) if cast_already else ():
             if _nullifier(stores, record.wave, slip.key) in cast_already:
                 mended += stores.registry.spend_slip(slip.key)
+    if mended:
+        # the crash may have come before the newest ballot was mixed with the others
+        stores.box.mix()
     return mended
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
@@ -66,6 +66,14 @@ class Database:
         """Write the file anew in key order: free pages and the order of arrival go."""
         with closing(self._engine.raw_connection()) as connection:
             connection.cursor().execute("VACUUM")
+
+    def mix(self) -> None:
+        """Rewrite the file so that places in it tell nothing of the order in which rows came or went.
+
+        A file that others are reading is left for the next time: nobody may be refused for this.
+        """
+        with suppress(sqlite3.OperationalError):
+            self.rewrite()
 
 
 def _engine(path: Path) -> Engine:

@@ -113,19 +113,29 @@ class Registry:
             return tuple(SlipRecord(key=row.key, wave=row.wave, stratum=row.stratum) for row in rows)
 
     def spend_slip(self, key: bytes) -> bool:
-        """Return True when the slip was there; it is there no longer."""
+        """Return True when the slip was there; it is there no longer, nor is its gap."""
         with self._database.writing() as connection:
-            return connection.execute(delete(schema.slip).where(schema.slip.c.key == key)).rowcount == 1
+            spent = connection.execute(delete(schema.slip).where(schema.slip.c.key == key)).rowcount == 1
+        if spent:
+            self._database.mix()
+        return spent
 
     def spend_slips(self, keys: Iterable[bytes]) -> int:
         """Return how many of the slips were there; they are there no longer. One transaction for all."""
         with self._database.writing() as connection:
-            return sum(connection.execute(delete(schema.slip).where(schema.slip.c.key == key)).rowcount for key in keys)
+            spent = sum(
+                connection.execute(delete(schema.slip).where(schema.slip.c.key == key)).rowcount for key in keys
+            )
+        if spent:
+            self._database.mix()
+        return spent
 
     def drop_slips(self, wave: str) -> int:
-        """Return how many unspent slips of a wave were destroyed."""
+        """Return how many unspent slips of a wave were destroyed. The file is written anew, gaps and all."""
         with self._database.writing() as connection:
-            return connection.execute(delete(schema.slip).where(schema.slip.c.wave == wave)).rowcount
+            gone = connection.execute(delete(schema.slip).where(schema.slip.c.wave == wave)).rowcount
+        self._database.mix()
+        return gone
 
     # releases
 

@@ -1,0 +1,183 @@
+"""Matches of ten: every attacker against every store, over many waves, held against what the design promises."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from math import sqrt
+from pathlib import Path
+from statistics import fmean
+
+import attackers
+import polling
+from taking import Theft, Vector, ballots
+
+BROKEN = 9.0
+
+
+class Promise(Enum):
+    """What the design says an attacker reaches."""
+
+    BROKEN = "broken"
+    """The control: at least nine of ten, or the attacker is no good."""
+    CHANCE = "chance"
+    """Within 1 ± 4/√T: no better than drawing lots."""
+    NOTHING = "nothing left"
+    ALL = "exception: all"
+    DAYS = "exception: one of each day"
+    """Lots drawn within a day: on average one match for each day on which somebody of the branch came."""
+    NEWEST = "exception: the newest"
+    """The newest ballot for certain, lots for the other nine."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A store, and whether the tally key is stolen too."""
+
+    title: str
+    store: str
+    key: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """An attacker, what it holds, and what is promised in each column (None: does not apply)."""
+
+    title: str
+    holds: str
+    attacker: attackers.Attacker
+    promises: Sequence[Promise | None]
+
+
+COLUMNS = (
+    Column("naive", "naive", key=True),
+    Column("naive, sealed; key stolen", "sealed", key=True),
+    Column("ours", "ours", key=False),
+    Column("ours; key stolen", "ours", key=True),
+)
+_B, _C = Promise.BROKEN, Promise.CHANCE
+ROWS = (
+    Row("A1 row order", "door list; files after closing", attackers.row_order, (_B, _B, _C, _C)),
+    Row("A2 journal replay", "door list; files and journals after the last ballot", attackers.journal_replay,
+        (_B, _B, _C, _C)),
+    Row("A3 file offset, free pages", "door list; files after closing", attackers.file_offset, (_B, _B, _C, _C)),
+    Row("A4 known slip list", "who drew which code; files after every ballot", attackers.slip_list, (_B, _B, _C, _C)),
+    Row("A5 nightly copies, box left out", "door list with days; registry every night; box after closing",
+        attackers.nightly_rights, (_B, _B, _C, _C)),
+    Row("A5 nightly copies of all files", "door list with days; all files every night", attackers.nightly_copies,
+        (_B, _B, _C, Promise.DAYS)),
+    Row("E1 a copy after every ballot", "door list; all files after every ballot", attackers.every_moment,
+        (_B, _B, _C, Promise.ALL)),
+    Row("E2 a copy within a write", "door list; files in the middle of writing a branch's last ballot",
+        attackers.torn_write, (None, None, _C, Promise.NEWEST)),
+    Row("E3 pepper and slip list", "who drew which code; the wave's secrets; box before the tally",
+        attackers.pepper_and_list, (None, None, _C, Promise.ALL)),
+    Row("thief after the tally", "door list; everything that is left", attackers.after_the_tally,
+        (_B, _B, Promise.NOTHING, Promise.NOTHING)),
+)  # fmt: skip
+
+
+@dataclass
+class Cell:
+    """Matches of one attacker in one column, a number for each branch of each wave."""
+
+    row: Row
+    column: Column
+    promise: Promise
+    matches: list[int] = field(default_factory=list)
+    days: list[int] = field(default_factory=list)
+    """On how many days somebody of the branch came."""
+
+    @property
+    def mean(self) -> float:
+        """Return the mean matches of ten."""
+        return fmean(self.matches)
+
+    @property
+    def tolerance(self) -> float:
+        """Return 4/√T: random matches have mean 1 and variance 1 for any number of members."""
+        return 4 / sqrt(len(self.matches))
+
+    @property
+    def kept(self) -> bool:
+        """Return whether what was measured is what the design says; an exception that is smaller is none either."""
+        match self.promise:
+            case Promise.BROKEN:
+                return self.mean >= BROKEN
+            case Promise.CHANCE:
+                return abs(self.mean - 1) <= self.tolerance
+            case Promise.NOTHING:
+                return self.mean == 0
+            case Promise.ALL:
+                return self.mean == polling.CAME
+            case Promise.DAYS:
+                # A sum of one draw of lots for each day, so the variance is at most the number of days.
+                return abs(self.mean - fmean(self.days)) <= self.tolerance * sqrt(polling.DAYS)
+            case Promise.NEWEST:
+                return abs(self.mean - 2) <= self.tolerance
+
+
+def run(waves: int, seed: int) -> list[Cell]:
+    """Return the filled table of so many waves."""
+    cells = [
+        Cell(row, column, promise)
+        for row in ROWS
+        for column, promise in zip(COLUMNS, row.promises, strict=True)
+        if promise is not None
+    ]
+    for at in range(waves):
+        for store, (theft, truth) in _polls(seed + at):
+            for cell in cells:
+                if cell.column.store == store:
+                    _attack(cell, theft, truth)
+    return cells
+
+
+def table(cells: Sequence[Cell]) -> str:
+    """Return the table in Markdown; an asterisk marks an exception, an exclamation mark a broken promise."""
+    lines = [
+        "| attacker | holds | " + " | ".join(column.title for column in COLUMNS) + " |",
+        "|---|---|" + "--:|" * len(COLUMNS),
+    ]
+    for row in ROWS:
+        shown = []
+        for column in COLUMNS:
+            cell = next((each for each in cells if each.row is row and each.column is column), None)
+            shown.append("–" if cell is None else f"{cell.mean:.2f}{_sign(cell)}")
+        lines.append(f"| {row.title} | {row.holds} | {' | '.join(shown)} |")
+    return "\n".join(lines)
+
+
+def matches(theft: Theft, truth: dict[str, Vector], attacker: attackers.Attacker, stratum: int, *, key: bool) -> int:
+    """Return how many members of a stratum the attacker gives their own answers.
+
+    Without the tally key a ballot is read as the tally's shuffled answer that stands where the ballot stands in the box.
+    """
+    guess = attacker(theft, stratum)
+    in_box = ballots(theft, theft.closed, stratum)
+    by_place = dict(zip(in_box, theft.published[stratum], strict=True))
+    return sum(
+        truth.get(member) == (theft.open_ballot(content, stratum) if key else by_place.get(content))
+        for member, content in guess.items()
+    )
+
+
+def _attack(cell: Cell, theft: Theft, truth: dict[str, Vector]) -> None:
+    for stratum in range(polling.BRANCHES):
+        cell.matches.append(matches(theft, truth, cell.row.attacker, stratum, key=cell.column.key))
+        cell.days.append(len({comer.day for comer in theft.door if comer.stratum == stratum}))
+
+
+def _polls(seed: int) -> Iterator[tuple[str, tuple[Theft, dict[str, Vector]]]]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield "naive", polling.poll_naive(Path(folder, "naive"), seed, sealed=False)
+        yield "sealed", polling.poll_naive(Path(folder, "sealed"), seed, sealed=True)
+        yield "ours", polling.poll_ours(Path(folder, "ours"), seed)
+
+
+def _sign(cell: Cell) -> str:
+    if not cell.kept:
+        return " !"
+    return " *" if cell.promise in {Promise.ALL, Promise.DAYS, Promise.NEWEST} else ""
