@@ -9,7 +9,7 @@ from analysis.disclosure.cube import (
     read_cube,
     write_cube,
 )
-from analysis.disclosure.gate import TableSpec, TextCount, release_wave
+from analysis.disclosure.gate import Continuation, TableSpec, TextCount, release_wave
 from analysis.disclosure.ladder import Rung
 from analysis.disclosure.published import POPULATION_UNKNOWN, PublishedColumn, release_published
 from analysis.disclosure.released import (
@@ -36,6 +36,7 @@ __all__ = [
     "POPULATION_UNKNOWN",
     "TOTAL",
     "BrokenChainError",
+    "Continuation",
     "EditedCubeError",
     "LoweredThresholdError",
     "NotPartitionError",

@@ -16,6 +16,7 @@ from analysis.disclosure.released import (
     ReleasedBase,
     ReleasedCell,
     ReleasedChange,
+    ReleasedContinued,
     ReleasedCube,
     ReleasedLevel,
     ReleasedMeasure,
@@ -137,6 +138,7 @@ def _document(cube: ReleasedCube) -> Document:
         table["banner"] = {"column": table["banner"], "levels": table.pop("levels")}
         table["tests"], table["letters"] = [], []
         _only_if_said(table["stub"], "short")
+        _only_if_said(table, "continues")
     return document
 
 
@@ -188,6 +190,7 @@ def _table(document: Document) -> ReleasedTable:
         changes=tuple(ReleasedChange(**_floats(change, "value")) for change in document["changes"]),
         chart=document["chart"],
         digest=document["digest"],
+        continues=ReleasedContinued(**document["continues"]) if "continues" in document else None,
     )
 
 

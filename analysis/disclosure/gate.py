@@ -19,6 +19,7 @@ from analysis.disclosure import figures
 from analysis.disclosure.cube import hashed
 from analysis.disclosure.released import (
     TOTAL,
+    ReleasedContinued,
     ReleasedCube,
     ReleasedPopulation,
     ReleasedTable,
@@ -42,6 +43,15 @@ class TableSpec:
     stub: str
     banner: tuple[str, ...] = (TOTAL,)
     chart: str = "diverging"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continuation:
+    """That the trend of an item goes on although it was changed; ``own`` is the digest of the changed item."""
+
+    since: str
+    why: Text
+    own: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +85,7 @@ def release_wave(
     parents: Mapping[str, Text] | None = None,
     rolls: Mapping[str, Mapping[str, int]] | None = None,
     notes: Sequence[str] = (),
+    continued: Mapping[str, Continuation] | None = None,
 ) -> ReleasedCube:
     """Return the cube of one wave: all that will ever be told of it. The same counts give the same cube to the byte.
 
@@ -89,6 +100,7 @@ def release_wave(
     parents : text of the battery, multi or index that a column belongs to, by column.
     rolls : people on the roll by banner and level. Of reporting groups they follow from the strata when left out.
     notes : codes of what the reader must know of the wave.
+    continued : by item, why its trend goes on although it was changed; ``digests`` then names the earlier wording.
 
     Raises
     ------
@@ -109,6 +121,10 @@ def release_wave(
         digests=digests or {},
         parents=parents or {},
         previous=previous,
+        continued={
+            item: ReleasedContinued(since=one.since, why=one.why, own=one.own)
+            for item, one in (continued or {}).items()
+        },
     )
     tables: list[ReleasedTable] = []
     dropped = False

@@ -134,6 +134,15 @@ class ReleasedChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedContinued:
+    """Why a trend goes on over a changed question: since which wave, the reason, the changed question's own digest."""
+
+    since: str
+    why: Text
+    own: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedTable:
     """One stub by one banner. ``rung`` names per level how far the ladder had to be climbed down."""
 
@@ -149,6 +158,8 @@ class ReleasedTable:
     chart: str = "diverging"
     digest: str = ""
     """Of the stub's wording, options and scale: waves with the same digest are comparable."""
+    continues: ReleasedContinued | None = None
+    """Set when the digest is the one of an earlier wording."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

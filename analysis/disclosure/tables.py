@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,7 @@ from analysis.disclosure.released import (
     TOTAL,
     ReleasedBase,
     ReleasedCell,
+    ReleasedContinued,
     ReleasedCube,
     ReleasedLevel,
     ReleasedMeasure,
@@ -69,6 +70,7 @@ class Wave:
     digests: Mapping[str, str]
     parents: Mapping[str, Text]
     previous: ReleasedCube | None
+    continued: Mapping[str, ReleasedContinued] = field(default_factory=dict)
 
     @property
     def roll(self) -> int:
@@ -277,6 +279,7 @@ def _table(
         measures=tuple(measures),
         chart=chart,
         digest=wave.digest(column),
+        continues=wave.continued.get(column.item),
     )
     if wave.previous is None:
         return table

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from survey_app import __version__
-from survey_app.cli import export, importing, tables, waves
+from survey_app.cli import compare, export, importing, tables, waves
 from survey_app.cli.shared import (
     FILE,
     language,
@@ -127,6 +127,7 @@ for command in (
     tables.tabulate_command,
     tables.trend_command,
     export.export_command,
+    compare.compare_command,
     importing.import_command,
     importing.withdraw,
 ):

@@ -12,11 +12,13 @@ from survey_app.language import Language
 from survey_app.operations.publish import library
 from survey_app.operations.workbooks import workbook
 
+SPOKEN = [one.value for one in Language]
+
 
 @click.command(name="export")
 @click.argument("name", metavar="WAVE")
 @click.option("--out", type=FILE, required=True, help="workbook (.xlsx) to write")
-@click.option("--language", "spoken", type=click.Choice([one.value for one in Language]), help="default: by SURVEY_LANGUAGE")
+@click.option("--language", "spoken", type=click.Choice(SPOKEN), help="default: by SURVEY_LANGUAGE")
 def export_command(name: str, out: Path, spoken: str | None) -> None:
     """Write the workbook of a released wave: every released table on a sheet of its own."""
     shelf = library(opened_stores(), read_settings().questionnaires or paths.questionnaires())

@@ -10,7 +10,7 @@ import survey_app
 from analysis.counting import Banner, Counts, Level
 from analysis.counting.joint import whole
 from analysis.design import Design
-from analysis.disclosure import ReleasedCube, Rules, TableSpec, TextCount, release_wave
+from analysis.disclosure import Continuation, ReleasedCube, Rules, TableSpec, TextCount, release_wave
 from analysis.responses import Responses
 from survey_app.ballots.manifest import Manifest
 from survey_app.compilers.columns import codebook_of, parents_of
@@ -50,7 +50,8 @@ def gated(
         previous=previous,
         chain=chain,
         parents=parents_of(questionnaire),
-        digests=digests_of(questionnaire),
+        digests=digests_in_trend(questionnaire, previous),
+        continued=continued_of(questionnaire, previous),
         notes=notes,
     )
 
@@ -74,6 +75,37 @@ def banners_of(manifest: Manifest, responses: Responses) -> tuple[Banner, ...]:
         if column.trait
     )
     return (whole(len(responses)), group, *traits)
+
+
+def continued_of(questionnaire: Questionnaire, previous: ReleasedCube | None) -> dict[str, Continuation]:
+    """Return the changed items whose trend goes on, as the questionnaire says and the release before bears out.
+
+    The reason holds for the change it was written for: an item that was changed once more breaks the trend.
+    """
+    if previous is None:
+        return {}
+    before = {table.stub.item: table for table in previous.tables}
+    found: dict[str, Continuation] = {}
+    for item in questionnaire.items():
+        table, said, own = before.get(item.item), item.continues, item_digest(questionnaire, item.item)
+        if said is None or table is None or table.digest == own:
+            continue
+        standing = table.continues
+        if standing is None or standing.since != said.since or standing.own == own:
+            found[item.item] = Continuation(since=said.since, why=said.why, own=own)
+    return found
+
+
+def digests_in_trend(questionnaire: Questionnaire, previous: ReleasedCube | None) -> dict[str, str]:
+    """Return the digests that the release is compared by: of the earlier wording where the trend goes on."""
+    own = digests_of(questionnaire)
+    continued = continued_of(questionnaire, previous)
+    if previous is None or not continued:
+        return own
+    earlier = {table.stub.item: table.digest for table in previous.tables if table.stub.item in continued}
+    held = {**own, **earlier}
+    indices = {index.index: item_digest(questionnaire, index.index, held) for index in questionnaire.indices}
+    return {**held, **indices}
 
 
 def digests_of(questionnaire: Questionnaire) -> dict[str, str]:

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import assert_never
 
 from survey_app.language import Text, say
+from survey_app.questionnaire.expressions import (
+    Among,
+    Answered,
+    Both,
+    Compare,
+    Count,
+    Either,
+    Expression,
+    Literal,
+    Name,
+    Negation,
+    Operand,
+    Selected,
+)
 from survey_app.questionnaire.model import (
     Battery,
     FreeText,
@@ -26,22 +41,23 @@ def digest(questionnaire: Questionnaire) -> str:
     return _sha256(questionnaire.canonical)
 
 
-def item_digest(questionnaire: Questionnaire, item_id: str) -> str:
-    """Return the sha256 of an item's type, wording, options and scale in the first language.
+def item_digest(questionnaire: Questionnaire, item_id: str, known: Mapping[str, str] | None = None) -> str:
+    """Return the sha256 of what an item asks, of whom, and how its answers lean, in the first language.
 
     The same digest in two waves means the same question: the trend may go on. An index is named by its own id and
-    takes in the digests of its members.
+    takes in the digests of its members: those in ``known``, else their own.
     """
+    held = known or {}
     first = questionnaire.languages[0]
     for index in questionnaire.indices:
         if index.index == item_id:
             members = [
-                [column, column in index.reversed, item_digest(questionnaire, column.split(".")[0])]
-                for column in index.columns
+                [column, column in index.reversed, held.get(name) or item_digest(questionnaire, name)]
+                for column, name in ((column, column.split(".")[0]) for column in index.columns)
             ]
             return _sha256(json.dumps(["index", members], ensure_ascii=False))
     item = questionnaire.item(item_id)
-    asked = [kind(item), say(item.text, first), _options(item, first), _rest(item, first)]
+    asked = [kind(item), say(item.text, first), _options(item, first), _rest(item, first), _leans(item), _asks(item)]
     return _sha256(json.dumps(asked, ensure_ascii=False))
 
 
@@ -64,6 +80,49 @@ def kind(item: Item) -> str:  # noqa: PLR0911 -- one per type
             return "note"
         case _:  # pragma: no cover
             assert_never(item)
+
+
+def _leans(item: Item) -> object:
+    if isinstance(item, (ScaleItem, Battery)):
+        return [sorted(item.scale.favourable), sorted(item.scale.unfavourable)]
+    return item.random if isinstance(item, (Single, Multi)) else None
+
+
+def _asks(item: Item) -> object:
+    return None if item.when is None else spelled(item.when)
+
+
+def spelled(condition: Expression) -> list[object]:  # noqa: PLR0911 -- one per kind of test
+    """Return a condition as a list, the same for the same condition however it was spaced or bracketed."""
+    match condition:
+        case Both(parts=parts):
+            return ["and", *map(spelled, parts)]
+        case Either(parts=parts):
+            return ["or", *map(spelled, parts)]
+        case Negation(inner=inner):
+            return ["not", spelled(inner)]
+        case Compare(left=left, sign=sign, right=right):
+            return [sign, _operand(left), _operand(right)]
+        case Among(operand=operand, values=values):
+            return ["in", _operand(operand), *values]
+        case Answered(name=name):
+            return ["answered", str(name)]
+        case Selected(name=name, value=value):
+            return ["selected", str(name), value]
+        case _:  # pragma: no cover
+            assert_never(condition)
+
+
+def _operand(operand: Operand) -> list[object]:
+    match operand:
+        case Count(name=name):
+            return ["count", str(name)]
+        case Literal(value=value):
+            return ["value", value]
+        case Name():
+            return ["name", str(operand)]
+        case _:  # pragma: no cover
+            assert_never(operand)
 
 
 def _options(item: Item, language: str) -> list[tuple[int, str]]:

@@ -19,7 +19,8 @@ def test_digests_are_sha256(example):
         ("4: Rất tin tưởng", "4: Hoàn toàn tin", {"tin_tuong", "tam_trang"}),
         ("-ap_luc", "ap_luc", {"tam_trang"}),
         ("sensitive: true", "sensitive: false", set()),
-        ("ap_luc >= 4", "ap_luc = 5", set()),
+        ("ap_luc >= 4", "ap_luc = 5", {"kho_khan"}),
+        ("ap_luc >= 4", "(ap_luc >= 4)", set()),
         ("title: Phiếu xin ý kiến quý", "title: Phiếu", set()),
     ],
 )
