@@ -23,7 +23,9 @@ WOULD_PUBLISH = N_("Đợt {wave} ({day}): sẽ ghi {figures} tỷ lệ đã cô
 COUNTED = N_(
     "  {column}: {answered} trả lời, {dont_know} khó nói, {refused} từ chối, {skipped} bỏ qua, {not_asked} không hỏi"
 )
-WITHHELD = N_("  cổng công bố, {column} theo {banner}: {banded} mức chỉ nêu khoảng, {gone} mức không nêu")
+WITHHELD = N_(
+    "  cổng công bố, {column} theo {banner}: {merged} mức gộp, {banded} mức chỉ nêu khoảng, {gone} mức không nêu"
+)
 ALL_TOLD = N_("  cổng công bố: không có mức nào bị giữ lại")
 NOTHING_WRITTEN = N_("Chạy thử: chưa ghi gì.")
 WITHDRAWN = N_("Đợt {wave} đã rút khỏi các trang và xu hướng; sổ phát hành giữ bản phát hành và lý do: {reason}")
@@ -97,8 +99,8 @@ def _tell_preview(wave: WaveImport) -> None:
             not_asked=line.not_asked,
         )
     hidden = importing.withheld(cube)
-    for column, banner, banded, gone in hidden:
-        tell(WITHHELD, column=column, banner=banner, banded=banded, gone=gone)
+    for one in hidden:
+        tell(WITHHELD, column=one.column, banner=one.banner, merged=one.merged, banded=one.banded, gone=one.gone)
     if not hidden:
         tell(ALL_TOLD)
 

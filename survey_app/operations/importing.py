@@ -415,12 +415,25 @@ def item_counts(wave: WaveImport) -> tuple[ItemCount, ...]:
     return tuple(found)
 
 
-def withheld(cube: ReleasedCube) -> tuple[tuple[str, str, int, int], ...]:
-    """Return per table that does not tell all: column, banner, how many levels in bands, how many withheld."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """How many levels of one table the gate would merge, tell in bands only, or not tell at all."""
+
+    column: str
+    banner: str
+    merged: int
+    banded: int
+    gone: int
+
+
+def withheld(cube: ReleasedCube) -> tuple[Withheld, ...]:
+    """Return the tables that would not tell every level."""
     found = []
     for table in cube.tables:
         rungs = list(table.rung.values())
-        banded, gone = rungs.count("band"), rungs.count("withheld")
-        if banded or gone:
-            found.append((table.stub.column, table.banner, banded, gone))
+        merged, banded, gone = (rungs.count(rung) for rung in ("merged", "band", "withheld"))
+        if merged or banded or gone:
+            found.append(
+                Withheld(column=table.stub.column, banner=table.banner, merged=merged, banded=banded, gone=gone)
+            )
     return tuple(found)
