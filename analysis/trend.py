@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
@@ -11,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from analysis.errors import DegenerateTableError, NoVarianceError, TooFewWavesError
+from analysis.counting.cells import Cells
+from analysis.design import Design, Target
+from analysis.errors import DegenerateTableError, NoConvergenceError, NoVarianceError, TooFewWavesError
 
 LEVEL = 0.05
 
@@ -144,6 +147,65 @@ def cochran_armitage(favourable: npt.ArrayLike, answers: npt.ArrayLike, scores: 
         raise DegenerateTableError(what="Cochran-Armitage", rows=int(p > 0) + int(p < 1), columns=int((n > 0).sum()))
     value = float((t @ (x - n * p)) ** 2 / spread)
     return Trial(value, 1, _tail(value, 1))
+
+
+class LogitTrend(NamedTuple):
+    """A line through the log odds of a share: at time 0, per unit of time, and the errors of both."""
+
+    intercept: float
+    slope: float
+    intercept_se: float
+    slope_se: float
+
+
+def logit_trend(
+    cells: Cells, times: npt.ArrayLike, favourable: Sequence[int], design: Design, *, target: Target = Target.PROCESS
+) -> LogitTrend:
+    """Return the line through the log odds of some options over the levels of a banner, weighted, with design errors.
+
+    Parameters
+    ----------
+    cells : of a column with options by a banner whose levels are waves; strata belong to one wave each.
+    times : float array, shape (B,).
+    favourable : positions of the options whose share is followed.
+
+    Raises
+    ------
+    TooFewWavesError
+        Fewer than two waves with answers.
+    DegenerateTableError
+        Everybody or nobody is favourable.
+
+    References
+    ----------
+    Binder 1983. R: ``svyglm(y ~ time, design, family = quasibinomial)``.
+    """
+    t = np.asarray(times, dtype=np.float64)
+    chosen = np.isin(np.arange(cells.options), list(favourable))
+    parts = [part[:, :, : cells.options] for part in (cells.w, cells.w2)]
+    yes, no = (np.concatenate([part[..., flag].sum(axis=2)[None] for part in parts]) for flag in (chosen, ~chosen))
+    total_yes, total = yes[0].sum(axis=0), (yes[0] + no[0]).sum(axis=0)
+    if np.count_nonzero(total) < 2 or not np.ptp(t[total > 0]) > 0:
+        raise TooFewWavesError(what="A trend of log odds", need=2, have=int(np.count_nonzero(total)))
+    if not 0 < total_yes.sum() < total.sum():
+        raise DegenerateTableError(what="log odds", rows=1, columns=int(np.count_nonzero(total)))
+    x = np.column_stack((np.ones_like(t), t))
+    beta = np.array([float(special.logit(total_yes.sum() / total.sum())), 0.0])
+    for _ in range(100):
+        p = special.expit(x @ beta)
+        information = (x.T * (total * p * (1 - p))) @ x
+        step = np.linalg.solve(information, x.T @ (total_yes - total * p))
+        beta = beta + step
+        if float(np.abs(step).max()) < 1e-12:
+            break
+    else:
+        raise NoConvergenceError(what="log odds", sweeps=100, deviation=float(np.abs(step).max()))
+    own = np.linalg.solve(information, x.T)
+    contrast = np.concatenate((own * (1 - p), -own * p), axis=1)
+    sums, squares = (np.concatenate((yes[at], no[at]), axis=1) for at in (0, 1))
+    variance = contrast @ design.frame(cells, target).covariance(sums, squares) @ contrast.T
+    first, second = (sqrt(max(float(variance[at, at]), 0.0)) for at in (0, 1))
+    return LogitTrend(float(beta[0]), float(beta[1]), first, second)
 
 
 def jonckheere(table: npt.ArrayLike) -> Ordered:

@@ -58,6 +58,17 @@ COVERED = [
     "dept.branch_table",
     "dept.bounds",
     "dept.int_median",
+    "nile.local_level",
+    "nile.breakpoint",
+    "dept.fay_herriot",
+    "dept.polychoric",
+    "dept.trend_glm",
+    "strat.quantile",
+    "clus.greg",
+    "clus.cal_raking",
+    "clus.cal_logit",
+    "clus.trim",
+    "jk1",
 ]
 
 
