@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analysis.disclosure import POPULATION_UNKNOWN
 from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedLevel, ReleasedTable
 from survey_app.language import N_, say, translate
+from survey_app.operations.breaks import trend_notes
 from survey_app.operations.ledger import IMPORTED_RESULTS, OWN_WEIGHTS
 from survey_app.operations.shelf import (
     Library,
@@ -106,6 +107,12 @@ def spoken_code(table: ReleasedTable) -> int | None:
     return leading_code(table) if table.stub.kind == "nominal" else None
 
 
+def _under_trend(shelf: Library, cube: ReleasedCube, table: ReleasedTable, series: Series, language: str) -> str:
+    """Return what stands below a trend: where the question changed, which points were imported, the fieldwork."""
+    notes = trend_notes(shelf.trend(cube), table.stub.column, language)
+    return " ".join([*notes, with_imports(fieldwork(cube, language), series, language)])
+
+
 def headline_figure(shelf: Library, cube: ReleasedCube, table: ReleasedTable, language: str) -> Figure:
     """Return the trend of the headline index with its title."""
     series = series_of(shelf.trend(cube), table.stub.column, plan=shelf.plan)
@@ -119,7 +126,7 @@ def headline_figure(shelf: Library, cube: ReleasedCube, table: ReleasedTable, la
         sub=translate(N_("Chỉ số 0–100, toàn tổ chức, từng đợt, dải 95%"), language),
         chart=trends.trend(series, name="headline", title=heading, language=language, events=events),
         grid=grids.series_grid(series, caption=name, language=language),
-        foot=with_imports(fieldwork(cube, language), series, language),
+        foot=_under_trend(shelf, cube, table, series, language),
         events=events_inside(series, events, language),
         legend=labels.legend([table], language, broken=broken),
     )
@@ -317,7 +324,7 @@ def trend_figure(
         if series.points
         else None,
         grid=grids.series_grid(series, caption=labels.subject(table.stub, language), language=language),
-        foot=with_imports(fieldwork(cube, language), series, language),
+        foot=_under_trend(shelf, cube, table, series, language),
         events=events_inside(series, events, language),
         legend=labels.legend([], language, broken=any(point.broken for point in series.points)),
     )

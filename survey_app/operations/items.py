@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedTable
 from survey_app.language import N_, say, translate
+from survey_app.operations.breaks import trend_notes
 from survey_app.operations.figures import (
     Figure,
     bars_figure,
@@ -276,7 +277,7 @@ def _multi_sections(
                 if one.points
                 else None,
                 grid=grids.series_grid(one, caption=title, language=language),
-                foot="",
+                foot=" ".join(trend_notes(cubes, table.stub.column, language)),
                 legend=labels.legend([], language, broken=any(point.broken for point in one.points)),
             )
         )

@@ -11,6 +11,7 @@ import pytest
 
 from analysis.disclosure import (
     BrokenChainError,
+    Continuation,
     EditedCubeError,
     ReleasedCube,
     UnreadableCubeError,
@@ -60,6 +61,16 @@ def test_a_short_text_is_carried_and_nothing_is_written_without_one(made: Made, 
     assert named.hash != plain.hash
     schema = json.loads((root / "analysis" / "disclosure" / "released-cube.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(json.loads(write_cube(named)), schema)
+
+
+def test_the_gate_writes_the_reason_into_the_cube(made: Made) -> None:
+    given = made(seed=1, wave="2024-Q3")
+    item = given["codebook"].columns[0].item
+    cube = release_wave(**given, continued={item: Continuation(since="2024-Q2", why={"vi": "x"}, own="sha256:1")})
+    standing = [table.continues for table in read_cube(write_cube(cube)).tables if table.stub.item == item]
+    assert standing
+    assert all(one.since == "2024-Q2" for one in standing)
+    assert '"continues"' not in write_cube(release_wave(**given))
 
 
 def test_seconds_are_outside_the_hash(chain: list[ReleasedCube]) -> None:
