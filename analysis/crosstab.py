@@ -156,7 +156,9 @@ def rao_scott(
         tail = float(special.chdtrc(free, pearson_x2 / (trace / free)))
         return Association(test="rao_scott_chi2", target=target, statistic=pearson_x2, df=(free,), p=tail)
     if statistic == "saddlepoint":
-        tail = saddlepoint_tail(pearson_x2, np.linalg.eigvals(delta).real, denominator=free_units)
+        # as in the F test, the denominator has trace^2/trace2 times the design's degrees of freedom
+        denominator = trace**2 / trace2 * free_units
+        tail = saddlepoint_tail(pearson_x2, np.linalg.eigvals(delta).real, denominator=denominator)
         return Association(test="rao_scott_saddlepoint", target=target, statistic=pearson_x2, df=(free,), p=tail)
     raise WrongKindError(what=statistic, need="the statistic is F, Chisq or saddlepoint")
 
@@ -234,7 +236,8 @@ def saddlepoint_tail(value: float, weights: Sums, *, denominator: float = np.inf
 
     if np.isfinite(denominator):  # P(Q > value * D / df) = P(Q - value/df * D > 0), D chi-squared of df
         scales = np.concatenate((weights, [-value / denominator]))
-        free = np.concatenate((np.ones(len(weights)), [denominator]))
+        # R counts whole degrees of freedom here, and still divides by the broken number
+        free = np.concatenate((np.ones(len(weights)), [max(np.floor(denominator), 1.0)]))
         point = 0.0
     else:
         scales, free, point = weights, np.ones(len(weights)), value

@@ -9,6 +9,7 @@ from registry import api, choice, dept, everyone, item, positions, real, respons
 
 from analysis.calibration import Distance, calibrate, calibrated_residuals, calibrated_total, trim
 from analysis.counting import count
+from analysis.crosstab import rao_scott
 from analysis.design import Design, Seen, Target
 from analysis.jackknife import jackknife
 from analysis.level import local_level, single_break
@@ -143,3 +144,21 @@ def _():
     counts, names, headcounts = api(clustered=True)
     design = Design(strata=names, headcounts=headcounts, seen=Seen.RESPONDENTS)
     return list(jackknife(counts.cells("api00"), lambda cells: float(cells.wy.sum() / cells.w.sum()), design))
+
+
+@item("strat.chisq.saddlepoint")
+def _():
+    found = saddlepoint(clustered=False)
+    return [found.statistic, found.p]
+
+
+@item("clus.chisq.saddlepoint")
+def _():
+    return [saddlepoint(clustered=True).p]
+
+
+def saddlepoint(*, clustered):
+    counts, names, headcounts = api(clustered=clustered)
+    design = Design(strata=names, headcounts=headcounts, seen=Seen.RESPONDENTS)
+    cells = counts.cells("sch.wide", "stype")
+    return rao_scott(cells, design, target=Target.POPULATION, statistic="saddlepoint")

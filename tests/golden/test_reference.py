@@ -69,6 +69,8 @@ COVERED = [
     "clus.cal_logit",
     "clus.trim",
     "jk1",
+    "strat.chisq.saddlepoint",
+    "clus.chisq.saddlepoint",
 ]
 
 
@@ -96,3 +98,4 @@ def test_item_equals_r(present, name):
 @pytest.mark.shared
 def test_list_of_covered_items_is_the_registry(present):
     assert set(COVERED) == set(present.ITEMS)
+    assert {str(entry["id"]) for entry in present.expected()} == set(COVERED) | set(present.LEFT_OUT)
