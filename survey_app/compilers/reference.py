@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from survey_app.definitions.codebook import CodebookDoc, FileColumnDoc
 from survey_app.definitions.mapping import BranchColumnDoc, ItemColumnDoc, MappingDoc, WaveColumnDoc
 from survey_app.definitions.organisation import BodyDoc, BranchDoc, GroupDoc, OrganisationDoc
 from survey_app.definitions.plan import DayOfPeriodDoc, EntryDoc, EventDoc, PlanDoc, ReviewDoc
+from survey_app.definitions.results import ResultColumnsDoc, ResultsDoc
 from survey_app.questionnaire.documents import (
     BatteryDoc,
     ContinuesDoc,
@@ -74,6 +76,8 @@ FILES: Sequence[tuple[str, Sequence[tuple[str, type[Document]]]]] = (
             ("`items`", ItemColumnDoc),
         ),
     ),
+    ("Codebook", (("the file", CodebookDoc), ("`columns`", FileColumnDoc))),
+    ("Mapping of published results", (("the file", ResultsDoc), ("`columns`", ResultColumnsDoc))),
 )
 
 

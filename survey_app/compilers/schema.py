@@ -10,6 +10,7 @@ from survey_app.definitions.codebook import CodebookDoc
 from survey_app.definitions.mapping import MappingDoc
 from survey_app.definitions.organisation import OrganisationDoc
 from survey_app.definitions.plan import PlanDoc
+from survey_app.definitions.results import ResultsDoc
 from survey_app.questionnaire.documents import Document, QuestionnaireDoc
 
 DOCUMENTS: Mapping[str, type[Document]] = {
@@ -17,6 +18,7 @@ DOCUMENTS: Mapping[str, type[Document]] = {
     "organisation": OrganisationDoc,
     "plan": PlanDoc,
     "mapping": MappingDoc,
+    "results": ResultsDoc,
     "codebook": CodebookDoc,
 }
 

@@ -18,6 +18,8 @@ from survey_app.store import Stores
 from survey_app.store.records import WaveState
 
 MANIFEST, QUESTIONNAIRE, BALLOTS, LEDGER = "manifest.json", "questionnaire.yaml", "ballots.bin", "ledger.jsonl"
+WITHDRAWN = "withdrawn.txt"
+"""Written only when a wave was withdrawn."""
 LARGEST = 8 * 1024**3
 STRATUM = slice(1, 3)
 """Where a ballot carries the number of its stratum."""
@@ -61,6 +63,8 @@ class Bundle:
     ballots: tuple[tuple[int, bytes], ...]
     previous: tuple[ReleasedCube, ...]
     released: ReleasedCube | None = None
+    withdrawn: tuple[str, ...] = ()
+    """Waves of the ledger that are shown no longer; no change is measured from them."""
 
 
 def export_bundle(stores: Stores, wave: str) -> Bundle:
@@ -83,6 +87,7 @@ def export_bundle(stores: Stores, wave: str) -> Bundle:
         ballots=tuple((ballot.stratum, ballot.ballot) for ballot in stores.box.ballots(wave)),
         previous=tuple(cube for cube in released if cube.wave != wave),
         released=next((cube for cube in released if cube.wave == wave), None),
+        withdrawn=tuple(stores.registry.withdrawals()),
     )
 
 
@@ -94,6 +99,8 @@ def write_bundle(bundle: Bundle) -> bytes:
         BALLOTS: b"".join(ballot for _, ballot in bundle.ballots),
         LEDGER: "\n".join(write_cube(cube) for cube in bundle.previous).encode(),
     }
+    if bundle.withdrawn:
+        parts[WITHDRAWN] = "\n".join(bundle.withdrawn).encode()
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, content in parts.items():
@@ -114,6 +121,7 @@ def read_bundle(content: bytes) -> Bundle:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
                 raise BundleRejectedError(reason="size")
             parts = {name: archive.read(name) for name in (MANIFEST, QUESTIONNAIRE, BALLOTS, LEDGER)}
+            withdrawn = archive.read(WITHDRAWN).decode() if WITHDRAWN in archive.namelist() else ""
         manifest = read_manifest(parts[MANIFEST].decode())
         previous = in_order(read_cube(line) for line in parts[LEDGER].decode().splitlines())
     except (zipfile.BadZipFile, KeyError, UnicodeDecodeError, ManifestRejectedError, AnalysisError) as refusal:
@@ -127,4 +135,5 @@ def read_bundle(content: bytes) -> Bundle:
         questionnaire=questionnaire,
         ballots=tuple((int.from_bytes(ballot[STRATUM], "big"), ballot) for ballot in sealed),
         previous=previous,
+        withdrawn=tuple(withdrawn.splitlines()),
     )

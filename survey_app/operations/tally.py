@@ -114,7 +114,7 @@ def decide(bundle: Bundle, questionnaire: Questionnaire, box: OpenedBox) -> Tall
         counts,
         manifest,
         questionnaire,
-        previous=comparable(bundle.previous, manifest),
+        previous=comparable([cube for cube in bundle.previous if cube.wave not in bundle.withdrawn], manifest),
         chain=bundle.previous[-1].hash if bundle.previous else None,
         texts=_texts(questionnaire, box.answers),
     )

@@ -10,6 +10,8 @@ from survey_app.ballots.manifest import (
     BrokenChainError,
     Manifest,
     ManifestRejectedError,
+    Mode,
+    Participation,
     ReportingGroup,
     Stratum,
     WaveKind,
@@ -48,6 +50,27 @@ def test_a_manifest_reads_back_as_itself(manifest: Manifest, custodian: PrivateK
     assert again.hash == manifest.hash == text_hash(manifest.canonical())
     assert again.headcount == 25
     assert [fingerprint(key) for key in again.public_keys()] == [fingerprint(custodian)]
+
+
+def test_an_imported_wave_has_a_source_and_no_key(manifest: Manifest):
+    imported = replace(
+        manifest,
+        kind=WaveKind.IMPORT,
+        tally_keys=(),
+        source={"mapping": "cu", "kind": "rows"},
+        participation=Participation.IMPORTED,
+        mode=Mode.IMPORTED,
+    )
+    assert read_manifest(imported.canonical()) == imported
+    assert "source" not in json.loads(manifest.canonical())
+    for broken in (
+        replace(imported, source=None),
+        replace(imported, tally_keys=manifest.tally_keys),
+        replace(manifest, source={"mapping": "cu"}),
+        replace(manifest, tally_keys=()),
+    ):
+        with pytest.raises(ManifestRejectedError):
+            read_manifest(broken.canonical())
 
 
 def test_the_canonical_text_is_sorted_and_bare(manifest: Manifest):

@@ -14,6 +14,11 @@ SHIPPED = {
     "gss-organisation.yaml": "organisation",
     "plan.yaml": "plan",
     "gss-work.mapping.yaml": "mapping",
+    "examples/fevs-2018.yaml": "questionnaire",
+    "examples/fevs-organisation.yaml": "organisation",
+    "examples/fevs-2018.mapping.yaml": "mapping",
+    "examples/csps.yaml": "questionnaire",
+    "examples/csps.mapping.yaml": "results",
 }
 
 
@@ -37,7 +42,8 @@ def test_the_shipped_schemas_are_the_present_ones(root, kind):
 @pytest.mark.parametrize(("name", "kind"), SHIPPED.items())
 def test_shipped_files_are_valid_in_an_editor_and_name_their_schema(root, name, kind):
     text = (root / "questionnaires" / name).read_text(encoding="utf-8")
-    assert text.startswith(f"# yaml-language-server: $schema=schema/{kind}.json\n")
+    up = "../" * name.count("/")
+    assert text.startswith(f"# yaml-language-server: $schema={up}schema/{kind}.json\n")
     (node,) = read(text, file=name, many=True).documents
     jsonschema.validate(as_an_editor_sees(node), json.loads(schema(kind)))
 

@@ -16,10 +16,12 @@ from analysis.codebook import Missing
 from survey_app.ballots.manifest import WaveKind, read_manifest
 from survey_app.cli import survey
 from survey_app.operations import importing
+from survey_app.operations.bundle import export_bundle, read_bundle, write_bundle
 from survey_app.operations.importing import ImportDiffersError, import_file, item_counts, withheld
 from survey_app.operations.ledger import comparable, ledger, standing
 from survey_app.operations.publish import period_page
 from survey_app.operations.shelf import library, series_of
+from survey_app.operations.waves import close_wave
 from survey_app.operations.withdrawing import NoReasonError, NotReleasedYetError, WithdrawnBeforeError, withdraw
 from survey_app.questionnaire.catalogue import CATALOGUE
 from survey_app.questionnaire.door import QuestionnaireRejectedError
@@ -346,6 +348,18 @@ def test_a_withdrawn_wave_leaves_trend_and_pages_and_stays_in_the_ledger(desk: D
     assert [cube.wave for cube in shelf.trend(shelf.latest())] == ["W2022"]
     assert [wave.new for wave in desk.run().waves] == [False, False]
     assert withdraw(desk.stores, "W2021", reason="Sai cột chi bộ.") == "Sai cột chi bộ."
+
+
+def test_no_change_is_measured_from_a_withdrawn_wave_on_either_machine(desk: Desk, opening) -> None:
+    desk.run()
+    opening()
+    close_wave(desk.stores, "2025-Q4")
+    assert write_bundle(export_bundle(desk.stores, "2025-Q4")).count(b"withdrawn.txt") == 0
+    withdraw(desk.stores, "W2022", reason="sai")
+    bundle = export_bundle(desk.stores, "2025-Q4")
+    assert read_bundle(write_bundle(bundle)) == bundle
+    assert bundle.withdrawn == ("W2022",)
+    assert [cube.wave for cube in bundle.previous] == ["W2021", "W2022"]
 
 
 def test_a_withdrawal_needs_a_release_and_one_lasting_reason(desk: Desk, opened) -> None:

@@ -13,6 +13,7 @@ from survey_app.store import (
     WaveState,
 )
 from survey_app.store.errors import ReleaseExistsError, WaveExistsError
+from survey_app.store.records import WithdrawalRecord
 
 KEYS = tuple(bytes([at]) * 32 for at in (9, 3, 7))
 
@@ -52,6 +53,14 @@ def test_a_state_changes_only_from_the_states_named(stores: Stores):
     found = stores.registry.wave("2025-Q4")
     assert found is not None
     assert found.state is WaveState.CLOSED
+
+
+def test_a_wave_is_withdrawn_once_and_the_first_reason_stands(stores: Stores):
+    add(stores)
+    assert stores.registry.withdrawals() == {}
+    assert stores.registry.add_withdrawal(WithdrawalRecord(wave="2025-Q4", reason="một"))
+    assert not stores.registry.add_withdrawal(WithdrawalRecord(wave="2025-Q4", reason="hai"))
+    assert stores.registry.withdrawals() == {"2025-Q4": "một"}
 
 
 def test_a_slip_is_spent_once(stores: Stores):
