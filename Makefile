@@ -6,7 +6,7 @@ SURVEY_PORT ?= 8000
 REQUIRE_ALL ?=
 export REQUIRE_ALL
 
-.PHONY: help setup run test lint types contracts golden bench docs lock clean
+.PHONY: help setup run test lint types contracts golden bench attack docs lock clean
 help:  ## list the doors
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -35,6 +35,9 @@ golden: $(VENV)/.development  ## numbers made by R, item by item
 
 bench: $(VENV)/.development  ## speed, as ratios to a peer in the same run
 	$(BIN)/python benchmarks/import_rows.py
+
+attack: $(VENV)/.development  ## linkage attackers against a naive store and ours (R=200 SEED=7)
+	$(BIN)/python tests/attack/run.py
 
 docs: $(VENV)/.development  ## rebuild what is generated: schema, references, pictures
 	$(BIN)/python docs/build.py

@@ -13,9 +13,9 @@ from survey_app.store.connection import Database
 from survey_app.store.errors import NotAcceptingError
 from survey_app.store.records import BallotRecord
 
-SMALL = 4096
-"""Ballots up to which the file is rewritten after every one (0.2 s at most); a fuller box is rewritten at random, at the
-same cost, so that its latest ballots may lie last for a while."""
+SMALL = 2048
+"""Ballots up to which the file is rewritten after every one (0.1 s at most); a fuller box is rewritten at random, at
+the same cost, so that its latest ballots may lie last for a while."""
 
 
 class Box:

@@ -151,8 +151,7 @@ def _right_of(code: str, among: frozenset[bytes]) -> bytes | None:
         tried = [plain, hashlib.sha256(plain).digest(), hashlib.sha256(plain).hexdigest().encode()]
         for key in (b"", bytes(32), b"2025-Q4", b"survey slip 1"):
             tried += [
-                hmac.digest(key, message, "sha256")
-                for message in (plain, b"survey slip 1\x002025-Q4\x00" + plain)
+                hmac.digest(key, message, "sha256") for message in (plain, b"survey slip 1\x002025-Q4\x00" + plain)
             ]
         for right in tried:
             if right in among:

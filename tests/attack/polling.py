@@ -132,16 +132,16 @@ def answers_of(vector: Vector) -> Answers:
 def drawing_from(draw: random.Random) -> Iterator[None]:
     """Let codes, pepper and the tally's shuffle come from the seed, so that a run can be repeated. Seals stay random."""
     with (
-        mock.patch.object(waves, "new_code", lambda: codes.new_code(draw.getrandbits)),
+        mock.patch.object(waves, "new_code", partial(codes.new_code, draw.getrandbits)),
         mock.patch.object(secrets, "secrets", SimpleNamespace(token_bytes=draw.randbytes)),
-        mock.patch.object(shuffle, "SystemRandom", lambda: draw),
+        mock.patch.object(shuffle, "SystemRandom", return_value=draw),
     ):
         yield
 
 
 def poll_ours(folder: Path, seed: int) -> tuple[Theft, dict[str, Vector]]:
     """Return what can be taken from the product in one wave, and the truth."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - a run must be repeatable
     with drawing_from(draw):
         return _poll_ours(folder, draw)
 
@@ -192,11 +192,7 @@ def _poll_ours(folder: Path, draw: random.Random) -> tuple[Theft, dict[str, Vect
         door=[Comer(voter.member, voter.stratum, voter.day) for voter in voters],
         slips=holders,
         published={
-            stratum: [
-                _vector(one.values)
-                for of, one in zip(box.strata, box.answers, strict=True)
-                if of == stratum
-            ]
+            stratum: [_vector(one.values) for of, one in zip(box.strata, box.answers, strict=True) if of == stratum]
             for stratum in range(BRANCHES)
         },
         open_ballot=lru_cache(None)(partial(_opened, manifest_hash=opened.manifest.hash)),
@@ -220,7 +216,7 @@ def _watching(stores: Stores, torn: dict[int, Files], stratum: int) -> Iterator[
 
 def poll_naive(folder: Path, seed: int, *, sealed: bool) -> tuple[Theft, dict[str, Vector]]:
     """Return the same from one SQLite file as programs are usually written: WAL, numbered rows, a used flag."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - a run must be repeatable
     folder.mkdir(parents=True)
     connection = sqlite3.connect(folder / "naive.sqlite")
     connection.execute("PRAGMA journal_mode = WAL")
@@ -242,9 +238,7 @@ def poll_naive(folder: Path, seed: int, *, sealed: bool) -> tuple[Theft, dict[st
     def vote(voter: Voter) -> None:
         content = json.dumps({"member_answers": voter.answers, "padding": "x" * 40}).encode()
         if sealed:
-            content = seal(
-                content, stratum=voter.stratum, manifest_hash=manifest_hash, keys=[tally_key().public_key()]
-            )
+            content = seal(content, stratum=voter.stratum, manifest_hash=manifest_hash, keys=[tally_key().public_key()])
         else:
             content = json.dumps({"padding": "x" * 40, "member_answers": [voter.stratum, *voter.answers]}).encode()
         with connection:

@@ -1,0 +1,248 @@
+"""After a whole wave over HTTP nothing that tells on a member is left anywhere; the same search finds it all elsewhere."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+import tempfile
+import threading
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask, request
+from waitress.server import create_server
+
+from survey_app.ballots import codes as code_words
+from survey_app.ballots.keys import new_key, public_text
+from survey_app.config import Settings
+from survey_app.definitions.organisation import load_organisation
+from survey_app.operations import respond, secrets, waves
+from survey_app.operations.tally import tally_wave
+from survey_app.questionnaire.answers import Answers, payload
+from survey_app.questionnaire.loader import load_questionnaire
+from survey_app.store import open_stores
+from survey_app.web import create_app
+
+WAVE = "2026-Q4"
+TODAY = date(2026, 11, 23)
+QUESTIONNAIRE = """\
+questionnaire: phieu-thu
+title: Phiếu xin ý kiến quý IV
+languages: [vi]
+minutes: 1
+purpose: Để biết việc gì cần làm trước.
+pages:
+  - page: cong-viec
+    title: Công việc
+    items:
+      - {item: hai_long, type: scale, scale: hai_long_5, text: Đồng chí hài lòng đến mức nào?}
+      - {item: gio, type: number, from: 0, to: 100, text: Tuần trước đồng chí làm bao nhiêu giờ?}
+      - {item: loi, type: text, longest: 80, text: Đồng chí đề xuất điều gì?}
+"""
+ORGANISATION = """\
+organisation: so-thu
+title: Đảng bộ Sở Thử
+groups:
+  - {group: khoi-a, title: Khối A}
+branches:
+  - {branch: cb-1, title: Chi bộ 1, group: khoi-a, headcounts: {2021-01-01: 14}}
+  - {branch: cb-2, title: Chi bộ 2, group: khoi-a, headcounts: {2021-01-01: 14}}
+"""
+MEMBERS = 14
+AGENTS = [f"Mozilla/5.0 (Vong-Thu-{at:02d}; rv:9{at}.7) Thiet-Bi-{at * 37:04d}" for at in range(MEMBERS)]
+ADDRESSES = [f"2001:db8:{at + 7:x}:abcd::{at + 4096:x}" for at in range(MEMBERS - 2)] + [
+    "203.0.113.77",
+    "198.51.100.201",
+]
+TEXTS = [f"Đề nghị mở thêm lớp số {at + 61} ở tầng {at}" for at in range(MEMBERS)]
+HOURS = [31 + at for at in range(MEMBERS)]
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this process and SQLite would put temporary files."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    for name in ("TMPDIR", "SQLITE_TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, str(folder))
+    return folder
+
+
+def places(*folders: Path) -> dict[str, bytes]:
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return {str(path): path.read_bytes() for path in files} | {"names of files": "\n".join(map(str, files)).encode()}
+
+
+def written(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> dict[str, bytes]:
+    """Everything that was logged, with arguments and traces, or printed."""
+    logged = [f"{record.getMessage()} {record.args} {record.exc_text} {record.__dict__}" for record in caplog.records]
+    shown = capfd.readouterr()
+    return {"log": "\n".join([caplog.text, *logged]).encode(), "out": shown.out.encode(), "err": shown.err.encode()}
+
+
+def told(searching, codes, tokens):
+    """What would tell on a member, by kind."""
+    answers = [spelling for at in range(MEMBERS) for spelling in searching.spellings_of_answers(sent(at))]
+    return {
+        "code": [spelling for code in codes for spelling in searching.spellings_of_code(code)],
+        "token": [spelling for token in tokens for spelling in searching.spellings_of_bytes(token)],
+        "answers": answers,
+        "text": [spelling for text in TEXTS for spelling in searching.spellings_of_text(text)],
+        "address": [spelling for address in ADDRESSES for spelling in searching.spellings_of_address(address)],
+        "agent": [spelling for agent in AGENTS for spelling in searching.spellings_of_text(agent)],
+    }
+
+
+def sent(at: int) -> bytes:
+    """The payload of one member's ballot."""
+    questionnaire = load_questionnaire(QUESTIONNAIRE, file="phieu-thu.yaml")
+    return payload(questionnaire, Answers(values={"hai_long": 1 + at % 5, "gio": HOURS[at]}, texts={"loi": TEXTS[at]}))
+
+
+def test_nothing_that_tells_on_a_member_is_left_anywhere(
+    searching, tmp_path: Path, temporary: Path, caplog, capfd, monkeypatch: pytest.MonkeyPatch
+):
+    caplog.set_level(logging.DEBUG)
+    folder, key = tmp_path / "var", new_key()
+    stores = open_stores(folder)
+    opened = waves.open_wave(
+        stores,
+        wave=WAVE,
+        kind="real",
+        questionnaire=load_questionnaire(QUESTIONNAIRE, file="phieu-thu.yaml"),
+        organisation=load_organisation(ORGANISATION, file="organisation.yaml"),
+        tally_key=public_text(key),
+        opens=TODAY,
+        closes=TODAY,
+        results_on=TODAY,
+        today=TODAY,
+    )
+    app = create_app(Settings(folder=folder), stores=stores, clock=lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
+    pepper, form_key = secrets.pepper_of(folder, WAVE), secrets.form_key_of(folder, WAVE)
+    codes = [slip.code for slip in opened.slips]
+    keys = [code_words.slip_key(pepper, WAVE, code) for code in codes]
+    messages = [code_words.message_of(pepper, each) for each in keys]
+    nullifiers = [code_words.nullifier_of(each) for each in messages]
+    during = told(searching, codes, messages)
+    for at in range(MEMBERS):
+        answer(app, at, codes[at])
+        assert searching.found(during, places(folder, temporary)) == {}
+        assert searching.found({"spent": keys[: at + 1]}, places(folder, temporary)) == {}
+    stumble(app, codes, monkeypatch)
+    visit(app, codes[-1])
+    assert stores.box.count(WAVE) == MEMBERS
+    waves.close_wave(stores, WAVE)
+    sealed = [record.ballot for record in stores.box.ballots(WAVE)]
+    assert tally_wave(stores, WAVE, key).cube.population.n == MEMBERS
+    wanted = told(searching, codes, [*keys, *messages, *nullifiers])
+    wanted["address"] += [b"127.0.0.1"]
+    wanted["secrets"] = [*searching.spellings_of_bytes(pepper), *searching.spellings_of_bytes(form_key)]
+    wanted["sealed ballots"] = [ballot[at : at + 32] for ballot in sealed for at in range(3, len(ballot) - 31, 32)]
+    left = places(folder, temporary) | written(caplog, capfd)
+    assert searching.found(wanted, left) == {}
+    assert b"respond" in left["log"] or b"RuntimeError" in left["log"], "the failure was logged, without its message"
+
+
+def answer(app: Flask, at: int, code: str) -> None:
+    """One member's whole visit without scripts."""
+    client, marked = app.test_client(), {"REMOTE_ADDR": ADDRESSES[at], "HTTP_USER_AGENT": AGENTS[at]}
+    assert client.get(f"/b/{WAVE}", environ_overrides=marked).status_code == 200
+    page = client.post(f"/b/{WAVE}", data={"code": code, "consent": "yes", "action": "start"}, environ_overrides=marked)
+    steps = [
+        {"action": "next", "answer": str(1 + at % 5)},
+        {"action": "next", "answer": str(HOURS[at])},
+        {"action": "next", "answer": TEXTS[at]},
+        {"action": "send"},
+    ]
+    for step in steps:
+        state = BeautifulSoup(page.data, "html5lib").find("input", {"name": "state"})
+        assert state is not None
+        page = client.post(f"/b/{WAVE}", data={"state": state["value"], **step}, environ_overrides=marked)
+        assert page.status_code == 200
+    assert "Set-Cookie" not in page.headers
+
+
+def stumble(app: Flask, codes: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What members do wrong, and what the server does wrong: each would be a line in a careless log."""
+    client, marked = app.test_client(), {"REMOTE_ADDR": ADDRESSES[0], "HTTP_USER_AGENT": AGENTS[0]}
+    client.get(f"/b/{codes[0]}", environ_overrides=marked)
+    client.get(f"/b/{WAVE}?code={codes[1]}", environ_overrides=marked)
+    client.post(f"/b/{WAVE}", data={"code": codes[2], "foreign": TEXTS[0]}, environ_overrides=marked)
+    client.post(f"/b/{WAVE}", data={"state": codes[3] + TEXTS[1], "action": "send"}, environ_overrides=marked)
+    client.post(f"/b/{WAVE}", data={"code": codes[4], "consent": "yes", "answer": TEXTS[2]}, environ_overrides=marked)
+
+    def failing(*_: object, **__: object) -> None:
+        raise RuntimeError(f"could not look up {codes[5]} with {TEXTS[3]} from {ADDRESSES[0]}")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(respond, "find_slip", failing)
+        page = client.post(
+            f"/b/{WAVE}", data={"code": codes[5], "consent": "yes", "action": "start"}, environ_overrides=marked
+        )
+    assert page.status_code == 500
+
+
+def visit(app: Flask, code: str) -> None:
+    """The same over a real socket, through the server that ``survey start`` runs."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=2, ident=None)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    fields = urlencode({"code": code, "consent": "yes", "action": "start"}).encode()
+    address = f"http://127.0.0.1:{server.effective_port}/b/{WAVE}"
+    for asked in (Request(f"{address}?code={code}"), Request(address, data=fields)):
+        asked.add_header("User-Agent", AGENTS[0])
+        with urlopen(asked, timeout=20) as page:
+            assert page.status == 200
+    server.close()
+    server.trigger.pull_trigger()
+    thread.join()
+    server.task_dispatcher.shutdown()
+
+
+def test_the_same_search_finds_everything_in_a_naive_program(searching, tmp_path: Path, temporary: Path, caplog, capfd):
+    caplog.set_level(logging.DEBUG)
+    folder = tmp_path / "var"
+    folder.mkdir()
+    codes = [code_words.new_code() for _ in range(MEMBERS)]
+    tokens = [code_words.slip_key(b"", WAVE, code) for code in codes]
+    app = naive_app(folder / "naive.sqlite", dict(zip(codes, tokens, strict=True)))
+    for at, code in enumerate(codes):
+        marked = {"REMOTE_ADDR": ADDRESSES[at], "HTTP_USER_AGENT": AGENTS[at]}
+        page = app.test_client().post(f"/vote?code={code}", data=sent(at), environ_overrides=marked)
+        assert page.status_code == 200
+    hits = searching.found(told(searching, codes, tokens), places(folder, temporary) | written(caplog, capfd))
+    assert set(hits) == {"code", "token", "answers", "text", "address", "agent"}
+    database = str(folder / "naive.sqlite")
+    for kind, names in hits.items():
+        assert {"code": "log"}.get(kind, database) in names, kind
+    for kind, several in told(searching, codes, tokens).items():
+        lying = places(folder) | {"log": caplog.text.encode()}
+        assert sum(any(each in content for content in lying.values()) for each in several) >= MEMBERS, kind
+
+
+def naive_app(path: Path, tokens: dict[str, bytes]) -> Flask:
+    """As it is usually written: the address carries the code, the log the request, the table who and what."""
+    app = Flask("naive")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "CREATE TABLE response (id INTEGER PRIMARY KEY AUTOINCREMENT, token, answers, text, ip, agent)"
+        )
+
+    @app.post("/vote")
+    def vote() -> str:
+        app.logger.warning("%s %s %s", request.remote_addr, request.full_path, request.user_agent)
+        ballot = request.get_data()
+        text = json.loads(ballot)["texts"]["loi"]
+        row = (tokens[request.args["code"]], ballot, text, request.remote_addr, str(request.user_agent))
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("INSERT INTO response (token, answers, text, ip, agent) VALUES (?, ?, ?, ?, ?)", row)
+        return "ok"
+
+    return app
