@@ -1,6 +1,7 @@
 import pytest
+from scipy import stats
 
-from analysis.change import Mark, Wave, change_mark
+from analysis.change import Mark, Wave, change_mark, difference
 
 
 def wave(value, se, process=2.0, people=2.0):
@@ -45,3 +46,16 @@ def test_two_censuses_change_for_sure():
 
     assert found.mark is Mark.SOLID
     assert found.low == found.high == 10
+
+
+def test_a_difference_adds_the_variances_and_the_freedoms():
+    found = difference((0.6, 0.03, 20), (0.5, 0.04, 30))
+    assert (found.value, found.se, found.df) == (pytest.approx(0.1), pytest.approx(0.05), 50)
+    assert found.p == pytest.approx(2 * stats.t.sf(2, 50))
+    assert (found.low + found.high) / 2 == pytest.approx(0.1)
+
+
+def test_a_difference_without_error_is_sure_and_without_freedom_unknown():
+    assert difference((0.6, 0, 5), (0.5, 0, 5)).p == 0
+    assert difference((0.5, 0, 5), (0.5, 0, 5)).p == 1
+    assert difference((0.6, 0.1, 0), (0.5, 0.1, 0)).p == 1

@@ -111,3 +111,17 @@ def test_pearson_leaves_empty_rows_out():
     assert residuals[0, 0] == pytest.approx(-np.sqrt(full.statistic))
     with pytest.raises(DegenerateTableError):
         pearson([[1, 2], [0, 0]])
+
+
+def test_a_test_on_a_domain_counts_the_clusters_that_hold_it(cells_of):
+    codes = [0, 1, 1, 0, 1, 0, 1, 1, 0, 0, -4, -4]
+    cells = cells_of(
+        codes, [0] * 6 + [1] * 6, level=[0, 1] * 6, psu=[0, 0, 1, 1, 2, 2] * 2, sides=("unfavourable", "favourable")
+    )
+    design = Design(strata=("0", "1"))
+    whole, domain = (rao_scott(cells, design, domain=flag) for flag in (False, True))
+    assert whole.statistic == pytest.approx(domain.statistic)
+    assert whole.df[1] / whole.df[0] == pytest.approx(4)
+    assert domain.df[1] / domain.df[0] == pytest.approx(3)
+    chi = rao_scott(cells, design, statistic="Chisq", domain=True)
+    assert chi.statistic == pytest.approx(rao_scott(cells, design, statistic="Chisq").statistic * 10 / 12)

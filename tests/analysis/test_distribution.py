@@ -143,3 +143,13 @@ def test_numbers_have_no_distribution():
 
     with pytest.raises(WrongKindError):
         distribution(cells, Design(strata=("0",)), target=Target.PROCESS)
+
+
+def test_a_level_in_few_clusters_has_their_degrees_of_freedom(cells_of):
+    codes = [0, 4, 0, 4, 4, 0, 4, 0]
+    cells = cells_of(codes, [0] * 4 + [1] * 4, level=[0, 0, 0, 0, 0, 0, 1, 1], psu=[0, 0, 1, 1, 0, 0, 1, 1])
+    found = distribution(cells, Design(strata=("0", "1")), target=Target.PROCESS)
+    assert found.df == 2
+    assert found.level_df.tolist() == [1, 0]
+    assert cells.domain_df(together=True).tolist() == [2]
+    assert {row["df"] for row in found.rows() if row["group"] == "1"} == {0}

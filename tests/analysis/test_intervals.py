@@ -85,3 +85,14 @@ def test_coverage_of_the_exact_interval_never_falls_below_the_nominal():
             for found in (intervals.hypergeometric_interval(int(at), n, size) for at in x)
         ]
         assert chance[inside].sum() >= 0.95 - 1e-12
+
+
+def test_t_quantiles_are_those_of_t_and_0_without_freedom():
+    assert intervals.t_quantiles([1, 10, 0, -3]) == pytest.approx([*stats.t.ppf(0.975, [1, 10]), 0, 0])
+
+
+def test_the_wald_interval_is_symmetric_and_may_leave_what_is_possible():
+    low, high = intervals.wald_interval(0.02, 0.02, 10)
+    assert low < 0
+    assert (low + high) / 2 == pytest.approx(0.02)
+    assert intervals.wald_interval(0.5, 0.1, 0) == (-np.inf, np.inf)

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from analysis.design import Design, Target
 from analysis.errors import DegenerateTableError, NoVarianceError, TooFewWavesError
-from analysis.trend import Verdict, cochran_armitage, jonckheere, kruskal, rounding_variance, trend
+from analysis.trend import Verdict, cochran_armitage, jonckheere, kruskal, logit_trend, rounding_variance, trend
 
 
 def test_a_line_is_a_line():
@@ -58,3 +59,22 @@ def test_tables_without_differences_are_refused():
         kruskal([[5, 5], [0, 0]])
     with pytest.raises(DegenerateTableError):
         cochran_armitage([5, 5], [5, 5], [1, 2])
+
+
+def test_log_odds_of_two_waves_are_met_exactly(cells_of):
+    codes = [0] * 10 + [4] * 10 + [0] * 5 + [4] * 15
+    cells = cells_of(codes, [0] * 20 + [1] * 20, level=[0] * 20 + [1] * 20)
+    found = logit_trend(cells, [0, 2], [3, 4], Design(strata=("0", "1")), target=Target.PROCESS)
+    assert found.intercept == pytest.approx(0, abs=1e-9)
+    assert found.slope == pytest.approx(np.log(3) / 2)
+    # of a share p among n: 1 / (p (1 - p) (n - 1)), waves being strata
+    assert found.intercept_se**2 == pytest.approx(1 / (0.25 * 19))
+    assert (2 * found.slope_se) ** 2 == pytest.approx(1 / (0.25 * 19) + 1 / (0.1875 * 19))
+
+
+def test_log_odds_need_two_waves_and_both_answers(cells_of):
+    design = Design(strata=("0",))
+    with pytest.raises(TooFewWavesError):
+        logit_trend(cells_of([0, 4], [0, 0]), [0], [4], design)
+    with pytest.raises(DegenerateTableError):
+        logit_trend(cells_of([4, 4], [0, 0], level=[0, 1]), [0, 1], [4], design)
