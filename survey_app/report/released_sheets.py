@@ -190,15 +190,14 @@ def _lines(question: Question, told: Sequence[Told], language: str) -> tuple[lis
 
 def _merged(question: Question, told: Sequence[Told], language: str) -> Iterable[Line]:
     """Yield what options tell together: the sides of a scale, the rest of a list."""
-    if any(option.side for option in question.stub.options):
-        for side in SIDES:
-            values = tuple(_side(question, one, side, language) for one in told)
-            together = translate(N_("Gộp: {side}"), language)
-            yield Line(label=together.format(side=translate(labels.SIDES[side], language)), values=values)
-    rest = tuple(_share(question, one, "rest", language) for one in told)
-    yield Line(
-        label=translate(N_("Gộp: {side}"), language).format(side=translate(labels.SIDES["rest"], language)), values=rest
-    )
+    together = translate(N_("Gộp: {side}"), language)
+    sides = SIDES if any(option.side for option in question.stub.options) else ()
+    for side in (*sides, "rest"):
+        told_of = translate(labels.SIDES[side], language)
+        look = _side if side in SIDES else _share
+        yield Line(
+            label=together.format(side=told_of), values=tuple(look(question, one, side, language) for one in told)
+        )
 
 
 def _measures(question: Question, told: Sequence[Told], language: str) -> Iterable[Line]:

@@ -40,7 +40,7 @@ class Drawing:
 
 def height_of(drawing: Drawing) -> float:
     """Return the height of a chart in centimetres: as much as its bars need."""
-    return max(7.0, 3.2 + 0.7 * (drawing.columns if drawing.stacked else drawing.lines))
+    return max(7.0, 3.2 + 0.95 * (drawing.columns if drawing.stacked else drawing.lines))
 
 
 def add_chart(sheet: Worksheet, drawing: Drawing, *, head: int, anchor: str) -> None:
@@ -94,6 +94,9 @@ def _fill(colour: str) -> Any:  # noqa: ANN401
 def _axes(chart: Any, drawing: Drawing) -> None:  # noqa: ANN401
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.tickLblSkip = 1
+    small = CharacterProperties(sz=900)
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.txPr = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=small), endParaRPr=small)])
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.number_format = "0%"
     chart.y_axis.scaling.min = 0
