@@ -58,8 +58,11 @@ def wave() -> None:
 @wave.command(name="list")
 def wave_list() -> None:
     """Print every wave with its state."""
-    for record in opened_stores().registry.waves():
-        click.echo(f"{record.wave:<16} {record.kind:<10} {record.state.value}")
+    registry = opened_stores().registry
+    withdrawn = registry.withdrawals()
+    for record in registry.waves():
+        gone = f"  withdrawn: {withdrawn[record.wave]}" if record.wave in withdrawn else ""
+        click.echo(f"{record.wave:<16} {record.kind:<10} {record.state.value}{gone}")
 
 
 @wave.command(name="open")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -128,6 +128,8 @@ class Mapping:
     psu: str | None = None
     keep: Expression | None = None
     wave_constant: str | None = None
+    multis: frozenset[str] = frozenset()
+    """Items of several answers: each option has a column, ticked (1) or not (0)."""
 
     def columns(self) -> tuple[str, ...]:
         """Return every column of the file that the mapping reads, apart from those of the condition."""
@@ -172,7 +174,8 @@ class Mapping:
                 values[item] = value
             elif isinstance(value, (int, Exit)):
                 parts.setdefault(item, {})[part] = value
-        return Answers(values={**values, **parts})
+        ticked = {item: given for item in self.multis if (given := ticked_of(parts.pop(item, {}))) is not None}
+        return Answers(values={**values, **parts, **ticked})
 
     def _value(self, row: Map[str, str], source: ItemColumn) -> int | float | Exit | Absence:
         text = self._cell(row, source.column)
@@ -194,6 +197,13 @@ class Mapping:
             return values[self._cell(row, column)]
         except KeyError:
             raise UnmappedValueError(column=column, mapping=self.mapping, known=listed(values)) from None
+
+
+def ticked_of(parts: Map[str, int | Exit]) -> tuple[int, ...] | Exit | None:
+    """Return the options that were ticked, or the exit where one was given; None when nothing was said."""
+    exits = [value for value in parts.values() if isinstance(value, Exit)]
+    codes = tuple(sorted(int(code) for code, value in parts.items() if value == 1))
+    return codes or (exits[0] if exits else None)
 
 
 def _number(text: str) -> int | float | None:
@@ -264,7 +274,9 @@ def examine_mapping(
         if admitted.document is not None:
             condition = _check(admitted.document, admitted.findings, questionnaire)
             if not has_errors(admitted.findings.problems):
-                mapping = _built(admitted.document, condition)
+                items = questionnaire.items() if questionnaire is not None else ()
+                multis = frozenset(item.item for item in items if isinstance(item, Multi))
+                mapping = replace(_built(admitted.document, condition), multis=multis)
         problems += admitted.findings.problems
     return (None if has_errors(problems) else mapping), in_order(problems)
 
@@ -305,11 +317,13 @@ def _against(questionnaire: Questionnaire, name: str, source: ItemColumnDoc, fin
     item_name, _, part = name.partition(".")
     item = next((item for item in questionnaire.items() if item.item == item_name), None)
     parts = [each.part for each in item.parts] if isinstance(item, Battery) else []
-    if item is None or isinstance(item, (FreeText, Note, Multi)) or (part not in parts if parts else bool(part)):
+    if isinstance(item, Multi):
+        parts = [str(option.code) for option in item.options]
+    if item is None or isinstance(item, (FreeText, Note)) or (part not in parts if parts else bool(part)):
         known = [each.item for each in questionnaire.items()]
         findings.add("mapping-item-unknown", ("items", name), key=True, given=name, meant=nearest(item_name, known))
         return
-    codes = [str(option.code) for option in options_of(item)]
+    codes = ["0", "1"] if isinstance(item, Multi) else [str(option.code) for option in options_of(item)]
     for raw, target in source.values.items():
         if target.isdecimal() and target not in codes and not isinstance(item, Number):
             findings.add(

@@ -19,11 +19,11 @@ import numpy.typing as npt
 
 from analysis.codebook import Missing
 from analysis.responses import Codes, Reals
-from survey_app.definitions.mapping import Absence, ItemColumn, Target
+from survey_app.definitions.mapping import Absence, ItemColumn, Target, ticked_of
 from survey_app.definitions.mapping import Mapping as RowMapping
 from survey_app.questionnaire.answers import Answers, Value
 from survey_app.questionnaire.expressions import evaluate, names
-from survey_app.questionnaire.model import Exit, Item, Number, Questionnaire, options_of
+from survey_app.questionnaire.model import Exit, Item, Multi, Number, Questionnaire, options_of
 from survey_app.questionnaire.problems import Problem, listed, problem
 from survey_app.readers import Chunk
 
@@ -128,7 +128,8 @@ class Coder:
         self._branch = _Remembered(_positions(mapping.branches, self.branches))
         self._weight = _Remembered(_weight)
         self._items = tuple(_ItemReader(name, source, questionnaire) for name, source in mapping.items.items())
-        self._routes = tuple(_Route(item) for item in questionnaire.items() if item.when is not None)
+        multis = frozenset(item.item for item in questionnaire.items() if isinstance(item, Multi))
+        self._routes = tuple(_Route(item, multis) for item in questionnaire.items() if item.when is not None)
         self._places = {item.item: tuple(option.code for option in options_of(item)) for item in questionnaire.items()}
         looked_at = tuple(sorted(names(mapping.keep))) if mapping.keep is not None else ()
         self._keep_columns = tuple(name for name in looked_at if name in self._at)
@@ -251,7 +252,8 @@ class _ItemReader:
         self.column = source.column
         self.number = item if isinstance(item, Number) else None
         self._values = source.values
-        self._places = {option.code: at for at, option in enumerate(options_of(item))}
+        options = (0, 1) if isinstance(item, Multi) else tuple(option.code for option in options_of(item))
+        self._places = {code: at for at, code in enumerate(options)}
         self.rule = "import-value-unknown" if self.number is None else "import-number"
         self.fields: dict[str, object] = {"known": listed(source.values)}
         if self.number is not None:
@@ -287,8 +289,9 @@ class _ItemReader:
 class _Route:
     """The condition of an item, looked up by the answers it looks at."""
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, item: Item, multis: frozenset[str]) -> None:
         self.item = item
+        self._multis = multis
         self.looked_at = names(item.when) if item.when is not None else frozenset()
         self._known: dict[tuple[float, ...], bool] = {}
 
@@ -296,20 +299,25 @@ class _Route:
         """Return whether a row is led to the item."""
         known = self._known.get(row)
         if known is None:
-            values: dict[str, Value] = {}
-            parts: dict[str, dict[str, int | Exit]] = {}
-            for name, code in zip(columns, row, strict=True):
-                item, _, part = name.partition(".")
-                value = _value(code, places[item])
-                if value is not None and part and isinstance(value, (int, Exit)):
-                    parts.setdefault(item, {})[part] = value
-                elif value is not None:
-                    values[item] = value
+            answers = self._answers(dict(zip(columns, row, strict=True)), places)
             assert self.item.when is not None  # noqa: S101 -- only such items have a route
-            known = evaluate(self.item.when, Answers(values={**values, **parts})) is True
+            known = evaluate(self.item.when, answers) is True
             if len(self._known) < MOST_KEPT:
                 self._known[row] = known
         return known
+
+    def _answers(self, row: Mapping[str, float], places: Mapping[str, tuple[int, ...]]) -> Answers:
+        values: dict[str, Value] = {}
+        parts: dict[str, dict[str, int | Exit]] = {}
+        for name, code in row.items():
+            item, _, part = name.partition(".")
+            value = _value(code, (0, 1) if item in self._multis else places[item])
+            if value is not None and part and isinstance(value, (int, Exit)):
+                parts.setdefault(item, {})[part] = value
+            elif value is not None:
+                values[item] = value
+        ticked = {item: given for item in self._multis if (given := ticked_of(parts.pop(item, {}))) is not None}
+        return Answers(values={**values, **parts, **ticked})
 
 
 def _value(code: float, options: tuple[int, ...]) -> int | float | Exit | None:

@@ -162,7 +162,7 @@ def _plan_rows(
                 continue
             piece = _counted(coded, frames[coded.wave], questionnaire)
             counted[coded.wave] = counted[coded.wave] + piece if coded.wave in counted else piece
-        progress(chunk.read, table.size)
+        progress(chunk.read, table.size or chunk.read)
     if noted:
         raise QuestionnaireRejectedError(sorted(noted.problems(), key=lambda found: (found.line, found.column)))
     if not counted:

@@ -79,6 +79,21 @@ def test_what_is_not_explained_is_refused_without_the_value(mapping):
         mapping.answers({name: text for name, text in ROW.items() if name != "q2"})
 
 
+def test_several_answers_have_a_column_per_option():
+    item = "      - {item: m, type: multi, text: M?, options: {1: X, 2: Y, 3: Z}}\n"
+    asked = load_questionnaire(QUESTIONNAIRE + item, file="q")
+    text = MAPPING + "".join(
+        f"  m.{code}: {{column: m{code}, values: {{x: 1, '': 0, K: refused}}}}\n" for code in (1, 2)
+    )
+    mapping = load_mapping(text, file="m", questionnaire=asked)
+    blank = {**ROW, "q1": "", "q2": "9", "age": ""}
+    assert mapping.answers({**blank, "m1": "x", "m2": "x"}) == Answers(values={"m": (1, 2)})
+    assert mapping.answers({**blank, "m1": "K", "m2": ""}) == Answers(values={"m": Exit.REFUSED})
+    assert mapping.answers({**blank, "m1": "", "m2": ""}) == EMPTY
+    with pytest.raises(QuestionnaireRejectedError):
+        load_mapping(text.replace("x: 1", "x: 2"), file="m", questionnaire=asked)
+
+
 def test_one_branch_for_all():
     text = MAPPING.replace('{column: unit, values: {1: mot, "": khong-ro}}', "{constant: all}")
     assert load_mapping(text, file="m").branch(ROW) == "all"
