@@ -301,10 +301,12 @@ def _changes(question: Question, told: Sequence[Told], language: str) -> tuple[L
             continue
         stub = next(table.stub for table in question.tables if table.stub.column == column)
         label = labels.subject(stub, language) if question.multi else labels.measure(named.measure, language)
+        before = numbers.inside(named.since, language)
         words = [None if one is None else translate(SURENESS[sureness_of(one)], language) for one in found]
+        compared = translate(N_("{name}: so với {since}"), language)
         values = tuple(None if one is None else round(one.value, 1) for one in found)
         lines += [
-            Line(label=f"{label} – {numbers.inside(named.since, language)}", values=values, form=Form.POINTS),
+            Line(label=compared.format(name=label, since=before), values=values, form=Form.POINTS),
             Line(label=translate(N_("{name}: mức chắc chắn"), language).format(name=label), values=tuple(words)),
         ]
     return tuple(lines)

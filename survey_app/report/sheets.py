@@ -206,6 +206,8 @@ def _steady(raw: bytes, day: datetime) -> bytes:
             content = given.read(name)
             if name == "docProps/core.xml":
                 content = _MADE.sub(stamp, content)
+            if name.startswith("xl/charts/"):
+                content = content.replace(b'formatCode="0%;;" />', b'formatCode="0%;;" sourceLinked="0" />')
             part = ZipInfo(name, date_time=_STAMP)
             part.compress_type = ZIP_DEFLATED
             part.external_attr = 0o600 << 16
