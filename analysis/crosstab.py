@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -282,13 +283,16 @@ def _flat(cells: Cells, keep: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]
     return flat[0], flat[1]
 
 
+@lru_cache(maxsize=256)
 def _interaction(rows: int, columns: int) -> Sums:
     """Return the interaction columns free of main effects, shape (rows x columns, (rows - 1)(columns - 1))."""
 
     def deviations(size: int) -> Sums:
         return np.asarray(np.eye(size)[:, 1:] - 1 / size, dtype=np.float64)
 
-    return np.asarray(np.kron(deviations(rows), deviations(columns)), dtype=np.float64)
+    made = np.asarray(np.kron(deviations(rows), deviations(columns)), dtype=np.float64)
+    made.flags.writeable = False
+    return made
 
 
 def _f_tail(value: float, numerator: float, denominator: float) -> float:
