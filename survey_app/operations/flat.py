@@ -38,6 +38,7 @@ Texts: TypeAlias = npt.NDArray[np.str_]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 TABULATED = (FileKind.ORDINAL, FileKind.NOMINAL, FileKind.NUMBER, FileKind.MULTI)
 MOST_LEVELS = 200
+LONGEST_CELL = 200
 TOLD_ROWS = 5
 """Rows that a problem names; the others are counted."""
 
@@ -53,6 +54,7 @@ BAD_WEIGHT = N_("trọng số không phải số dương hữu hạn")
 HALF_EMPTY = N_("ô trống, trong khi các dòng khác của đợt {wave} có giá trị")
 NO_WAVE = N_("không ghi đợt")
 TOO_MANY = N_("hơn {cap} giá trị khác nhau; bảng mã cần kể options")
+TOO_LONG = N_("có ô dài hơn {cap} ký tự; cột này là chữ tự do, không phải mã")
 NO_HEADCOUNT = N_("tầng “{stratum}” không có trong tệp quân số")
 TOO_MANY_ANSWERS = N_("tầng “{stratum}”: {n} phiếu trên {N} người")
 NO_ROWS = N_("tệp không có dòng nào")
@@ -221,7 +223,11 @@ class _Reading:
         for chunk in self.table:
             lines.append(np.asarray(chunk.lines, dtype=np.int64))
             for at, place in enumerate(places):
-                pieces[at].append(np.char.strip(np.asarray([row[place] for row in chunk.rows], dtype=np.str_)))
+                taken = np.char.strip(np.asarray([row[place] for row in chunk.rows], dtype=np.str_))
+                if np.char.str_len(taken).max() > LONGEST_CELL:
+                    what = Said(PLACE, {"column": wanted[at], "what": Said(TOO_LONG, {"cap": LONGEST_CELL})})
+                    raise FlatFileError(where=self.name, problems=[what])
+                pieces[at].append(taken)
         if not lines:
             raise FlatFileError(where=self.name, problems=[Said(NO_ROWS)])
         self.lines = np.concatenate(lines)

@@ -379,6 +379,7 @@ def test_a_condition_that_does_not_parse_is_refused(file, codebook):
 
 def test_an_empty_file_and_too_many_levels_are_refused(file, codebook):
     assert told(file([]), codebook, stub="q") == ["the file has no rows"]
+    assert "free text" in told(file([f"1,A,30,1,{'x' * 201},2020,1,I,1,1"]), codebook, stub="mo")[0]
     rows = [f"1,A,30,1,x{at},2020,1,I,1,1" for at in range(201)]
     assert "more than 200" in told(file(rows), codebook, stub="mo")[0]
 
