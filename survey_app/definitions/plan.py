@@ -156,7 +156,10 @@ def _waves(entry: Entry, start: str, end: str) -> Iterator[PlannedWave]:
 
 def _called(every: str, year: int, period: int) -> tuple[str, Text]:
     if every == "quarter":
-        return f"{year}-Q{period}", {"vi": f"Quý {ROMAN[period - 1]} năm {year}", "en": f"Quarter {ROMAN[period - 1]} {year}"}
+        return f"{year}-Q{period}", {
+            "vi": f"Quý {ROMAN[period - 1]} năm {year}",
+            "en": f"Quarter {ROMAN[period - 1]} {year}",
+        }
     if every == "month":
         return f"{year}-{period:02d}", {
             "vi": f"Tháng {period} năm {year}",

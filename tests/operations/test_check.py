@@ -6,10 +6,10 @@ from survey_app.operations.check import check_files, exit_status, render_text
 
 def test_the_shipped_files_have_no_problem(root):
     files = sorted((root / "questionnaires").glob("*.yaml"))
-    assert len(files) == 6
+    assert len(files) >= 6
     organisation = read_organisation_file(root / "questionnaires" / "organisation.yaml")
     problems = check_files(files, organisation=organisation)
-    assert render_text(problems, files=len(files), language="vi") == "Không có vấn đề nào trong 6 tệp."
+    assert render_text(problems, files=len(files), language="vi") == f"Không có vấn đề nào trong {len(files)} tệp."
     assert exit_status(problems) == 0
 
 
