@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.disclosure import POPULATION_UNKNOWN
-from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedLevel, ReleasedTable
+from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedCube, ReleasedLevel, ReleasedTable
 from survey_app.language import N_, say, translate
 from survey_app.operations.breaks import trend_notes
 from survey_app.operations.ledger import IMPORTED_RESULTS, OWN_WEIGHTS
@@ -134,13 +134,24 @@ def headline_figure(shelf: Library, cube: ReleasedCube, table: ReleasedTable, la
 
 def board_tables(tables: Sequence[ReleasedTable]) -> list[ReleasedTable]:
     """Return the tables that have two sides, highest net first; those without a released net last."""
-    leaning = [table for table in tables if any(option.side == "favourable" for option in table.stub.options)]
+    leaning = [
+        table
+        for table in tables
+        if any(option.side == "favourable" for option in table.stub.options) and not _sides_alone(table)
+    ]
 
     def net(table: ReleasedTable) -> float:
         figure = measure_of(table, "net")
         return -999.0 if figure is None or figure.value is None else figure.value
 
     return sorted(leaning, key=lambda table: (-net(table), table.stub.column))
+
+
+def _sides_alone(table: ReleasedTable) -> list[ReleasedCell]:
+    """Return the cells of a publication that told one side only; none of any other table."""
+    cells = [cell for cell in cells_of(table) if cell.percent is not None]
+    sides = {cell.option for cell in cells} & set(labels.SIDES)
+    return cells if len(cells) == len(sides) == 1 else []
 
 
 def likert_row(
@@ -232,9 +243,10 @@ def bars_figure(cube: ReleasedCube, tables: Sequence[ReleasedTable], name: str, 
         sub = labels.full_wording(tables[0].stub, language)
     base = base_of(tables[0])
     answered = "–" if base is None or base.answered is None else numbers.decimal(base.answered, language)
-    foot = translate(N_("Cơ sở: {base} phiếu có ý kiến (làm tròn đến 3). Vạch ngang: khoảng 95%."), language).format(
-        base=answered
-    )
+    told = N_("Cơ sở: {base} phiếu có ý kiến (làm tròn đến 3). Vạch ngang: khoảng 95%.")
+    if cube.provenance == IMPORTED_RESULTS:
+        told = N_("Cơ sở: {base} phiếu có ý kiến (làm tròn đến 3).") if answered != "–" else ""
+    foot = translate(told, language).format(base=answered)
     if multi:
         foot += " " + translate(N_("Mỗi người được chọn nhiều ý nên tổng có thể vượt 100%."), language)
     return Figure(
@@ -263,8 +275,16 @@ def _ticked_row(table: ReleasedTable, language: str) -> BarRow:
 def _option_rows(table: ReleasedTable, language: str) -> list[BarRow]:
     leaning = {side: mildest_first(table.stub.options, side) for side in ("favourable", "unfavourable")}
     cells = {cell.option: cell for cell in cells_of(table)}
-    rows = []
-    for option in table.stub.options:
+    rows = [
+        BarRow(
+            label=labels.stance(table.stub, str(cell.option), language),
+            percent=cell.percent,
+            note=grids.share_cell(cell, language).text,
+            colour="fav" if cell.option == "favourable" else "unf",
+        )
+        for cell in _sides_alone(table)
+    ]
+    for option in () if rows else table.stub.options:
         cell = cells.get(option.code)
         colour, alpha = "fav", 1.0
         if option.side is not None:

@@ -251,7 +251,12 @@ def test_csps_results_stand_as_published_and_are_drawn(csps: Library, shared: Pa
             assert {cell.count for cell in cube.table(measure.lower()).cells} == {None}
             assert {table.banner for table in cube.tables} == {"total"}
     for language in ("vi", "en"):
+        assert period_page(csps, last, language).board is None  # one side alone makes no diverging board
         page = item_page(csps, last, "b01", language)
+        (trend,) = page.sections[0].figures
+        assert trend.chart.wide.count("<path") > 24  # twelve rings
+        assert "[c]" not in page.distribution.chart.wide
+        assert "90%" in page.distribution.chart.wide
         drawn = [figure.chart.wide for figure in vars_of(page) if getattr(figure, "chart", None) is not None]
         assert drawn
         assert all(svg.startswith("<svg") or "<svg" in svg for svg in drawn)
