@@ -73,7 +73,7 @@ def fieldwork(cube: ReleasedCube, language: str) -> str:
 def with_imports(foot: str, series: Series, language: str) -> str:
     """Return a footer with the meaning of the points that were imported."""
     note = trends.imported_note(series, language)
-    return f"{foot} {note}" if note else foot
+    return f"{foot} {note}".strip() if note else foot
 
 
 def small_groups(cube: ReleasedCube, language: str) -> str:

@@ -17,6 +17,7 @@ from survey_app.operations.figures import (
     small_groups,
     spoken_code,
     trend_figure,
+    with_imports,
 )
 from survey_app.operations.shelf import (
     DRAWN,
@@ -277,7 +278,7 @@ def _multi_sections(
                 if one.points
                 else None,
                 grid=grids.series_grid(one, caption=title, language=language),
-                foot=" ".join(trend_notes(cubes, table.stub.column, language)),
+                foot=with_imports(" ".join(trend_notes(cubes, table.stub.column, language)), one, language),
                 legend=labels.legend([], language, broken=any(point.broken for point in one.points)),
             )
         )
