@@ -12,7 +12,7 @@ from statistics import fmean
 
 import attackers
 import polling
-from taking import Theft, Vector, ballots
+from taking import MEMORY, Theft, Vector, ballots
 
 BROKEN = 9.0
 
@@ -171,7 +171,7 @@ def _attack(cell: Cell, theft: Theft, truth: dict[str, Vector]) -> None:
 
 
 def _polls(seed: int) -> Iterator[tuple[str, tuple[Theft, dict[str, Vector]]]]:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         yield "naive", polling.poll_naive(Path(folder, "naive"), seed, sealed=False)
         yield "sealed", polling.poll_naive(Path(folder, "sealed"), seed, sealed=True)
         yield "ours", polling.poll_ours(Path(folder, "ours"), seed)
