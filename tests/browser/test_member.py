@@ -23,7 +23,9 @@ class Phone:
     complaints: list[str] = field(default_factory=list)
 
     def press(self) -> None:
-        self.page.locator(".btn").click()
+        """Press the page's button and wait for the page that answers."""
+        with self.page.expect_navigation():
+            self.page.locator(".btn").click()
 
     def walk(self, address: str, wave: str, code: str, see: Callable[[str], None]) -> None:
         """Walk the long path from the start page to thanks, with every kind of page and mistake on the way."""
