@@ -13,6 +13,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_YEAR = re.compile(r"W?(\d{4})")
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])\Z")
 
 
@@ -80,9 +81,8 @@ def period(wave: str, language: str) -> str:
     found = quarter(wave)
     if found:
         return translate(N_("Quý {quarter} năm {year}"), language).format(year=found[0], quarter=ROMAN[found[1] - 1])
-    if re.fullmatch(r"\d{4}", wave):
-        return translate(N_("Năm {year}"), language).format(year=wave)
-    return wave
+    year = _YEAR.fullmatch(wave)
+    return translate(N_("Năm {year}"), language).format(year=year[1]) if year else wave
 
 
 def inside(wave: str, language: str) -> str:
@@ -96,4 +96,5 @@ def short_period(wave: str) -> tuple[str, str]:
     found = quarter(wave)
     if found:
         return ROMAN[found[1] - 1], str(found[0])
-    return "", wave
+    year = _YEAR.fullmatch(wave)
+    return "", year[1] if year else wave

@@ -10,7 +10,7 @@ from datetime import date
 from survey_app.language import N_, say, translate
 from survey_app.report.canvas import Canvas, width_of
 from survey_app.report.charts import Chart
-from survey_app.report.numbers import decimal, interval, period, short_period, signed
+from survey_app.report.numbers import decimal, inside, interval, period, short_period, signed
 from survey_app.report.series import Event, Point, Series
 from survey_app.report.style import BAND, NARROW, SMALL, WIDE
 
@@ -68,13 +68,17 @@ class _Frame:
     right: float
     top: float
     bottom: float
-    count: int
+    days: tuple[int, ...]
     scale: Scale
 
     def x(self, at: float) -> float:
-        if self.count == 1:
+        """Return the place of a tick, or of a point between two ticks; waves stand as far apart as they were held."""
+        first, last = self.days[0], self.days[-1]
+        if first == last:
             return (self.left + self.right) / 2
-        return self.left + at * (self.right - self.left) / (self.count - 1)
+        before = min(max(int(at), 0), len(self.days) - 2)
+        day = self.days[before] + (at - before) * (self.days[before + 1] - self.days[before])
+        return self.left + (day - first) * (self.right - self.left) / (last - first)
 
     def y(self, value: float) -> float:
         return self.top + (self.scale.high - value) * (self.bottom - self.top) / (self.scale.high - self.scale.low)
@@ -117,7 +121,7 @@ def describe_trend(series: Series, language: str) -> str:
         last_wave=period(last.wave, language),
         last=decimal(last.value, language),
     )
-    breaks = [period(point.wave, language) for point in series.points if point.broken]
+    breaks = [inside(point.wave, language) for point in series.points if point.broken]
     if breaks:
         text += " " + translate(N_("Câu hỏi đã đổi ở {waves}."), language).format(waves=", ".join(breaks))
     imported = imported_note(series, language)
@@ -126,7 +130,7 @@ def describe_trend(series: Series, language: str) -> str:
 
 def imported_note(series: Series, language: str) -> str:
     """Return which points were imported, as the footnote of their mark; an empty text where none was."""
-    waves = [period(point.wave, language) for point in series.points if point.imported]
+    waves = [inside(point.wave, language) for point in series.points if point.imported]
     if not waves:
         return ""
     said = N_("○ Số liệu nhập từ đợt hỏi có trước phần mềm này: {waves}.")
@@ -180,16 +184,15 @@ def _trend(
 ) -> Canvas:
     narrow = width < 500
     right = width - (64.0 if narrow else 104.0)
-    rough = _Frame(left=34, right=right, top=0, bottom=1, count=len(series.ticks), scale=axis)
+    days = tuple(tick.day.toordinal() for tick in series.ticks)
+    rough = _Frame(left=34, right=right, top=0, bottom=1, days=days, scale=axis)
     named = [
         (at, str(number) if narrow else say(event.title, language)) for number, (at, event) in enumerate(marks, start=1)
     ]
     rows = [] if small else _event_rows(named, rough, width)
     top = 14.0 + 15.0 * (max(rows, default=-1) + 1)
     height = (150.0 if small else 220.0) + top
-    frame = _Frame(
-        left=34, right=right, top=top, bottom=height - (24 if narrow else 38), count=len(series.ticks), scale=axis
-    )
+    frame = _Frame(left=34, right=right, top=top, bottom=height - (24 if narrow else 38), days=days, scale=axis)
     canvas = Canvas(width, height)
     for value in axis.lines:
         y = frame.y(value)
@@ -208,21 +211,24 @@ def _trend(
 
 
 def _time_axis(canvas: Canvas, series: Series, frame: _Frame, *, narrow: bool) -> None:
+    """Draw quarters and years; a year that has no room beside the one before is left out."""
     year_before = ""
+    free = -math.inf
     for at, tick in enumerate(series.ticks):
         x = frame.x(at)
         quarter, year = short_period(tick.wave)
         if narrow:
             canvas.line([(x, frame.bottom), (x, frame.bottom + (6 if year != year_before else 3))], "soft")
-            spacing = frame.x(1) - frame.x(0) if frame.count > 1 else 99
-            first = quarter in {"", "I"} or (at == 0 and (frame.count < 4 or quarter == "II"))
-            if first and (quarter or spacing > 32 or at in {0, frame.count - 1}):
-                canvas.text(x, frame.bottom + 18, year, size=SMALL, colour="soft", anchor="center")
+            named = quarter in {"", "I"} or (at == 0 and (len(frame.days) < 4 or quarter == "II"))
         else:
             if quarter:
                 canvas.text(x, frame.bottom + 16, quarter, size=SMALL, colour="soft", anchor="center")
-            if year != year_before:
-                canvas.text(x, frame.bottom + (31 if quarter else 16), year, size=SMALL, colour="soft", anchor="center")
+            named = year != year_before
+        half = width_of(year, SMALL) / 2
+        if named and x - half > free:
+            below = 18 if narrow else 31 if quarter else 16
+            canvas.text(x, frame.bottom + below, year, size=SMALL, colour="soft", anchor="center")
+            free = x + half + 6
         year_before = year
 
 
