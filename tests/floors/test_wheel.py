@@ -18,7 +18,10 @@ def test_a_checkout_finds_its_folders(root: Path) -> None:
 
 def test_an_installed_wheel_finds_its_own(root: Path, tmp_path: Path) -> None:
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path], cwd=root, check=True, capture_output=True
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
+        cwd=root,
+        check=True,
+        capture_output=True,
     )
     (wheel,) = tmp_path.glob("*.whl")
     installed = tmp_path / "installed"
