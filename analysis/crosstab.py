@@ -233,7 +233,7 @@ def saddlepoint_tail(value: float, weights: Sums, *, denominator: float = np.inf
     ----------
     Kuonen 1999, Biometrika 86. R: ``survey::pchisqsum``, ``survey::pFsum(method = "saddlepoint")``.
     """
-    from scipy.optimize import brentq  # noqa: PLC0415 - slow to import
+    from scipy.optimize import brentq  # noqa: PLC0415 -- slow to import
 
     if np.isfinite(denominator):  # P(Q > value * D / df) = P(Q - value/df * D > 0), D chi-squared of df
         scales = np.concatenate((weights, [-value / denominator]))

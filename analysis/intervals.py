@@ -65,7 +65,7 @@ def normal_quantile(confidence: float = CONFIDENCE) -> float:
     return float(special.ndtri(1 - (1 - confidence) / 2))
 
 
-def bounds(x: int, n: int, N: int) -> Interval:  # noqa: N803 - the headcount is N everywhere
+def bounds(x: int, n: int, N: int) -> Interval:
     """Return the smallest and largest share possible when x of n answers out of a roll of N are favourable.
 
     No assumption about those who did not answer. Raises EmptyBaseError for N = 0 and TooManyAnswersError for n > N.
@@ -74,7 +74,7 @@ def bounds(x: int, n: int, N: int) -> Interval:  # noqa: N803 - the headcount is
     return Interval(x / N, (x + N - n) / N)
 
 
-def hypergeometric_interval(x: int, n: int, N: int, *, confidence: float = CONFIDENCE) -> Interval:  # noqa: N803
+def hypergeometric_interval(x: int, n: int, N: int, *, confidence: float = CONFIDENCE) -> Interval:
     """Return the exact equal-tailed interval for the share in a roll of N, x of n answers being favourable.
 
     For a base that is everybody on the roll of the group, answered with equal chances: not for an opinion base.
@@ -92,7 +92,7 @@ def hypergeometric_interval(x: int, n: int, N: int, *, confidence: float = CONFI
     return Interval(low / N, high / N)
 
 
-def mid_p_interval(x: int, n: int, N: int, *, confidence: float = CONFIDENCE) -> Interval:  # noqa: N803
+def mid_p_interval(x: int, n: int, N: int, *, confidence: float = CONFIDENCE) -> Interval:
     """Return the mid-p version of the exact interval: less cautious, coverage near the nominal on average.
 
     References
@@ -104,7 +104,7 @@ def mid_p_interval(x: int, n: int, N: int, *, confidence: float = CONFIDENCE) ->
 
 
 @lru_cache(maxsize=8192)
-def _hypergeometric(x: int, n: int, N: int, confidence: float, *, mid: bool) -> tuple[int, int]:  # noqa: N803
+def _hypergeometric(x: int, n: int, N: int, confidence: float, *, mid: bool) -> tuple[int, int]:
     _check(x, n, N)
     tail = (1 - confidence) / 2
     least, most = x, x + N - n
@@ -128,7 +128,7 @@ def _hypergeometric(x: int, n: int, N: int, confidence: float, *, mid: bool) -> 
     return (low, high) if low <= high else (least, most)
 
 
-def _pmf(j: npt.NDArray[np.int64], n: int, M: int, N: int) -> Reals:  # noqa: N803
+def _pmf(j: npt.NDArray[np.int64], n: int, M: int, N: int) -> Reals:
     """Return P(X = j) for n draws from N of which M are favourable, 0 where impossible."""
     fits = (j <= M) & (n - j <= N - M)
     j = np.where(fits, j, max(0, n - (N - M)))
@@ -143,7 +143,7 @@ def _choose(n: int, k: npt.NDArray[np.int64] | int) -> Reals:
 def beta_binomial_interval(
     x: Sequence[int] | npt.NDArray[np.int64],
     n: Sequence[int] | npt.NDArray[np.int64],
-    N: Sequence[int] | npt.NDArray[np.int64],  # noqa: N803
+    N: Sequence[int] | npt.NDArray[np.int64],
     *,
     prior: float = 0.5,
     confidence: float = CONFIDENCE,
@@ -182,7 +182,7 @@ def beta_binomial_interval(
     )
 
 
-def wilson_interval(x: float, n: float, N: float | None = None, *, confidence: float = CONFIDENCE) -> Interval:  # noqa: N803
+def wilson_interval(x: float, n: float, N: float | None = None, *, confidence: float = CONFIDENCE) -> Interval:
     """Return Wilson's interval with the sample size inflated for a finite roll; N = None means no roll.
 
     A fast label: it does not respect what is possible.
@@ -256,7 +256,7 @@ def likelihood_interval(p: float, se: float, n: float, df: float, *, confidence:
         return Interval(p, p)
     if not 0 < p < 1 or df <= 0 or n <= 1:
         return Interval(0.0, 1.0)
-    from scipy.optimize import brentq  # noqa: PLC0415 - slow to import
+    from scipy.optimize import brentq  # noqa: PLC0415 -- slow to import
 
     dispersion = n / (n - 1)  # of the fitted quasi-binomial model
     limit = t_quantile(df, confidence) ** 2 * se**2 * n / (p * (1 - p)) * dispersion
@@ -304,7 +304,7 @@ def korn_graubard_interval(p: float, se: float, n: float, df: float, *, confiden
     return beta_interval(p, p * (1 - p) / se**2 * stretch**2, confidence=confidence)
 
 
-def _check(x: int, n: int, N: int) -> None:  # noqa: N803
+def _check(x: int, n: int, N: int) -> None:
     if N <= 0:
         raise EmptyBaseError(what="roll")
     if n > N or x > n:

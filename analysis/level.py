@@ -52,7 +52,7 @@ def local_level(values: npt.ArrayLike) -> LocalLevel:
     ----------
     Durbin and Koopman 2012, chapter 2. R: ``StructTS(y, "level")``, ``predict(fit, n.ahead = k)``.
     """
-    from scipy.optimize import minimize_scalar  # noqa: PLC0415 - slow to import
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 -- slow to import
 
     y = np.asarray(values, dtype=np.float64)
     if len(y) < FEWEST_LEVEL:

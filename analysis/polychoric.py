@@ -35,7 +35,7 @@ def polychoric(counts: npt.ArrayLike) -> float:
     ----------
     Olsson 1979. R: ``psych::polychoric(x, correct = 0)``.
     """
-    from scipy.optimize import minimize_scalar  # noqa: PLC0415 - slow to import
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 -- slow to import
 
     table = np.asarray(counts, dtype=np.float64)
     if table.sum() < LEAST:

@@ -48,7 +48,7 @@ def fay_herriot(values: npt.ArrayLike, variances: npt.ArrayLike) -> SmallAreas:
     ----------
     Fay and Herriot 1979; Rao and Molina 2015, section 5.2. R: ``fh_reml(y, D)`` of ref_lib.R; ``sae::eblupFH``.
     """
-    from scipy.optimize import minimize_scalar  # noqa: PLC0415 - slow to import
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 -- slow to import
 
     y, known = np.asarray(values, dtype=np.float64), np.asarray(variances, dtype=np.float64)
     if len(y) < 3:

@@ -133,7 +133,7 @@ def release_wave(
         tables += made
         dropped |= not complete
     found = [*notes, *([OVERFULL] if overfull else []), *([DROPPED] if dropped else [])]
-    n, N = shared.people, shared.roll  # noqa: N806 - the roll is N everywhere
+    n, N = shared.people, shared.roll
     cube = ReleasedCube(
         wave=wave,
         questionnaire=questionnaire,
