@@ -8,6 +8,8 @@ import json
 from dataclasses import replace
 
 import pytest
+from pyarrow import csv as arrow_csv
+from pyarrow import parquet
 
 from survey_app.definitions.codebook import read_codebook
 from survey_app.operations.flat import Choices, FlatFileError
@@ -150,11 +152,7 @@ def test_every_agency_is_told_its_base(folder):
     assert test.association.p < 0.001
 
 
-    import pyarrow  # noqa: PLC0415 -- an optional reader
-    from pyarrow import csv as arrow_csv  # noqa: PLC0415
-    from pyarrow import parquet  # noqa: PLC0415
-
-    assert pyarrow
+def test_parquet_gives_the_same_as_csv(folder, tmp_path):
     path = tmp_path / "work.parquet"
     parquet.write_table(arrow_csv.read_csv(folder / "gss_work.csv.gz"), path)
     codebook = read_codebook(folder / "gss_work.codebook.csv")
