@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -100,5 +99,5 @@ def served(demo_folder: Path, tmp_path: Path) -> Iterator[Served]:
                 time.sleep(0.1)
         yield Served(address=address, folder=folder, printed=log.read_text(), environment=environment)
     finally:
-        server.send_signal(signal.SIGINT)
+        server.terminate()
         server.wait(timeout=20)
