@@ -11,6 +11,7 @@ from survey_app.language import N_, say, translate
 from survey_app.report.canvas import Canvas, width_of
 from survey_app.report.charts import Chart
 from survey_app.report.numbers import decimal, inside, interval, period, short_period, signed
+from survey_app.report.numbers import quarter as quarter_of
 from survey_app.report.series import Event, Point, Series
 from survey_app.report.style import BAND, NARROW, SMALL, WIDE
 
@@ -139,7 +140,7 @@ def imported_note(series: Series, language: str) -> str:
 
 def _events_inside(series: Series, events: Sequence[Event]) -> tuple[tuple[float, Event], ...]:
     """Return the events between the first and last tick with their place on the axis, in ticks."""
-    days = [tick.day.toordinal() for tick in series.ticks]
+    days = _days(series)
     if len(days) < 2:
         return ()
     return tuple(
@@ -147,6 +148,15 @@ def _events_inside(series: Series, events: Sequence[Event]) -> tuple[tuple[float
         for event in sorted(events, key=lambda event: event.day)
         if days[0] <= event.day.toordinal() <= days[-1]
     )
+
+
+def _days(series: Series) -> tuple[int, ...]:
+    """Return where each wave stands in time: in the middle of its quarter's last month, or on its last day."""
+    held = []
+    for tick in series.ticks:
+        named = quarter_of(tick.wave)
+        held.append((date(named[0], 3 * named[1], 15) if named else tick.day).toordinal())
+    return tuple(held)
 
 
 def _place(day: date, days: Sequence[int]) -> float:
@@ -184,7 +194,7 @@ def _trend(
 ) -> Canvas:
     narrow = width < 500
     right = width - (64.0 if narrow else 104.0)
-    days = tuple(tick.day.toordinal() for tick in series.ticks)
+    days = _days(series)
     rough = _Frame(left=34, right=right, top=0, bottom=1, days=days, scale=axis)
     named = [
         (at, str(number) if narrow else say(event.title, language)) for number, (at, event) in enumerate(marks, start=1)
@@ -228,7 +238,7 @@ def _time_axis(canvas: Canvas, series: Series, frame: _Frame, *, narrow: bool) -
         if named and x - half > free:
             below = 18 if narrow else 31 if quarter else 16
             canvas.text(x, frame.bottom + below, year, size=SMALL, colour="soft", anchor="center")
-            free = x + half + 6
+            free = x + half + 2
         year_before = year
 
 
