@@ -55,5 +55,5 @@ def _weighted(cells: Cells, factor: Sums) -> Cells:
 
     w, w2 = times(cells.w, 1), times(cells.w2, 2)
     assert w is not None  # noqa: S101 -- cells always hold weights
-    assert w2 is not None  # noqa: S101
+    assert w2 is not None  # noqa: S101 -- as above
     return replace(cells, w=w, w2=w2, wy=times(cells.wy, 1), w2y=times(cells.w2y, 2), w2y2=times(cells.w2y2, 2))

@@ -149,7 +149,7 @@ def _only_if_said(document: Document, *names: str) -> None:
             del document[name]
 
 
-def _plain(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
+def _plain(value: object) -> Any:  # noqa: ANN401 -- JSON is what it is
     """Return a value as JSON holds it: lists for tuples, whole numbers without a point."""
     if isinstance(value, Mapping):
         return {str(key): _plain(part) for key, part in value.items()}

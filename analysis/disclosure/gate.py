@@ -147,16 +147,7 @@ def release_wave(
         population=ReleasedPopulation(N=N, n=n, response=figures.whole_percent(n, N), note=tuple(dict.fromkeys(found))),
         tables=tuple(tables),
         texts=tuple(_text(text, rules) for text in texts),
-        rules={
-            "minimum": rules.minimum,
-            "sensitive": rules.least(sensitive=True),
-            "dominance": rules.dominance,
-            "dominance_sensitive": rules.apart(sensitive=True),
-            "round": rules.round,
-            "coverage": round(100 * rules.coverage),
-            "roll": rules.roll,
-            "precise": rules.precise,
-        },
+        rules=rules.told(),
         audit={"targets": sum(len(table.cells) for table in tables), "joint": 0},
     )
     return hashed(cube)

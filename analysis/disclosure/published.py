@@ -89,16 +89,7 @@ def release_published(
             N=roll or 0, n=answers or 0, response=response, note=() if known else (POPULATION_UNKNOWN,)
         ),
         tables=tuple(_table(column, rules) for column in columns),
-        rules={
-            "minimum": rules.minimum,
-            "sensitive": rules.least(sensitive=True),
-            "dominance": rules.dominance,
-            "dominance_sensitive": rules.apart(sensitive=True),
-            "round": rules.round,
-            "coverage": round(100 * rules.coverage),
-            "roll": rules.roll,
-            "precise": rules.precise,
-        },
+        rules=rules.told(),
         audit={"targets": 0, "joint": 0},
     )
     return hashed(cube)

@@ -105,8 +105,8 @@ def _distinct(margins: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]
 def _solve(
     total: Row, banners: Sequence[npt.NDArray[np.int64]], margins: tuple[tuple[int, ...], ...], base: int
 ) -> Rounded | None:
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - slow to import, used at release only
-    from scipy.sparse import csr_array  # noqa: PLC0415
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 -- slow to import, used at release only
+    from scipy.sparse import csr_array  # noqa: PLC0415 -- as above
 
     states = len(total)
     rows = np.concatenate([total[None, :], *banners]).astype(np.int64)

@@ -62,6 +62,19 @@ class Rules:
             if looser:
                 raise LoweredThresholdError(threshold=field.name, found=found, floor=floor)
 
+    def told(self) -> dict[str, int]:
+        """Return the thresholds as a released cube states them; ``coverage`` in percent."""
+        return {
+            "minimum": self.minimum,
+            "sensitive": self.least(sensitive=True),
+            "dominance": self.dominance,
+            "dominance_sensitive": self.apart(sensitive=True),
+            "round": self.round,
+            "coverage": round(100 * self.coverage),
+            "roll": self.roll,
+            "precise": self.precise,
+        }
+
     def least(self, *, sensitive: bool) -> int:
         """Return how many people must have answered."""
         return max(self.minimum, self.sensitive) if sensitive else self.minimum

@@ -62,7 +62,7 @@ def start(*, is_demo: bool) -> None:
         _greet(made, settings)
     from waitress import serve  # noqa: PLC0415 -- the other commands need no server
 
-    from survey_app.web import create_app  # noqa: PLC0415
+    from survey_app.web import create_app  # noqa: PLC0415 -- as above
 
     app = create_app(settings, stores=opened_stores())
     tell(SERVING, address=settings.public_address)

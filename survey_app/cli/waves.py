@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -74,10 +75,29 @@ def wave_list() -> None:
 @click.option("--results", type=DAY, help="day on which results are promised")
 @click.option("--spares", type=click.IntRange(0, 100), default=2, help="slips per stratum beyond the headcount")
 @click.option("--slips", type=FILE, required=True, help="PDF to write; the codes exist nowhere else")
-def wave_open(name: str, key_files: tuple[Path, ...], slips: Path, **choices: object) -> None:
+def wave_open(
+    name: str,
+    key_files: tuple[Path, ...],
+    slips: Path,
+    questionnaire: Path | None,
+    opens: datetime | None,
+    closes: datetime | None,
+    results: datetime | None,
+    spares: int,
+) -> None:
     """Freeze the questionnaire, publish the manifest, print the slips."""
-    settings = read_settings()
-    opened = opening.open_planned(opened_stores(), settings, name, key_files=key_files, slips=slips, **choices)  # type: ignore[arg-type]
+    opened = opening.open_planned(
+        opened_stores(),
+        read_settings(),
+        name,
+        key_files=key_files,
+        slips=slips,
+        questionnaire=questionnaire,
+        opens=opens,
+        closes=closes,
+        results=results,
+        spares=spares,
+    )
     manifest = opened.manifest
     tell(OPENED, wave=name, slips=len(opened.slips), strata=len(manifest.strata), hash=manifest.hash)
     tell(WRITTEN, path=slips)

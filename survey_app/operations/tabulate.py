@@ -6,7 +6,7 @@ The results are plain: they passed no release gate, name small groups as they ar
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -269,15 +269,10 @@ def _shares(stub: FileColumn, shares: Distribution) -> Iterator[Figure]:
         for k in [1] if multi else range(cells.options):
             code = cells.column.name.removeprefix(f"{stub.column}.") if multi else stub.options[k].code
             label = cells.column.label if multi else stub.options[k].label
-            yield _figure(
-                stub,
-                cells,
-                b,
-                measure="share",
-                option=code,
-                option_label=label,
+            value = float(shares.share[b, k]) if known else None
+            yield replace(
+                _figure(stub, cells, b, measure="share", option=code, option_label=label, estimate=value),
                 n=int(cells.n[:, b, k].sum()),
-                estimate=float(shares.share[b, k]) if known else None,
                 se=float(shares.se[b, k]) if known else None,
                 low=float(shares.low[b, k]) if known else None,
                 high=float(shares.high[b, k]) if known else None,
@@ -294,14 +289,10 @@ def _estimates(
     for b in range(len(cells.levels)):
         known = bool(found.estimable[b])
         low, high = (float(part[b]) if known and np.isfinite(part[b]) else None for part in (found.low, found.high))
-        yield _figure(
-            stub,
-            cells,
-            b,
-            measure=found.measure,
-            option=option,
-            option_label=LABELS[found.measure] if label is None else label,
-            estimate=float(found.value[b]) if known else None,
+        value = float(found.value[b]) if known else None
+        named = LABELS[found.measure] if label is None else label
+        yield replace(
+            _figure(stub, cells, b, measure=found.measure, option=option, option_label=named, estimate=value),
             se=float(found.se[b]) if known else None,
             low=low,
             high=high,
@@ -313,8 +304,16 @@ def _estimates(
 
 
 def _figure(
-    stub: FileColumn, cells: Cells, b: int, *, measure: str, option: str, option_label: Text, **rest: object
+    stub: FileColumn,
+    cells: Cells,
+    b: int,
+    *,
+    measure: str,
+    option: str,
+    option_label: Text,
+    estimate: float | None,
 ) -> Figure:
+    """Return the figure with its place; what is known of its error is added by the caller."""
     level = cells.levels[b]
     return Figure(
         wave=cells.wave,
@@ -326,23 +325,23 @@ def _figure(
         group=level.key,
         group_label=LABELS["total"] if cells.banner == "total" else level.label,
         base=int(cells.base[b]),
-        **rest,  # type: ignore[arg-type]
+        estimate=estimate,
     )
 
 
 def _tested(wave: FlatWave, cells: Cells) -> Tested:
-    told = {"wave": wave.wave, "column": cells.column.name, "banner": cells.banner, "base": int(cells.base.sum())}
+    told = Tested(wave=wave.wave, column=cells.column.name, banner=cells.banner, base=int(cells.base.sum()))
     try:
         found, first = (
             rao_scott(cells, wave.design, target=Target.PROCESS, domain=True, statistic=statistic)
             for statistic in ("F", "Chisq")
         )
     except DegenerateTableError as refusal:
-        return Tested(**told, refusal=Said(ONE_LEVEL, refusal.fields))  # type: ignore[arg-type]
+        return replace(told, refusal=Said(ONE_LEVEL, refusal.fields))
     except NoErrorToTestError:
-        return Tested(**told, refusal=Said(EXACT))  # type: ignore[arg-type]
+        return replace(told, refusal=Said(EXACT))
     table = cells.table()
     table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
     expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
     sparse = bool(expected.min() < SPARSE)
-    return Tested(**told, association=found, pearson=first, sparse=sparse)  # type: ignore[arg-type]
+    return replace(told, association=found, pearson=first, sparse=sparse)

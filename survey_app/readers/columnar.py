@@ -40,7 +40,7 @@ def open_parquet(path: Path) -> OpenTable:
     where = path.name
     try:
         import pyarrow as pa  # noqa: PLC0415 -- an extra
-        from pyarrow import parquet  # noqa: PLC0415
+        from pyarrow import parquet  # noqa: PLC0415 -- an optional reader
     except ImportError:
         problem = Said(MISSING, {"kind": "Parquet", "extra": "parquet"})
         raise UnreadableTableError(where=where, problem=problem) from None

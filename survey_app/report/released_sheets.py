@@ -5,7 +5,7 @@ Only what a release tells is written, with its own digits; a place that tells no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedCube, ReleasedLevel, ReleasedStub, ReleasedTable
@@ -131,10 +131,6 @@ def _told(cube: ReleasedCube, question: Question, language: str) -> tuple[Told, 
     return tuple(sorted(columns, key=lambda one: one.level.level != TOTAL))
 
 
-def _each(told: Iterable[Told], look: Callable[[Told], Value]) -> tuple[Value, ...]:
-    return tuple(look(one) for one in told)
-
-
 def _known(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Return the lines in which some level has a number or a word."""
     return tuple(
@@ -205,7 +201,7 @@ def _measures(question: Question, told: Sequence[Told], language: str) -> Iterab
         if any(figure.measure == name for table in question.tables for figure in table.measures):
             yield Line(
                 label=labels.measure(name, language),
-                values=_each(told, lambda one, name=name: _figure(question, one, name)),  # type: ignore[misc]
+                values=tuple(_figure(question, one, name) for one in told),
                 form=Form.POINTS if name == "net" else Form.NUMBER,
             )
 

@@ -67,7 +67,7 @@ def add_chart(sheet: Worksheet, drawing: Drawing, *, head: int, anchor: str) -> 
     sheet.add_chart(chart, anchor)
 
 
-def _add(chart: Any, series: Any, colour: str) -> None:  # noqa: ANN401 -- openpyxl has no types
+def _add(chart: Any, series: Any, colour: str) -> None:
     if colour:
         series.graphicalProperties = _fill(colour)
     labels = DataLabelList()
@@ -81,7 +81,7 @@ def _add(chart: Any, series: Any, colour: str) -> None:  # noqa: ANN401 -- openp
     chart.series.append(series)
 
 
-def _fill(colour: str) -> Any:  # noqa: ANN401
+def _fill(colour: str) -> Any:
     code = PALETTE[colour].removeprefix("#").upper()
     if colour in PATTERNS:
         fill = PatternFillProperties(prst=PATTERNS[colour])
@@ -91,7 +91,7 @@ def _fill(colour: str) -> Any:  # noqa: ANN401
     return GraphicalProperties(solidFill=code)
 
 
-def _axes(chart: Any, drawing: Drawing) -> None:  # noqa: ANN401
+def _axes(chart: Any, drawing: Drawing) -> None:
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.tickLblSkip = 1
     small = CharacterProperties(sz=900)

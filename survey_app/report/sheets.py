@@ -153,7 +153,7 @@ def sheet_name(text: str, number: int) -> str:
     return f"{number:02d} {_NO_NAME.sub('-', clean(text))}"[:31].rstrip(" '")
 
 
-def put(sheet: Worksheet, row: int, column: int, value: Value, *, form: Form | None = None) -> Any:  # noqa: ANN401
+def put(sheet: Worksheet, row: int, column: int, value: Value, *, form: Form | None = None) -> Any:
     """Return the cell after writing a value that can never be taken for a formula."""
     cell = sheet.cell(row=row, column=column)
     cell.font = Font(name=NAME, size=11)

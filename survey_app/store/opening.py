@@ -84,7 +84,7 @@ def revision_of(connection: Connection) -> str | None:
 def migrate(connection: Connection, store: str, revision: str = "head", *, down: bool = False) -> None:
     """Run the migration scripts of a store up (or down) to a revision, inside the caller's transaction."""
     from alembic import command  # noqa: PLC0415 -- costs 0.1 s that a store of the present revision need not pay
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415 -- needed by old files only
 
     config = Config()
     config.set_main_option("script_location", os.fspath(MIGRATIONS / store).replace("%", "%%"))

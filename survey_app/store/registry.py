@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from survey_app.store import schema
@@ -295,6 +295,5 @@ class Registry:
             return connection.execute(delete(schema.staff_session).where(*conditions)).rowcount
 
 
-def _wave(row: object) -> WaveRecord:
-    fields = dict(row)  # type: ignore[call-overload]
-    return WaveRecord(**{**fields, "state": WaveState(fields["state"])})
+def _wave(row: RowMapping) -> WaveRecord:
+    return WaveRecord(**{**row, "state": WaveState(row["state"])})

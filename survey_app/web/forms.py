@@ -46,7 +46,7 @@ class ForeignFieldError(Exception):
     """Something was posted that this page does not ask. Carries nothing of what was posted."""
 
 
-class MemberForm(FlaskForm):  # type: ignore[misc]
+class MemberForm(FlaskForm):
     """A form on the member's path."""
 
     class Meta:

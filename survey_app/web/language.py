@@ -47,7 +47,7 @@ def install(app: Flask, default: Language) -> None:
     """Teach the application's templates ``_``, ``say``, ``day`` and ``language``."""
     environment = app.jinja_env
     environment.add_extension("jinja2.ext.i18n")
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
         gettext=lambda message: translate(message, current_language()),
         ngettext=lambda one, many, count: translate(one if count == 1 else many, current_language()),
         newstyle=True,

@@ -141,7 +141,7 @@ def drawing_from(draw: random.Random) -> Iterator[None]:
 
 def poll_ours(folder: Path, seed: int) -> tuple[Theft, dict[str, Vector]]:
     """Return what can be taken from the product in one wave, and the truth."""
-    draw = random.Random(seed)  # noqa: S311 - a run must be repeatable
+    draw = random.Random(seed)  # noqa: S311 -- a run must be repeatable
     with drawing_from(draw):
         return _poll_ours(folder, draw)
 
@@ -216,7 +216,7 @@ def _watching(stores: Stores, torn: dict[int, Files], stratum: int) -> Iterator[
 
 def poll_naive(folder: Path, seed: int, *, sealed: bool) -> tuple[Theft, dict[str, Vector]]:
     """Return the same from one SQLite file as programs are usually written: WAL, numbered rows, a used flag."""
-    draw = random.Random(seed)  # noqa: S311 - a run must be repeatable
+    draw = random.Random(seed)  # noqa: S311 -- a run must be repeatable
     folder.mkdir(parents=True)
     connection = sqlite3.connect(folder / "naive.sqlite")
     connection.execute("PRAGMA journal_mode = WAL")

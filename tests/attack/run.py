@@ -1,6 +1,6 @@
 """Run the linkage attackers and print their table: ``make attack``, ``make attack R=200 SEED=7``."""
 
-# ruff: noqa: T201 - printing is what it is for
+# ruff: noqa: T201 -- printing is what it is for
 
 from __future__ import annotations
 

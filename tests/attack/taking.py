@@ -14,7 +14,7 @@ Files: TypeAlias = Mapping[str, bytes]
 Vector: TypeAlias = tuple[int, ...]
 """One member's answers; no two members of a branch have the same."""
 PAGE = 4096
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - within it every folder is a fresh one
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 -- within it every folder is a fresh one
 """Where folders of waves are made: files are byte for byte the same there, and no disk is waited for."""
 
 

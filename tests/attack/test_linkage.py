@@ -107,7 +107,7 @@ def test_every_file_is_the_same_whatever_the_order_of_coming(polling, tmp_path: 
     monkeypatch.setattr(  # seals are random; here the same answers give the same ballot, to compare files
         respond, "seal", lambda payload, *, stratum, **_: payload.ljust(4883, bytes([stratum]))
     )
-    draw = random.Random(SEED)  # noqa: S311 - repeatable
+    draw = random.Random(SEED)  # noqa: S311 -- repeatable
     voters, _ = polling.turnout([(slip.stratum, slip.code) for slip in opened.slips], draw)
     trees = []
     for at in range(3):

@@ -86,7 +86,7 @@ def test_the_order_in_which_titles_were_written_does_not_matter(manifest: Manife
 
 def test_a_manifest_cannot_be_changed(manifest: Manifest):
     with pytest.raises(FrozenInstanceError):
-        manifest.wave = "2026-Q1"  # type: ignore[misc]
+        manifest.wave = "2026-Q1"  # type: ignore[misc]  # the refusal is the test
 
 
 def test_every_promise_changes_the_hash(manifest: Manifest):

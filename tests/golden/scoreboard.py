@@ -1,6 +1,6 @@
 """Print every item of the shared reference beside our value: ``python tests/golden/scoreboard.py``."""
 
-# ruff: noqa: T201 - printing is what it is for
+# ruff: noqa: T201 -- printing is what it is for
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import items  # noqa: F401 - registers the items
-import models  # noqa: F401 - registers more of them
+import items  # noqa: F401 -- registers the items
+import models  # noqa: F401 -- registers more of them
 import survey_rows
 from registry import ITEMS, LEFT_OUT, agrees, compare, expected, folder
 

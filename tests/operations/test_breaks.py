@@ -110,7 +110,7 @@ def test_a_continuation_is_told_for_ever_and_joined(cubes):
 
 def test_changed_answers_and_sides_are_told(cubes):
     stub = cubes.scale_table("a", "a", None, "A?", "A?", (10, 20, 20, 30, 20)).stub
-    from survey_app.operations.breaks import what_changed  # noqa: PLC0415
+    from survey_app.operations.breaks import what_changed  # noqa: PLC0415 -- wanted here only
 
     labelled = replace(stub, options=(replace(stub.options[0], label={"vi": "Kém"}), *stub.options[1:]))
     assert "các ý trả lời từ “Rất không hài lòng" in next(iter(what_changed(stub, labelled, "vi")))

@@ -13,29 +13,29 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from survey_app.language import N_
 
 
-class HeldToken(CSRF):  # type: ignore[misc]
+class HeldToken(CSRF):
     """Compares the posted token with the one the server (or the sign-in cookie) holds."""
 
-    def setup_form(self, form: Any) -> Any:  # noqa: ANN401
+    def setup_form(self, form: Any) -> Any:
         """Return the fields, the expected token kept."""
         self.expected = str(form.meta.csrf_context or "")
         return super().setup_form(form)
 
-    def generate_csrf_token(self, csrf_token_field: Any) -> str:  # noqa: ANN401, ARG002
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:  # noqa: ARG002 -- wtforms calls it so
         """Return the token to print."""
         return self.expected
 
-    def validate_csrf_token(self, form: Any, field: Any) -> None:  # noqa: ANN401, ARG002
+    def validate_csrf_token(self, form: Any, field: Any) -> None:  # noqa: ARG002 -- wtforms calls it so
         """Refuse a token that is not the held one."""
         given = str(field.data or "")
         if not self.expected or not hmac.compare_digest(given.encode(), self.expected.encode()):
             raise ValidationError(N_("Trang đã mở quá lâu. Xin gửi lại."))
 
 
-class StaffForm(FlaskForm):  # type: ignore[misc]
+class StaffForm(FlaskForm):
     """A form whose token is passed in: ``meta={"csrf_context": token}``."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """Signed by `HeldToken`."""
 
         csrf = True
