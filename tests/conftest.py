@@ -49,6 +49,15 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def node() -> str:
+    """The program that runs what the browser runs."""
+    path = shutil.which("node")
+    if path is None:
+        lacking("node")
+    return str(path)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """The real browser."""
     path = shutil.which("chromium") or CHROMIUM
