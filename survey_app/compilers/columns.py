@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import assert_never
 
 import numpy as np
@@ -13,8 +14,10 @@ from analysis.codebook import Option as ColumnOption
 from analysis.responses import Codes, Reals, Responses
 from survey_app.language import N_, Language, Text, translate
 from survey_app.questionnaire.answers import Answers, Value
+from survey_app.questionnaire.dates import elapsed
 from survey_app.questionnaire.model import (
     Battery,
+    DateItem,
     Exit,
     FreeText,
     Index,
@@ -24,6 +27,7 @@ from survey_app.questionnaire.model import (
     Number,
     Option,
     Questionnaire,
+    Ranking,
     Scale,
     ScaleItem,
     Single,
@@ -44,7 +48,7 @@ def codebook_of(questionnaire: Questionnaire) -> Codebook:
 def columns_of(item: Item, *, trait: bool = False) -> tuple[Column, ...]:
     """Return the columns of one item: one, or one per part of a battery, or one per option of a multiple response."""
     match item:
-        case Single():
+        case Single() | Ranking():
             return (_column(item, Kind.NOMINAL, options=tuple(map(_plain, item.options)), trait=trait),)
         case ScaleItem():
             return (_column(item, Kind.ORDINAL, options=_sided(item.scale), trait=trait),)
@@ -60,7 +64,7 @@ def columns_of(item: Item, *, trait: bool = False) -> tuple[Column, ...]:
                 _column(item, Kind.MULTI, name=str(option.code), label=option.label, options=_ticks())
                 for option in item.options
             )
-        case Number():
+        case Number() | DateItem():
             return (_column(item, Kind.NUMBER),)
         case FreeText() | Note():
             return ()
@@ -205,14 +209,24 @@ def _fill(
             for option in item.options:
                 ticked = option.code in value if isinstance(value, tuple) and value else _missing(value)
                 codes[f"{item.item}.{option.code}"][row] = int(ticked)
-        case Number():
-            is_number = isinstance(value, (int, float))
-            codes[item.item][row] = 0 if is_number else _missing(value)
-            scores[item.item][row] = value if isinstance(value, (int, float)) else np.nan
+        case Ranking():
+            first = value[0] if isinstance(value, tuple) and value else None
+            codes[item.item][row] = _missing(value) if first is None else places[item.item][first]
+        case Number() | DateItem():
+            score = _score(item, value)
+            codes[item.item][row] = _missing(value) if score is None else 0
+            scores[item.item][row] = np.nan if score is None else score
         case FreeText() | Note():
             return
         case _:  # pragma: no cover
             assert_never(item)
+
+
+def _score(item: Number | DateItem, value: Value | None) -> float | None:
+    """Return a number as it is, a date as the days, months or years since the earliest."""
+    if isinstance(item, DateItem):
+        return elapsed(value, item.earliest, item.grain) if isinstance(value, date) else None
+    return value if isinstance(value, (int, float)) else None
 
 
 def _scored(column: Column, codebook: Codebook, codes: Mapping[str, Codes]) -> tuple[Codes, Reals]:

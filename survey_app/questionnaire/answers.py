@@ -6,12 +6,15 @@ import json
 import math
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import assert_never
 
 from survey_app.errors import SurveyError
 from survey_app.language import N_
+from survey_app.questionnaire.dates import read_date, write_date
 from survey_app.questionnaire.model import (
     Battery,
+    DateItem,
     Exit,
     FreeText,
     Item,
@@ -19,6 +22,7 @@ from survey_app.questionnaire.model import (
     Note,
     Number,
     Questionnaire,
+    Ranking,
     ScaleItem,
     Single,
     options_of,
@@ -81,7 +85,11 @@ def payload(questionnaire: Questionnaire, answers: Answers) -> bytes:
     remaining = kept(questionnaire, answers)
     written = {
         "v": VERSION,
-        "items": {name: _written(value) for name, value in remaining.values.items()},
+        "items": {
+            item.item: _written(item, remaining.values[item.item])
+            for item in questionnaire.items()
+            if item.item in remaining.values
+        },
         "texts": dict(remaining.texts),
     }
     return json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -124,13 +132,17 @@ def read_value(item: Item, raw: object) -> Value:
     """Return a plain JSON value as an answer to ``item``, or refuse it."""
     if isinstance(item, Battery):
         return _read_parts(item, raw)
-    if isinstance(raw, str):
+    if isinstance(raw, str) and not (isinstance(item, DateItem) and raw[:1].isdecimal()):
         return _read_exit(item, raw)
     match item:
         case Single() | ScaleItem():
             return _read_code(item, raw)
         case Multi():
             return _read_codes(item, raw)
+        case Ranking():
+            return _read_ranks(item, raw)
+        case DateItem():
+            return _read_date(item, raw)
         case Number():
             return _read_number(item, raw)
         case FreeText() | Note():
@@ -145,7 +157,9 @@ def _takes_text(item: Item, value: Value | None) -> bool:
     return isinstance(item, Multi) and isinstance(value, tuple) and item.other is not None and item.other in value
 
 
-def _written(value: Value) -> object:
+def _written(item: Item, value: Value) -> object:
+    if isinstance(item, DateItem) and isinstance(value, date):
+        return write_date(value, item.grain)
     if isinstance(value, Mapping):
         return {part: str(code) if isinstance(code, Exit) else code for part, code in value.items()}
     if isinstance(value, tuple):
@@ -185,6 +199,26 @@ def _read_codes(item: Multi, raw: object) -> tuple[int, ...]:
     if item.at_most is not None and len(codes) > item.at_most:
         raise ForeignAnswersError(reason="too-many", item=item.item)
     return codes
+
+
+def _read_ranks(item: Ranking, raw: object) -> tuple[int, ...]:
+    if not isinstance(raw, list) or not raw:
+        raise ForeignAnswersError(reason="wrong-type", item=item.item)
+    codes = tuple(_read_code(item, code) for code in raw)
+    if len(set(codes)) != len(codes):
+        raise ForeignAnswersError(reason="repeated-code", item=item.item)
+    if len(codes) > item.places:
+        raise ForeignAnswersError(reason="too-many", item=item.item)
+    return codes
+
+
+def _read_date(item: DateItem, raw: object) -> date:
+    said = read_date(raw, item.grain) if isinstance(raw, str) else None
+    if said is None:
+        raise ForeignAnswersError(reason="not-a-date", item=item.item)
+    if not item.earliest <= said <= item.latest:
+        raise ForeignAnswersError(reason="out-of-range", item=item.item)
+    return said
 
 
 def _read_parts(item: Battery, raw: object) -> dict[str, int | Exit]:
@@ -240,10 +274,9 @@ def worst_payload(questionnaire: Questionnaire) -> int:
         options = options_of(item)
         if isinstance(item, Battery):
             items[item.item] = {part.part: Exit.DONT_KNOW.value for part in item.parts}
-        elif isinstance(item, Multi):
-            items[item.item] = sorted((option.code for option in options), key=lambda code: -len(str(code)))[
-                : item.at_most
-            ]
+        elif isinstance(item, (Multi, Ranking)):
+            longest = sorted((option.code for option in options), key=lambda code: -len(str(code)))[: item.at_most]
+            items[item.item] = max(longest, Exit.DONT_KNOW.value, key=lambda value: len(json.dumps(value)))
         elif isinstance(item, Number):
             items[item.item] = "9" * (max(len(f"{item.low:g}"), len(f"{item.high:g}")) + (0 if item.whole else 16))
         elif not isinstance(item, (FreeText, Note)):

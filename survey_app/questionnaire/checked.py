@@ -10,6 +10,7 @@ from survey_app.questionnaire.documents import (
     BatteryDoc,
     MultiDoc,
     QuestionnaireDoc,
+    RankingDoc,
     ScaleDoc,
     ScaleItemDoc,
     SidedDoc,
@@ -78,8 +79,8 @@ def placed_items(document: QuestionnaireDoc) -> tuple[Placed, ...]:
 
 
 def codes_of(document: QuestionnaireDoc, item: AnyItem) -> list[int]:
-    """Return the codes that an item offers; empty for numbers, texts, notes and unknown scales."""
-    if isinstance(item, (SingleDoc, MultiDoc)):
+    """Return the codes that an item offers; empty for numbers, dates, texts, notes and unknown scales."""
+    if isinstance(item, (SingleDoc, MultiDoc, RankingDoc)):
         return list(item.options)
     if isinstance(item, (ScaleItemDoc, BatteryDoc)) and (scale := scale_of(document, item.scale)) is not None:
         return list(scale.options)

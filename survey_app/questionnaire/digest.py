@@ -24,12 +24,14 @@ from survey_app.questionnaire.expressions import (
 )
 from survey_app.questionnaire.model import (
     Battery,
+    DateItem,
     FreeText,
     Item,
     Multi,
     Note,
     Number,
     Questionnaire,
+    Ranking,
     ScaleItem,
     Single,
     options_of,
@@ -74,6 +76,10 @@ def kind(item: Item) -> str:  # noqa: PLR0911 -- one per type
             return "battery"
         case Number():
             return "number"
+        case DateItem():
+            return "date"
+        case Ranking():
+            return "ranking"
         case FreeText():
             return "text"
         case Note():
@@ -85,7 +91,7 @@ def kind(item: Item) -> str:  # noqa: PLR0911 -- one per type
 def _leans(item: Item) -> object:
     if isinstance(item, (ScaleItem, Battery)):
         return [sorted(item.scale.favourable), sorted(item.scale.unfavourable)]
-    return item.random if isinstance(item, (Single, Multi)) else None
+    return item.random if isinstance(item, (Single, Multi, Ranking)) else None
 
 
 def _asks(item: Item) -> object:
@@ -137,7 +143,9 @@ def _rest(item: Item, language: str) -> object:
     if isinstance(item, Number):
         unit: Text = item.unit or {}
         return [item.low, item.high, item.whole, say(unit, language)]
-    return None
+    if isinstance(item, DateItem):
+        return [item.earliest.isoformat(), item.latest.isoformat(), item.grain.value]
+    return [item.at_most] if isinstance(item, Ranking) else None
 
 
 def _sha256(text: str) -> str:

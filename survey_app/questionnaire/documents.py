@@ -17,6 +17,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from survey_app.questionnaire.dates import moment
+
 
 class Document(BaseModel):
     """Any map of a YAML file: frozen, and nothing unknown is passed over."""
@@ -40,6 +42,12 @@ def _real(given: object) -> object:
     return given
 
 
+def _moment(given: object) -> object:
+    if isinstance(given, str) and given and moment(given) is None:
+        raise PydanticCustomError("value-not-moment", "not a date")
+    return given
+
+
 def _flag(given: object) -> object:
     if isinstance(given, str) and given and given not in {"true", "false"}:
         raise PydanticCustomError("value-not-flag", "neither true nor false")
@@ -48,6 +56,12 @@ def _flag(given: object) -> object:
 
 Whole: TypeAlias = Annotated[int, BeforeValidator(_whole)]
 Real: TypeAlias = Annotated[float, BeforeValidator(_real)]
+Moment: TypeAlias = Annotated[
+    str,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}),
+]
+"""A year, a month or a day as written: 2021, 2021-03 or 2021-03-05."""
 Flag: TypeAlias = Annotated[bool, BeforeValidator(_flag)]
 Code: TypeAlias = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=999)]
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -170,6 +184,24 @@ class NumberDoc(AnsweredDoc):
     whole: Flag = Field(default=True, description="false: decimals allowed")
 
 
+class DateDoc(AnsweredDoc):
+    """A date between two others."""
+
+    type: Literal["date"] = Field(description="date: a day, a month or a year")
+    earliest: Moment = Field(alias="from", description="earliest date, written by grain: 2021-03-05, 2021-03 or 2021")
+    latest: Moment = Field(alias="to", description="latest date, written the same way")
+    grain: Literal["day", "month", "year"] = Field(default="day", description="how finely it is asked")
+
+
+class RankingDoc(AnsweredDoc):
+    """Put options in order."""
+
+    type: Literal["ranking"] = Field(description="ranking: first choice, second choice …")
+    options: dict[Code, TextDoc] = Field(description="code: label; codes 0 to 97")
+    order: Literal["fixed", "random"] = Field(default="fixed", description="random: shuffled on the page, codes kept")
+    at_most: Whole | None = Field(default=None, description="how many places are given; left out: all options")
+
+
 class FreeTextDoc(ItemDoc):
     """A short text."""
 
@@ -186,10 +218,10 @@ class NoteDoc(ItemDoc):
 
 
 AnyItem: TypeAlias = Annotated[
-    SingleDoc | MultiDoc | ScaleItemDoc | BatteryDoc | NumberDoc | FreeTextDoc | NoteDoc, Field(discriminator="type")
+    SingleDoc | MultiDoc | ScaleItemDoc | BatteryDoc | NumberDoc | DateDoc | RankingDoc | FreeTextDoc | NoteDoc,
+    Field(discriminator="type"),
 ]
-TYPES = ("single", "multi", "scale", "battery", "number", "text", "note")
-LATER = ("date", "ranking")
+TYPES = ("single", "multi", "scale", "battery", "number", "date", "ranking", "text", "note")
 
 
 class ScaleDoc(Document):

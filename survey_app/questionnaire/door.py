@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Language, Said, translate
-from survey_app.questionnaire.documents import LATER, TYPES, Document
+from survey_app.questionnaire.documents import TYPES, Document
 from survey_app.questionnaire.marks import (
     Mark,
     MarkedList,
@@ -181,7 +181,9 @@ GIVEN = {
     MarkedList: N_("một danh sách"),
     MarkedMap: N_("một bảng khóa và giá trị"),
 }
-OWN = frozenset({"value-not-whole", "value-not-number", "value-not-flag", "value-not-date", "value-not-month"})
+OWN = frozenset(
+    {"value-not-whole", "value-not-number", "value-not-flag", "value-not-moment", "value-not-date", "value-not-month"}
+)
 
 
 def _tell(error: ErrorDetails, model: type[Document], findings: Findings) -> None:  # noqa: C901 -- one per refusal
@@ -241,8 +243,6 @@ def _tell_type(node: MarkedMap, path: tuple[Step, ...], findings: Findings) -> N
             wanted=Said(KINDS["string_type"]),
             given=Said(GIVEN[type(written)]),
         )
-    elif written.text in LATER:
-        findings.add("type-later", (*path, "type"), given=written.text)
     else:
         findings.add(
             "type-unknown", (*path, "type"), given=written.text, known=listed(TYPES), meant=nearest(written.text, TYPES)

@@ -20,10 +20,12 @@ from survey_app.questionnaire.answers import (
     worst_payload,
 )
 from survey_app.questionnaire.checked import scale_of
+from survey_app.questionnaire.dates import read_date
 from survey_app.questionnaire.documents import (
     AnsweredDoc,
     AnyItem,
     BatteryDoc,
+    DateDoc,
     FreeTextDoc,
     ItemDoc,
     MultiDoc,
@@ -31,6 +33,7 @@ from survey_app.questionnaire.documents import (
     NumberDoc,
     PartDoc,
     QuestionnaireDoc,
+    RankingDoc,
     ScaleItemDoc,
     SidedDoc,
     SingleDoc,
@@ -44,8 +47,10 @@ from survey_app.questionnaire.marks import Marked, Node, Step, plain, read, read
 from survey_app.questionnaire.model import (
     Battery,
     Continues,
+    DateItem,
     Exit,
     FreeText,
+    Grain,
     Index,
     Item,
     Multi,
@@ -56,6 +61,7 @@ from survey_app.questionnaire.model import (
     Part,
     PlannedTable,
     Questionnaire,
+    Ranking,
     RoutingTest,
     Scale,
     ScaleItem,
@@ -257,12 +263,27 @@ class _Builder:
                 return Number(
                     **self.base(item), low=item.low, high=item.high, unit=self.maybe(item.unit), whole=item.whole
                 )
+            case DateDoc():
+                return self.date(item)
+            case RankingDoc():
+                return Ranking(
+                    **self.base(item),
+                    options=self.options(item.options),
+                    at_most=item.at_most,
+                    random=item.order == "random",
+                )
             case FreeTextDoc():
                 return FreeText(**self.base(item), longest=item.longest)
             case NoteDoc():
                 return Note(**self.base(item))
             case _:  # pragma: no cover
                 assert_never(item)
+
+    def date(self, item: DateDoc) -> DateItem:
+        grain = Grain(item.grain)
+        earliest, latest = read_date(item.earliest, grain), read_date(item.latest, grain)
+        assert earliest is not None and latest is not None  # noqa: S101, PT018 -- the rules let no other grain pass
+        return DateItem(**self.base(item), earliest=earliest, latest=latest, grain=grain)
 
     def base(self, item: ItemDoc) -> _Base:
         exits: tuple[Exit, ...] = ()
@@ -283,7 +304,8 @@ class _Builder:
         }
 
     def test(self, test: TestDoc) -> RoutingTest:
-        answers = {name: _typed(value) for name, value in test.answers.items()}
+        dates = {item.item for page in self.document.pages for item in page.items if isinstance(item, DateDoc)}
+        answers = {name: value if name in dates else _typed(value) for name, value in test.answers.items()}
         return RoutingTest(name=test.name, answers=answers, skips=tuple(test.skips), asks=tuple(test.asks))
 
 

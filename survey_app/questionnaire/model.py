@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -16,6 +17,14 @@ class Exit(StrEnum):
 
     DONT_KNOW = "dont_know"
     REFUSED = "refused"
+
+
+class Grain(StrEnum):
+    """How finely a date is asked."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
 
 
 class Side(StrEnum):
@@ -126,6 +135,29 @@ class Number(BaseItem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DateItem(BaseItem):
+    """A date between two others, inclusive; a month or a year stands as its first day."""
+
+    earliest: date
+    latest: date
+    grain: Grain = Grain.DAY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking(BaseItem):
+    """Put options in order, first choice first; ``at_most`` is how many places are given."""
+
+    options: tuple[Option, ...]
+    at_most: int | None = None
+    random: bool = False
+
+    @property
+    def places(self) -> int:
+        """Return how many places a member may fill."""
+        return len(self.options) if self.at_most is None else self.at_most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FreeText(BaseItem):
     """A short text; sealed apart from the codes and never shown beside them."""
 
@@ -137,12 +169,12 @@ class Note(BaseItem):
     """A text that asks nothing."""
 
 
-Item: TypeAlias = Single | Multi | ScaleItem | Battery | Number | FreeText | Note
+Item: TypeAlias = Single | Multi | ScaleItem | Battery | Number | DateItem | Ranking | FreeText | Note
 
 
 def options_of(item: Item) -> tuple[Option, ...]:
-    """Return the options that an item (or each part of a battery) offers; empty for numbers, texts and notes."""
-    if isinstance(item, (Single, Multi)):
+    """Return the options that an item (or each part of a battery) offers; empty for numbers, dates, texts and notes."""
+    if isinstance(item, (Single, Multi, Ranking)):
         return item.options
     return item.scale.options if isinstance(item, (ScaleItem, Battery)) else ()
 

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from survey_app.questionnaire.checked import Checked, ordinal_columns, placed_items, scale_of
 from survey_app.questionnaire.conditions import check_conditions
+from survey_app.questionnaire.dates import moment
 from survey_app.questionnaire.documents import (
     AnsweredDoc,
     AnyItem,
     BatteryDoc,
+    DateDoc,
     Document,
     FreeTextDoc,
     IndexDoc,
@@ -20,6 +22,7 @@ from survey_app.questionnaire.documents import (
     NumberDoc,
     PartDoc,
     QuestionnaireDoc,
+    RankingDoc,
     ScaleItemDoc,
     SidedDoc,
     SingleDoc,
@@ -34,6 +37,7 @@ LONG_TEXT = 600
 MANY_OPTIONS = 12
 MANY_QUESTIONS = 12
 LAST_CODE = 97
+GRAIN_EXAMPLES = {"day": "2021-03-05", "month": "2021-03", "year": "2021"}
 RESERVED = frozenset({"total", "group", "wave", "stratum", "weight", "branch"})
 TEXT_KEYS = frozenset({"title", "text", "short", "help", "purpose", "unit", "why", "no_dont_know"})
 TEXT_MAPS = frozenset({"options", "parts"})
@@ -175,21 +179,37 @@ def _sides(
 def _items(checked: Checked) -> None:
     for placed in checked.items:
         item = placed.item
-        if isinstance(item, (SingleDoc, MultiDoc)):
+        if isinstance(item, (SingleDoc, MultiDoc, RankingDoc)):
             _options(checked, (*placed.path, "options"), item.options)
-        if isinstance(item, MultiDoc):
-            _multi(checked, placed.path, item)
+        if isinstance(item, (MultiDoc, RankingDoc)):
+            _several(checked, placed.path, item)
+        if isinstance(item, DateDoc):
+            _dates(checked, placed.path, item)
         if isinstance(item, SidedDoc):
             _scaled(checked, placed.path, item)
         if isinstance(item, NumberDoc) and item.low >= item.high:
             checked.findings.add("number-range", (*placed.path, "from"), low=f"{item.low:g}", high=f"{item.high:g}")
 
 
-def _multi(checked: Checked, path: tuple[Step, ...], item: MultiDoc) -> None:
-    if item.other is not None and item.other not in item.options:
+def _several(checked: Checked, path: tuple[Step, ...], item: MultiDoc | RankingDoc) -> None:
+    if isinstance(item, MultiDoc) and item.other is not None and item.other not in item.options:
         checked.findings.add("other-unknown", (*path, "other"), given=item.other, known=listed(item.options))
     if item.at_most is not None and not 1 <= item.at_most <= len(item.options):
         checked.findings.add("at-most-range", (*path, "at_most"), given=item.at_most, count=len(item.options))
+
+
+def _dates(checked: Checked, path: tuple[Step, ...], item: DateDoc) -> None:
+    bounds = {"from": moment(item.earliest), "to": moment(item.latest)}
+    for key, bound in bounds.items():
+        if bound is not None and bound[1].value != item.grain:
+            written = item.earliest if key == "from" else item.latest
+            checked.findings.add(
+                "date-grain", (*path, key), given=written, grain=item.grain, example=GRAIN_EXAMPLES[item.grain]
+            )
+            return
+    first, last = bounds["from"], bounds["to"]
+    if first is not None and last is not None and first[0] >= last[0]:
+        checked.findings.add("date-range", (*path, "from"), low=item.earliest, high=item.latest)
 
 
 def _scaled(checked: Checked, path: tuple[Step, ...], item: SidedDoc) -> None:
@@ -313,13 +333,17 @@ def estimated_seconds(document: QuestionnaireDoc) -> float:
         item = placed.item
         labels: list[str | Translations] = [item.text]
         choices = 1
-        if isinstance(item, (SingleDoc, MultiDoc)):
+        if isinstance(item, (SingleDoc, MultiDoc, RankingDoc)):
             labels += item.options.values()
         elif isinstance(item, SidedDoc) and (scale := scale_of(document, item.scale)) is not None:
             labels += scale.options.values()
         if isinstance(item, BatteryDoc):
             labels += item.parts.values()
             choices = len(item.parts)
+        elif isinstance(item, RankingDoc):
+            choices = item.at_most or len(item.options)
+        elif isinstance(item, DateDoc):
+            choices = {"day": 3, "month": 2, "year": 1}[item.grain]
         letters = sum(len(_labels(label)[0][1]) for label in labels if _labels(label))
         seconds += letters / READING
         if isinstance(item, FreeTextDoc):

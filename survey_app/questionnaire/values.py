@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeAlias
 
 from survey_app.questionnaire.model import Exit
 
-Value: TypeAlias = int | float | Exit | tuple[int, ...] | Mapping[str, int | Exit]
-"""A code, a number, an exit, the codes of a multiple response in rising order, or a code or exit per part."""
+Value: TypeAlias = int | float | date | Exit | tuple[int, ...] | Mapping[str, int | Exit]
+"""A code, a number, a date (the first day of its grain), an exit, codes, or a code or exit per part.
+
+The codes of a multiple response rise; those of a ranking stand in order of choice.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

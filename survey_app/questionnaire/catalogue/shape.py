@@ -70,6 +70,13 @@ RULES = (
         fix=N_("Viết như 2021-09."),
     ),
     Rule(
+        rule="value-not-moment",
+        severity=Severity.ERROR,
+        found=N_("“{given}” không phải năm, tháng hay ngày."),
+        why=N_("Giới hạn không đọc được thì không biết câu trả lời nào nhận được."),
+        fix=N_("Viết năm trước: 2021, 2021-03 hoặc 2021-03-05; năm từ 1900 đến 2100."),
+    ),
+    Rule(
         rule="value-not-listed",
         severity=Severity.ERROR,
         found=N_("“{given}” không có trong các giá trị được nhận: {known}."),
@@ -110,13 +117,6 @@ RULES = (
         found=N_("Kiểu câu hỏi “{given}” không có."),
         why=N_("Không biết kiểu thì không biết cách hỏi và cách tính."),
         fix=N_("Dùng một trong các kiểu: {known}."),
-    ),
-    Rule(
-        rule="type-later",
-        severity=Severity.ERROR,
-        found=N_("Kiểu câu hỏi “{given}” chưa được hỗ trợ trong phiên bản này."),
-        why=N_("Câu hỏi sẽ không hiện được trên phiếu."),
-        fix=N_("Dùng kiểu single, multi, scale, battery, number hoặc text."),
     ),
     Rule(
         rule="document-unknown",

@@ -132,4 +132,18 @@ RULES = (
         why=N_("Không có số nào trả lời được câu hỏi."),
         fix=N_("Sửa from và to."),
     ),
+    Rule(
+        rule="date-grain",
+        severity=Severity.ERROR,
+        found=N_("“{given}” không viết theo grain: {grain}."),
+        why=N_("Giới hạn và câu trả lời phải cùng độ chi tiết thì mới so được với nhau."),
+        fix=N_("Viết như {example}, hoặc sửa grain (day: ngày, month: tháng, year: năm)."),
+    ),
+    Rule(
+        rule="date-range",
+        severity=Severity.ERROR,
+        found=N_("from ({low}) không trước to ({high})."),
+        why=N_("Không có ngày nào trả lời được câu hỏi."),
+        fix=N_("Sửa from và to."),
+    ),
 )
