@@ -114,6 +114,16 @@ class UnequalTargetsError(AnalysisError):
     template = "{what}: margins add up to {left} and {right}. Correct them; they describe the same people."
 
 
+class DisconnectedTableError(AnalysisError):
+    """Margins that no weights can meet, because the sample falls apart into blocks."""
+
+    code = "disconnected-table"
+    template = (
+        "{what}: some categories are never met together, and the margins of such a block add up to {left} and {right}. "
+        "Merge categories or drop a margin."
+    )
+
+
 class NoConvergenceError(AnalysisError):
     """Raking or a solver that does not settle."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
-from analysis.counting.cells import Cells, Sums
+from analysis.counting.cells import Cells
 from analysis.design import Design, Target
 from analysis.errors import WrongKindError
+from analysis.replicates import reweighted
 
 
 def jackknife(
@@ -41,19 +41,7 @@ def jackknife(
             factor = np.ones(len(cells.row_stratum))
             factor[rows] = units / (units - 1)
             factor[row] = 0.0
-            values[at] = statistic(_weighted(cells, factor))
+            values[at] = statistic(reweighted(cells, factor))
         spread = float(((values - values.mean()) ** 2).sum())
         variance += (1 - float(frame.fraction[stratum])) * (units - 1) / units * spread
     return statistic(cells), float(np.sqrt(variance))
-
-
-def _weighted(cells: Cells, factor: Sums) -> Cells:
-    def times(part: Sums | None, power: int) -> Sums | None:
-        if part is None:
-            return None
-        return np.asarray(part * (factor**power).reshape(-1, *(1 for _ in range(part.ndim - 1))))
-
-    w, w2 = times(cells.w, 1), times(cells.w2, 2)
-    assert w is not None  # noqa: S101 -- cells always hold weights
-    assert w2 is not None  # noqa: S101 -- as above
-    return replace(cells, w=w, w2=w2, wy=times(cells.wy, 1), w2y=times(cells.w2y, 2), w2y2=times(cells.w2y2, 2))

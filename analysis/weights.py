@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.counting.cells import Cells, Counts64, Sums
 from analysis.design import Design, Target
-from analysis.errors import EmptyBaseError, EmptyTargetError, NoConvergenceError, UnequalTargetsError, WrongKindError
+from analysis.errors import (
+    DisconnectedTableError,
+    EmptyBaseError,
+    EmptyTargetError,
+    NoConvergenceError,
+    UnequalTargetsError,
+    WrongKindError,
+)
 from analysis.intervals import Interval, t_quantile
 
 SWEEPS = 1000
 TOLERANCE = 1e-10
+
+
+Path: TypeAlias = tuple[tuple[Sums, Counts64], ...]
+"""Steps of one sweep: the factor of each combination after the step, and its category in the margin of the step."""
+RESIDUAL_SWEEPS = 10
+"""How often R takes means away along the last sweep of a raking."""
+
+
+class Loose(NamedTuple):
+    """Factors of a raking that stopped early, shape (B,), and the steps of its last sweep."""
+
+    factors: Sums
+    path: Path
 
 
 def post_stratify(stratum: Counts64, headcounts: Counts64) -> Sums:
@@ -102,33 +123,121 @@ def rake(table: Sums, targets: Sequence[npt.ArrayLike]) -> Sums:
         When margins have different sums.
     EmptyTargetError
         When nobody answered of a category that has people.
+    DisconnectedTableError
+        The table falls apart into blocks, and the margins of a block disagree: no factors exist.
+    WrongKindError
+        Targets that are no numbers of people, or not as many as categories.
     NoConvergenceError
-        After 1000 sweeps; a table that falls apart into separate blocks has no solution.
+        After 1000 sweeps.
 
     References
     ----------
     Deming and Stephan 1940. R: ``rake(design, ..., control = list(maxit = 500, epsilon = 1e-12))``.
     """
-    wanted = [np.asarray(target, dtype=np.float64) for target in targets]
-    for axis, target in enumerate(wanted):
-        if abs(target.sum() - wanted[0].sum()) > 1e-9 * wanted[0].sum():
-            raise UnequalTargetsError(what=f"margin {axis + 1}", left=wanted[0].sum(), right=target.sum())
-        for at in np.flatnonzero((_margin(table, axis) <= 0) & (target > 0)):
-            raise EmptyTargetError(what=f"margin {axis + 1}, category {at + 1}", target=target[at])
+    wanted = _targets(table, targets)
     raked = table.astype(np.float64).copy()
     deviation = np.inf
     for _ in range(SWEEPS):
         for axis, target in enumerate(wanted):
-            current = _margin(raked, axis)
-            step = np.divide(target, current, out=np.ones_like(target), where=current > 0)
-            raked *= np.expand_dims(step, tuple(other for other in range(table.ndim) if other != axis))
+            _step(raked, axis, target)
         deviation = max(
             float(np.max(np.abs(_margin(raked, axis) - target) / np.where(target > 0, target, 1.0)))
             for axis, target in enumerate(wanted)
         )
         if deviation < TOLERANCE:
-            return np.divide(raked, table, out=np.ones_like(raked), where=table > 0)
+            return _factors(raked, table)
     raise NoConvergenceError(what="raking", sweeps=SWEEPS, deviation=deviation)
+
+
+def rake_loosely(table: Sums, targets: Sequence[npt.ArrayLike], *, epsilon: float = 1.0, sweeps: int = 10) -> Loose:
+    """Return the factors of a raking that stops as R's does when nothing else is asked; use ``rake`` for results.
+
+    It stops when no combination of margins moved by ``epsilon`` units of weight in a sweep. Among 200 people one unit
+    is half a percentage point, so targets are missed by that much: for comparison with older tables only.
+
+    Parameters
+    ----------
+    table, targets : see ``rake``.
+    epsilon : units of weight.
+
+    Returns
+    -------
+    Loose
+        Factors, flat over the combinations, and the last sweep, on which R's errors depend; give both to
+        ``Calibrated``.
+
+    Raises
+    ------
+    UnequalTargetsError, EmptyTargetError
+        See ``rake``.
+    NoConvergenceError
+        After so many sweeps.
+
+    References
+    ----------
+    R: ``rake(design, ...)`` with ``control = list(maxit = 10, epsilon = 1)``, its default.
+    """
+    wanted = _targets(table, targets)
+    raked, deviation = table.astype(np.float64).copy(), np.inf
+    categories = [axis.reshape(-1) for axis in np.indices(table.shape)]
+    for _ in range(sweeps):
+        before, path = raked.copy(), []
+        for axis in range(table.ndim):
+            _step(raked, axis, wanted[axis])
+            path.append((_factors(raked, table).reshape(-1), categories[axis]))
+        deviation = float(np.abs(raked - before).max())
+        if deviation < epsilon:
+            return Loose(path[-1][0], tuple(path))
+    raise NoConvergenceError(what="loose raking", sweeps=sweeps, deviation=deviation)
+
+
+def _targets(table: Sums, targets: Sequence[npt.ArrayLike]) -> list[Sums]:
+    """Return the targets as arrays; refuse those that no raking can meet."""
+    wanted = [np.asarray(target, dtype=np.float64) for target in targets]
+    if len(wanted) != table.ndim or any(len(target) != size for target, size in zip(wanted, table.shape, strict=False)):
+        raise WrongKindError(what="raking", need="one target per margin, and one number per category of it")
+    for axis, target in enumerate(wanted):
+        if not np.all(np.isfinite(target) & (target >= 0)):
+            raise WrongKindError(what=f"margin {axis + 1}", need="targets are finite numbers of people, 0 or more")
+        if abs(target.sum() - wanted[0].sum()) > 1e-9 * wanted[0].sum():
+            raise UnequalTargetsError(what=f"margin {axis + 1}", left=wanted[0].sum(), right=target.sum())
+        for at in np.flatnonzero((_margin(table, axis) <= 0) & (target > 0)):
+            raise EmptyTargetError(what=f"margin {axis + 1}, category {at + 1}", target=target[at])
+    _connected(table, wanted)
+    return wanted
+
+
+def _connected(table: Sums, wanted: Sequence[Sums]) -> None:
+    """Refuse a table that falls apart into blocks whose targets disagree: no factors exist."""
+    sizes = [len(target) for target in wanted]
+    starts = np.concatenate(([0], np.cumsum(sizes)))
+    block = np.arange(starts[-1])
+    places = [starts[axis] + at for axis, at in enumerate(np.nonzero(table > 0))]
+    while True:
+        least = np.minimum.reduce([block[place] for place in places]) if places else block[:0]
+        before = block.copy()
+        for place in places:
+            np.minimum.at(block, place, least)
+        if np.array_equal(before, block):
+            break
+    for one in np.unique(block[np.concatenate(wanted) > 0]):
+        sums = [
+            float(target[block[start : start + size] == one].sum())
+            for target, start, size in zip(wanted, starts[:-1], sizes, strict=True)
+        ]
+        if max(sums) - min(sums) > 1e-9 * max(sums):
+            raise DisconnectedTableError(what="raking", left=min(sums), right=max(sums))
+
+
+def _step(raked: Sums, axis: int, target: Sums) -> None:
+    """Make one margin of the table add up to its target, in place."""
+    current = _margin(raked, axis)
+    step = np.divide(target, current, out=np.ones_like(target), where=current > 0)
+    raked *= np.expand_dims(step, tuple(other for other in range(raked.ndim) if other != axis))
+
+
+def _factors(raked: Sums, table: Sums) -> Sums:
+    return np.divide(raked, table, out=np.ones_like(raked), where=table > 0)
 
 
 def _margin(table: Sums, axis: int) -> Sums:
@@ -147,6 +256,7 @@ class Calibrated:
     scores : float64 array, shape (K,), for a column with options.
     by_people : take the residuals from the regression over people and not over weights, as R's ``rake`` does. A scored
         column then needs weights that are constant within a row and level of the cells.
+    path : last sweep of a raking that stopped early; residuals are then taken along its steps, ten times, as R does.
 
     References
     ----------
@@ -162,9 +272,10 @@ class Calibrated:
         *,
         scores: Sums | None = None,
         by_people: bool = False,
+        path: Path | None = None,
     ) -> None:
         self.cells, self.factors, self.regressors, self.design = cells, factors, regressors, design
-        self.by_people = by_people
+        self.by_people, self.path = by_people or path is not None, path
         options = cells.options
         self.w, self.w2 = cells.w[:, :, :options].sum(axis=2), cells.w2[:, :, :options].sum(axis=2)
         if scores is not None:
@@ -205,14 +316,26 @@ class Calibrated:
             moment = (self.y.sum(axis=0) - centre * answered) / size
         else:
             mass, moment = everyone.sum(axis=0) * g, z.sum(axis=0) * g
-        beta = np.linalg.lstsq((x.T * mass) @ x, x.T @ moment, rcond=None)[0]
-        fit = x @ beta
+        if self.path is None:
+            fit = x @ np.linalg.lstsq((x.T * mass) @ x, x.T @ moment, rcond=None)[0]
+        else:
+            fit = self._by_steps(moment, mass)
         sums = ((z - fit * everyone) * g).sum(axis=1)
         own = (self.w2y2 - 2 * centre * self.w2y + centre**2 * self.w2) / size**2
         cross = fit * (self.w2y - centre * self.w2) / size
         squares = ((own - 2 * cross + fit**2 * everyone2) * g**2).sum(axis=1)
         variance = self.design.frame(self.cells, target).variance(sums, squares)
         return value, float(np.sqrt(variance))
+
+    def _by_steps(self, moment: Sums, mass: Sums) -> Sums:
+        """Return the fit of each level when every step of the path takes its own means away."""
+        assert self.path is not None  # noqa: S101 -- the only caller has asked
+        taken = np.zeros_like(mass)
+        for factor, category in self.path * RESIDUAL_SWEEPS:
+            left = (self.factors * moment - mass * taken) / factor
+            means = np.bincount(category, left) / np.maximum(np.bincount(category, mass), 1)
+            taken = taken + factor * means[category]
+        return np.asarray(taken / self.factors)
 
 
 def post_stratified(cells: Cells, headcounts: npt.ArrayLike) -> Sums:

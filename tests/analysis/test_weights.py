@@ -3,7 +3,7 @@ import pytest
 
 from analysis import weights
 from analysis.design import Design, Target
-from analysis.errors import EmptyBaseError, EmptyTargetError, NoConvergenceError, UnequalTargetsError
+from analysis.errors import DisconnectedTableError, EmptyBaseError, EmptyTargetError, UnequalTargetsError
 
 
 def test_base_weights_are_people_per_answer():
@@ -40,7 +40,7 @@ def test_people_without_an_answer_are_refused():
 
 
 def test_a_table_in_separate_blocks_has_no_solution():
-    with pytest.raises(NoConvergenceError):
+    with pytest.raises(DisconnectedTableError):
         weights.rake(np.array([[1.0, 0], [0, 1]]), [[3, 1], [1, 3]])
 
 

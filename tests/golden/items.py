@@ -296,6 +296,14 @@ def _():
     return [*out, factors[here].min() * base, factors[here].max() * base]
 
 
+@item("clus.rake_default")
+def _():
+    counts, design = clus()
+    cells = counts.cells("enroll", "stype.sch.wide")
+    loose = weights.rake_loosely(cells.w.sum(axis=(0, 2)).reshape(3, 2), [[4421, 755, 1018], [1072, 5122]])
+    return weights.Calibrated(cells, loose.factors, margins(3, 2), design, path=loose.path).total()
+
+
 def margins(first, second):
     a, b = (axis.reshape(-1) for axis in np.indices((first, second)))
     return np.column_stack([a[:, None] == np.arange(first), b[:, None] == np.arange(second)]).astype(float)

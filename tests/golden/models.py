@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
-from registry import api, choice, dept, everyone, item, positions, real, responses, table, text
+from registry import api, choice, dept, everyone, item, number, positions, real, responses, table, text
 
 from analysis.calibration import Distance, calibrate, calibrated_residuals, calibrated_total, trim
 from analysis.counting import count
@@ -15,6 +15,7 @@ from analysis.jackknife import jackknife
 from analysis.level import local_level, single_break
 from analysis.polychoric import ordinal_alpha, polychoric
 from analysis.quantile import quantile
+from analysis.replicates import brr
 from analysis.small_area import fay_herriot
 from analysis.trend import logit_trend
 
@@ -144,6 +145,18 @@ def _():
     counts, names, headcounts = api(clustered=True)
     design = Design(strata=names, headcounts=headcounts, seen=Seen.RESPONDENTS)
     return list(jackknife(counts.cells("api00"), lambda cells: float(cells.wy.sum() / cells.w.sum()), design))
+
+
+@item("scd.brr")
+def _():
+    rows = table("scd.csv")
+    at = np.arange(len(rows))
+    columns = {name: (number(name), real(rows, name)) for name in ("alive", "arrests")}
+    made = responses(columns=columns, stratum=at * 0, psu=at)
+    counts = count(made, strata=("all",), banners=[everyone(len(rows))])
+    halves = 2.0 * np.array([[1, 0, 1, 0, 1, 0], [1, 0, 0, 1, 0, 1], [0, 1, 1, 0, 0, 1], [0, 1, 0, 1, 1, 0]]).T
+    tables = [counts.cells("alive"), counts.cells("arrests")]
+    return list(brr(tables, lambda y, x: float(y.wy.sum() / x.wy.sum()), halves))
 
 
 @item("strat.chisq.saddlepoint")

@@ -17,11 +17,6 @@ from analysis.responses import Responses
 
 Values = dict[str, float]
 ITEMS: dict[str, Callable[[], object]] = {}
-LEFT_OUT = {
-    "clus.rake_default": "raking that stops half a point short of its targets; ours goes to 1e-10 (clus.rake)",
-    "scd.brr": "replicate weights made by others; the library has the jackknife",
-}
-"""Items that are not reproduced, with the reason."""
 
 
 def folder() -> Path:

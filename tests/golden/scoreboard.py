@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import items  # noqa: F401 -- registers the items
 import models  # noqa: F401 -- registers more of them
 import survey_rows
-from registry import ITEMS, LEFT_OUT, agrees, compare, expected, folder
+from registry import ITEMS, agrees, compare, expected, folder
 
 
 def main() -> int:
@@ -27,7 +27,7 @@ def main() -> int:
     for entry in every:
         name, rtol = str(entry["id"]), float(str(entry["rtol"]))
         if name not in ITEMS:
-            print(f"{name:<46}{'-':>20}{'':>20}{'':>12}  {LEFT_OUT.get(name, 'not yet')}")
+            print(f"{name:<46}{'-':>20}{'':>20}{'':>12}  {'not yet'}")
             continue
         want = entry["value"]
         assert isinstance(want, Mapping | float | int)
@@ -55,9 +55,12 @@ def real_files() -> int:
         those = [row for row in found if row.stat == stat]
         worst = max((row.worst() for row in those if row.fields), default=float("nan"))
         print(f"{stat:<46}{sum(row.agrees() for row in those):>10}{len(those):>10}{worst:>18.1e}")
+    print(f"\n{'row':<66}{'ours':>17}{'R':>17}{'worst of':>10}{'relative':>12}")
     for row in found:
-        if not row.agrees():
-            print(f"{row.name}  {'DIFFERS' if row.fields else 'not covered'}")
+        ours, theirs = row.fields.get("est", (float("nan"), float("nan")))
+        judged = "" if row.agrees() else "  DIFFERS" if row.fields else "  not covered"
+        worst = row.worst() if row.fields else float("nan")
+        print(f"{row.name[:65]:<66}{ours:>17.9g}{theirs:>17.9g}{len(row.fields):>10}{worst:>12.1e}{judged}")
     met = sum(row.agrees() for row in found)
     numbers = sum(len(row.fields) for row in found)
     print(f"{met} of {len(found)} rows pass ({numbers} numbers)")
