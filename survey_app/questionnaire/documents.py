@@ -300,3 +300,6 @@ class QuestionnaireDoc(Document):
         default=[], description="the table plan; left out: every item in total, by group and by each trait"
     )
     tests: list[TestDoc] = Field(default=[], description="routing tests, run by survey check")
+    accepts: dict[str, Line] = Field(
+        default={}, description="rule of a warning that stands knowingly: the reason, for those who read the file"
+    )

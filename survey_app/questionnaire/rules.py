@@ -6,11 +6,10 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from survey_app.questionnaire.checked import Checked, ordinal_columns, placed_items, scale_of
+from survey_app.questionnaire.checked import Checked, ordinal_columns, placed_items
 from survey_app.questionnaire.conditions import check_conditions
 from survey_app.questionnaire.dates import moment
 from survey_app.questionnaire.documents import (
-    AnsweredDoc,
     AnyItem,
     BatteryDoc,
     DateDoc,
@@ -29,9 +28,17 @@ from survey_app.questionnaire.documents import (
     Translations,
 )
 from survey_app.questionnaire.door import Findings
+from survey_app.questionnaire.lint import (
+    check_accepted,
+    check_repeats,
+    check_translations,
+    check_wording,
+    estimated_seconds,
+)
 from survey_app.questionnaire.marks import Step, at
 from survey_app.questionnaire.presets import PRESETS
 from survey_app.questionnaire.problems import listed, nearest
+from survey_app.questionnaire.wording import sound
 
 LONG_TEXT = 600
 MANY_OPTIONS = 12
@@ -50,6 +57,8 @@ def check(document: QuestionnaireDoc, findings: Findings, refused: frozenset[str
     checked = Checked(document=document, items=placed_items(document), findings=findings, refused=refused)
     for rule in RULES:
         rule(checked)
+    check_translations(checked, list(texts(document, ())))
+    check_accepted(checked)
 
 
 def _names(checked: Checked) -> None:
@@ -143,7 +152,7 @@ def _options(checked: Checked, path: tuple[Step, ...], options: Mapping[int, str
         if code > LAST_CODE:
             checked.findings.add("option-code-reserved", here, key=True, given=code)
         for language, words in _labels(label):
-            key = (language, " ".join(words.casefold().split()))
+            key = (language, sound(words))
             if key in seen:
                 checked.findings.add("options-same-label", here, given=words, other=seen[key])
                 break
@@ -313,44 +322,9 @@ def _length(checked: Checked) -> None:
     asked = [placed for placed in checked.items if not isinstance(placed.item, NoteDoc)]
     if len(asked) > MANY_QUESTIONS:
         checked.findings.add("questions-many", asked[MANY_QUESTIONS].path, count=len(asked))
-    estimated = math.ceil(estimated_seconds(checked.document) / 60)
+    estimated = math.ceil(estimated_seconds(checked) / 60)
     if estimated > checked.document.minutes:
         checked.findings.add("minutes-low", ("minutes",), stated=checked.document.minutes, estimated=estimated)
-
-
-READING = 18
-"""Characters read in a second."""
-CHOOSING = 3
-"""Seconds to choose once and go on."""
-WRITING = 20
-"""Seconds for a short text."""
-
-
-def estimated_seconds(document: QuestionnaireDoc) -> float:
-    """Return the seconds that a calm reader needs, all routed items included."""
-    seconds = 15.0
-    for placed in placed_items(document):
-        item = placed.item
-        labels: list[str | Translations] = [item.text]
-        choices = 1
-        if isinstance(item, (SingleDoc, MultiDoc, RankingDoc)):
-            labels += item.options.values()
-        elif isinstance(item, SidedDoc) and (scale := scale_of(document, item.scale)) is not None:
-            labels += scale.options.values()
-        if isinstance(item, BatteryDoc):
-            labels += item.parts.values()
-            choices = len(item.parts)
-        elif isinstance(item, RankingDoc):
-            choices = item.at_most or len(item.options)
-        elif isinstance(item, DateDoc):
-            choices = {"day": 3, "month": 2, "year": 1}[item.grain]
-        letters = sum(len(_labels(label)[0][1]) for label in labels if _labels(label))
-        seconds += letters / READING
-        if isinstance(item, FreeTextDoc):
-            seconds += WRITING
-        elif isinstance(item, AnsweredDoc):
-            seconds += CHOOSING * choices
-    return seconds
 
 
 RULES: tuple[Callable[[Checked], None], ...] = (
@@ -363,4 +337,6 @@ RULES: tuple[Callable[[Checked], None], ...] = (
     _indices,
     _tables,
     _length,
+    check_wording,
+    check_repeats,
 )

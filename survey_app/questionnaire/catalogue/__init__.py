@@ -7,13 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from survey_app.questionnaire.catalogue import codebooks, definitions, importing, reading, relations, shape, wording
+from survey_app.questionnaire.catalogue import (
+    codebooks,
+    definitions,
+    importing,
+    lint,
+    reading,
+    relations,
+    shape,
+    wording,
+)
 from survey_app.questionnaire.catalogue.rule import Rule, Severity
 
-__all__ = ["CATALOGUE", "Rule", "Severity"]
+__all__ = ["ACCEPTABLE", "CATALOGUE", "Rule", "Severity"]
 
 CATALOGUE: Mapping[str, Rule] = {
     entry.rule: entry
-    for area in (reading, shape, wording, relations, definitions, importing, codebooks)
+    for area in (reading, shape, wording, lint, relations, definitions, importing, codebooks)
     for entry in area.RULES
 }
+
+ACCEPTABLE = frozenset(
+    entry.rule
+    for area in (wording, lint, relations)
+    for entry in area.RULES
+    if entry.severity is Severity.WARNING and entry.rule != "accepts-idle"
+)
+"""Warnings about a questionnaire that its file may accept, with a reason."""
