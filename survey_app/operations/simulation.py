@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -16,13 +17,16 @@ from scipy.special import ndtri
 from survey_app.questionnaire.answers import EMPTY, Answers, Value
 from survey_app.questionnaire.model import (
     Battery,
+    DateItem,
     Exit,
     FreeText,
+    Grain,
     Item,
     Multi,
     Note,
     Number,
     Questionnaire,
+    Ranking,
     Scale,
     ScaleItem,
     Side,
@@ -113,7 +117,7 @@ class Simulation:
                 values[item.item] = value
         return Answers(values=values, texts=texts) if values or texts else EMPTY
 
-    def _value(self, item: Item, person: int, mood: float) -> Value | None:  # noqa: PLR0911 -- one per type
+    def _value(self, item: Item, person: int, mood: float) -> Value | None:  # noqa: C901, PLR0911 -- one per type
         if item.item in self._background and isinstance(item, Single | ScaleItem):
             return _codes(item)[int(self._background[item.item][person])]
         if not isinstance(item, Note | FreeText) and not isinstance(item, Battery):
@@ -134,6 +138,10 @@ class Simulation:
                 return round(
                     float(np.clip(self._random.normal(middle, (item.high - item.low) / 6), item.low, item.high))
                 )
+            case DateItem():
+                return self._date(item)
+            case Ranking():
+                return self._ranks(item)
             case Note() | FreeText():
                 return None
 
@@ -160,6 +168,19 @@ class Simulation:
             codes, 1 + int(self._random.integers(most)), replace=False, p=weights / weights.sum()
         )
         return tuple(sorted(int(code) for code in chosen))
+
+    def _date(self, item: DateItem) -> date:
+        days = (item.latest - item.earliest).days
+        drawn = item.earliest + timedelta(days=int(self._random.integers(days + 1)))
+        return drawn.replace(
+            month=1 if item.grain is Grain.YEAR else drawn.month, day=drawn.day if item.grain is Grain.DAY else 1
+        )
+
+    def _ranks(self, item: Ranking) -> tuple[int, ...]:
+        codes = [option.code for option in item.options]
+        weights = np.linspace(2.0, 0.7, len(codes))
+        drawn = self._random.choice(codes, item.places, replace=False, p=weights / weights.sum())
+        return tuple(int(code) for code in drawn)
 
 
 def _latent_keys(questionnaire: Questionnaire) -> Iterator[str]:

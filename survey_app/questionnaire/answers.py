@@ -128,7 +128,7 @@ def read_payload(questionnaire: Questionnaire, raw: bytes) -> Answers:
     return answers
 
 
-def read_value(item: Item, raw: object) -> Value:
+def read_value(item: Item, raw: object) -> Value:  # noqa: PLR0911 -- one per type
     """Return a plain JSON value as an answer to ``item``, or refuse it."""
     if isinstance(item, Battery):
         return _read_parts(item, raw)

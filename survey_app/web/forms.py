@@ -8,30 +8,35 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import assert_never
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 
-from survey_app.language import N_, Text
+from survey_app.language import N_, Text, say
 from survey_app.questionnaire.answers import OTHER_LONGEST, Answers, Value, clean_text
+from survey_app.questionnaire.dates import spoken_date
 from survey_app.questionnaire.model import (
     Battery,
+    DateItem,
     Exit,
     FreeText,
+    Grain,
     Item,
     Multi,
     Note,
     Number,
     Option,
+    Ranking,
     ScaleItem,
     Single,
     options_of,
 )
-from survey_app.web.language import tell
+from survey_app.web.language import current_language, tell
 
 EXIT_LABELS: dict[Exit, Text] = {
     Exit.DONT_KNOW: {"vi": "Khó trả lời", "en": "Hard to say"},
@@ -40,6 +45,14 @@ EXIT_LABELS: dict[Exit, Text] = {
 ANSWER = "answer"
 OTHER = "other"
 EXIT = "exit"
+NO_MORE = "no_more"
+"""Ticked at a place of a ranking that stays empty."""
+DATE_FIELDS: dict[Grain, tuple[str, ...]] = {
+    Grain.DAY: ("day", "month", "year"),
+    Grain.MONTH: ("month", "year"),
+    Grain.YEAR: ("year",),
+}
+"""The boxes of a date, in the order in which people here write one."""
 
 
 class ForeignFieldError(Exception):
@@ -89,7 +102,7 @@ class Reading:
         return self.value is None and not self.text
 
 
-def ordered(item: Single | Multi, seed: str) -> tuple[Option, ...]:
+def ordered(item: Single | Multi | Ranking, seed: str) -> tuple[Option, ...]:
     """Return the options in the order that this member sees; a text option stays last."""
     if not item.random:
         return item.options
@@ -113,11 +126,17 @@ def form_class(item: Item) -> type[MemberForm]:
             }
             if item.other is not None:
                 fields[OTHER] = StringField(filters=[_clean])
+        case Ranking():
+            fields = {
+                place_field(place): RadioField(choices=place_choices(item, place), validate_choice=False)
+                for place in range(1, item.places + 1)
+            }
         case Battery():
             choices = _choices(options_of(item), item.exits)
             fields = {part_field(part.part): RadioField(choices=choices, validate_choice=False) for part in item.parts}
-        case Number():
-            fields = {ANSWER: StringField(filters=[_clean])}
+        case Number() | DateItem():
+            boxes = DATE_FIELDS[item.grain] if isinstance(item, DateItem) else (ANSWER,)
+            fields = {name: StringField(filters=[_clean]) for name in boxes}
             if item.exits:
                 fields[EXIT] = SelectMultipleField(choices=_choices((), item.exits), validate_choice=False)
         case FreeText():
@@ -134,7 +153,17 @@ def part_field(part: str) -> str:
     return f"part_{part}"
 
 
-def read_item(item: Item, posted: MultiDict[str, str]) -> Reading:
+def place_field(place: int) -> str:
+    """Return the name of the field of one place of a ranking; places count from 1."""
+    return f"place_{place}"
+
+
+def place_choices(item: Ranking, place: int) -> list[str]:
+    """Return what may be ticked at one place: an option; the exits at the first, no more at the later ones."""
+    return _choices(item.options, item.exits) if place == 1 else [*_choices(item.options, ()), NO_MORE]
+
+
+def read_item(item: Item, posted: MultiDict[str, str]) -> Reading:  # noqa: PLR0911 -- one per type
     """Return what a posted page answers to its item; refuse fields and codes that the page does not have."""
     fields = form_class(item)(formdata=posted)
     _refuse_foreign(fields, posted)
@@ -147,8 +176,12 @@ def read_item(item: Item, posted: MultiDict[str, str]) -> Reading:
             given = {part.part: _one(fields[part_field(part.part)]) for part in item.parts}
             chosen = {part: value for part, value in given.items() if value is not None}
             return Reading(value=chosen or None)
+        case Ranking():
+            return _ranked(item, fields)
         case Number():
             return _number(item, fields)
+        case DateItem():
+            return _date(item, fields)
         case FreeText():
             return _text(item, fields[ANSWER].data or "")
         case Note():
@@ -227,9 +260,88 @@ def _several(item: Multi, fields: MemberForm) -> Reading:
     return Reading(value=tuple(sorted(codes)) or None, text=other)
 
 
+def _ranked(item: Ranking, fields: MemberForm) -> Reading:
+    """Return the options in order of choice; an empty place before a filled one and a doubled option are mistakes."""
+    chosen = {place: str(fields[place_field(place)].data or "") for place in range(1, item.places + 1)}
+    first = chosen[1]
+    filled = {place: int(text) for place, text in chosen.items() if text.isdecimal()}
+    if first in tuple(Exit):
+        if filled:
+            told = tell(N_("Xin chỉ xếp các ý, hoặc chỉ chọn một ô dưới đường kẻ ở vị trí thứ nhất."))
+            return Reading(mistakes=(Mistake(field=place_field(min(filled)), text=told),))
+        return Reading(value=Exit(first))
+    mistakes = tuple(_misranked(item, filled))
+    if mistakes:
+        return Reading(mistakes=mistakes)
+    return Reading(value=tuple(filled[place] for place in sorted(filled)) or None)
+
+
+def _misranked(item: Ranking, filled: dict[int, int]) -> Iterator[Mistake]:
+    labels = {option.code: option.label for option in item.options}
+    where: dict[int, int] = {}
+    for place, code in sorted(filled.items()):
+        if code in where:
+            told = N_("“{option}” đã ở vị trí {earlier}; ở vị trí {place} xin chọn ý khác hoặc “Không xếp thêm”.")
+            words = say(labels[code], current_language())
+            yield Mistake(field=place_field(place), text=tell(told, option=words, earlier=where[code], place=place))
+        where.setdefault(code, place)
+    gap = next((place for place in range(1, max(filled, default=0)) if place not in filled), None)
+    if gap is not None:
+        told = N_("Vị trí {place} còn trống trong khi đã xếp vị trí {later}; xin xếp lần lượt từ vị trí thứ nhất.")
+        yield Mistake(field=place_field(gap), text=tell(told, place=gap, later=max(filled)))
+
+
+def _exits(fields: MemberForm) -> list[Exit]:
+    return [Exit(text) for text in (fields[EXIT].data or [] if EXIT in fields else []) if text]
+
+
+GRAIN_NAMES: dict[Grain, str] = {
+    Grain.DAY: N_("ngày, tháng và năm"),
+    Grain.MONTH: N_("tháng và năm"),
+    Grain.YEAR: N_("năm"),
+}
+
+
+def _date(item: DateItem, fields: MemberForm) -> Reading:
+    names = DATE_FIELDS[item.grain]
+    typed = {name: str(fields[name].data or "") for name in names}
+    exits = _exits(fields)
+    if len(exits) > 1 or (exits and any(typed.values())):
+        return _misdated(names[0], N_("Xin chỉ ghi thời gian, hoặc chỉ chọn một ô dưới đường kẻ."))
+    if exits or not any(typed.values()):
+        return Reading(value=exits[0] if exits else None)
+    said = _day(item, typed)
+    return Reading(value=said) if isinstance(said, date) else said
+
+
+def _day(item: DateItem, typed: dict[str, str]) -> date | Reading:
+    """Return the date in the boxes, or the mistake that stands in its way."""
+    names = DATE_FIELDS[item.grain]
+    parts = {name: int(text) for name, text in typed.items() if re.fullmatch(r"[0-9]{1,4}", text, flags=re.ASCII)}
+    unread = next((name for name in names if name not in parts), None)
+    if unread is not None:
+        return _misdated(unread, N_("Xin ghi đủ {parts}, chỉ gồm chữ số."), parts=tell(GRAIN_NAMES[item.grain]))
+    if parts["year"] < 1000:
+        return _misdated("year", N_("Xin ghi năm đủ bốn chữ số, ví dụ {year}."), year=item.earliest.year)
+    try:
+        said = date(parts["year"], parts.get("month", 1), parts.get("day", 1))
+    except ValueError:
+        wrong = "month" if not 1 <= parts.get("month", 1) <= 12 else "day"
+        written = "/".join(typed[name] for name in names)
+        return _misdated(wrong, N_("Lịch không có {written}; xin xem lại."), written=written)
+    if item.earliest <= said <= item.latest:
+        return said
+    low, high = spoken_date(item.earliest, item.grain), spoken_date(item.latest, item.grain)
+    return _misdated(names[0], N_("Xin ghi trong khoảng từ {low} đến {high}."), low=low, high=high)
+
+
+def _misdated(field: str, told: str, **words: str | int) -> Reading:
+    return Reading(mistakes=(Mistake(field=field, text=tell(told, **words)),))
+
+
 def _number(item: Number, fields: MemberForm) -> Reading:
     typed = str(fields[ANSWER].data or "")
-    exits = [Exit(text) for text in (fields[EXIT].data or [] if EXIT in fields else []) if text]
+    exits = _exits(fields)
     if len(exits) > 1 or (exits and typed):
         return _mistaken(tell(N_("Xin chỉ nhập số, hoặc chỉ chọn một ô dưới đường kẻ.")))
     if exits or not typed:

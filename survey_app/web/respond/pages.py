@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias, assert_never
 
 from flask import Response, make_response, render_template, request
@@ -11,8 +12,10 @@ from werkzeug.datastructures import MultiDict
 
 from survey_app.language import N_, Text, say
 from survey_app.questionnaire.answers import EMPTY, Answers
+from survey_app.questionnaire.dates import spoken_date
 from survey_app.questionnaire.model import (
     Battery,
+    DateItem,
     Exit,
     FreeText,
     Item,
@@ -21,9 +24,11 @@ from survey_app.questionnaire.model import (
     Number,
     Option,
     Questionnaire,
+    Ranking,
     ScaleItem,
     Single,
 )
+from survey_app.questionnaire.piping import piped, piped_item
 from survey_app.questionnaire.routing import progress, reached
 from survey_app.web import assurance, forms
 from survey_app.web.forms import Mistake
@@ -40,6 +45,8 @@ KINDS: Mapping[type[Item], str] = {
     Multi: "multi",
     Battery: "battery",
     Number: "number",
+    DateItem: "date",
+    Ranking: "ranking",
     FreeText: "text",
     Note: "note",
 }
@@ -102,6 +109,7 @@ def question_page(
 ) -> Response:
     """Return the page of one item: with what the state holds, or as it was posted, with its mistakes."""
     number, of = progress(desk.questionnaire, state.answers, item.item)
+    item = piped_item(item, desk.questionnaire, state.answers)
     page = render_template(
         "respond/question.html",
         desk=desk,
@@ -110,10 +118,12 @@ def question_page(
         item=item,
         cards=cards(item, state.answers, state.seed, posted),
         typed=typed(item, state.answers, posted),
+        boxes=boxes(item, state.answers, posted),
+        bounds=bounds(item),
         number=number,
         of=of,
         bar=state.bar,
-        section=section(desk.questionnaire, item),
+        section=section(desk.questionnaire, item, state.answers),
         first=not state.changing and next(iter(reached(desk.questionnaire, state.answers))).item == item.item,
         mistakes=mistakes,
         prompt=prompt,
@@ -129,7 +139,7 @@ def check_page(desk: Desk, state: State) -> Response:
         desk=desk,
         banner=assurance.banner(desk.manifest),
         said=[
-            said(item, state.answers)
+            said(piped_item(item, desk.questionnaire, state.answers), state.answers)
             for item in reached(desk.questionnaire, state.answers)
             if not isinstance(item, Note)
         ],
@@ -186,12 +196,72 @@ def cards(item: Item, answers: Answers, seed: str, posted: Posted | None = None)
                 card(forms.part_field(part.part), part.text, item.scale.options, given.get(part.part))
                 for part in item.parts
             )
-        case Number():
+        case Ranking():
+            return _places(item, value if isinstance(value, tuple) else (value,), forms.ordered(item, seed), posted)
+        case Number() | DateItem():
             return (card(forms.EXIT, item.text, (), value),)
         case FreeText() | Note():
             return ()
         case _:
             assert_never(item)
+
+
+PLACES = (
+    N_("Lựa chọn thứ nhất"),
+    N_("Lựa chọn thứ hai"),
+    N_("Lựa chọn thứ ba"),
+    N_("Lựa chọn thứ tư"),
+    N_("Lựa chọn thứ năm"),
+)
+PLACE = N_("Lựa chọn thứ {place}")
+
+
+def place_name(place: int) -> str:
+    """Return the heading of one place of a ranking; places count from 1."""
+    return tell(PLACES[place - 1]) if place <= len(PLACES) else tell(PLACE, place=place)
+
+
+def _places(
+    item: Ranking, ranked: Sequence[object], options: Sequence[Option], posted: Posted | None
+) -> tuple[Card, ...]:
+    """Return a card per place: at the first one the exits, at the later ones the row that leaves them empty."""
+    made = []
+    for place in range(1, item.places + 1):
+        field = forms.place_field(place)
+        before = _chosen(ranked[place - 1] if place <= len(ranked) else None)
+        chosen = before if posted is None else frozenset(posted.getlist(field))
+        rows = _rows(options, item.exits if place == 1 else (), chosen)
+        if place > 1:
+            label = tell(N_("Không xếp thêm"))
+            rows = (*rows, Row(code=forms.NO_MORE, label=label, on=forms.NO_MORE in chosen, is_exit=True))
+        made.append(Card(field=field, text=place_name(place), rows=rows))
+    return tuple(made)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """One of the small boxes of a date: its field, its name, what stands in it."""
+
+    field: str
+    label: str
+    typed: str
+    digits: int
+
+
+BOXES = {"day": N_("Ngày"), "month": N_("Tháng"), "year": N_("Năm")}
+
+
+def boxes(item: Item, answers: Answers, posted: Posted | None = None) -> tuple[Box, ...]:
+    """Return the boxes of a date, filled as posted, else as answered before; none for other items."""
+    if not isinstance(item, DateItem):
+        return ()
+    value = answers.values.get(item.item)
+    made = []
+    for name in forms.DATE_FIELDS[item.grain]:
+        stands = str(getattr(value, name)) if isinstance(value, date) else ""
+        typed_here = stands if posted is None else posted.get(name, "")
+        made.append(Box(field=name, label=tell(BOXES[name]), typed=typed_here, digits=4 if name == "year" else 2))
+    return tuple(made)
 
 
 def typed(item: Item, answers: Answers, posted: Posted | None = None) -> str:
@@ -204,11 +274,18 @@ def typed(item: Item, answers: Answers, posted: Posted | None = None) -> str:
     return answers.texts.get(item.item, "")
 
 
-def section(questionnaire: Questionnaire, item: Item) -> str:
+def bounds(item: Item) -> tuple[str, str] | None:
+    """Return the earliest and the latest date that an item takes, as people write them; None for other items."""
+    if not isinstance(item, DateItem):
+        return None
+    return spoken_date(item.earliest, item.grain), spoken_date(item.latest, item.grain)
+
+
+def section(questionnaire: Questionnaire, item: Item, answers: Answers = EMPTY) -> str:
     """Return the title of the block that an item stands in."""
     for page in questionnaire.pages:
         if any(each.item == item.item for each in page.items):
-            return say(page.title, current_language()) if page.title else ""
+            return piped(page.title, questionnaire, answers, current_language()) if page.title else ""
     return tell(N_("Về đồng chí"))
 
 
@@ -224,6 +301,12 @@ def said(item: Item, answers: Answers) -> Line:
             )
         case Single() | Multi():
             lines = (("", _words(value, item.options)),)
+        case Ranking() if isinstance(value, tuple):
+            lines = tuple((place_name(place), _words(code, item.options)) for place, code in enumerate(value, 1))
+        case Ranking():
+            lines = (("", _words(value, item.options)),)
+        case DateItem():
+            lines = (("", spoken_date(value, item.grain) if isinstance(value, date) else _words(value, ())),)
         case ScaleItem():
             lines = (("", _words(value, item.scale.options)),)
         case Number():

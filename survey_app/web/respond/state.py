@@ -12,6 +12,7 @@ import os
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -82,15 +83,19 @@ def _plain(state: State) -> dict[str, object]:
         "c": state.code,
         "s": state.seed,
         "i": state.item,
-        "v": {
-            name: dict(value) if isinstance(value, Mapping) else value for name, value in state.answers.values.items()
-        },
+        "v": {name: _written(value) for name, value in state.answers.values.items()},
         "t": dict(state.answers.texts),
         "p": sorted(state.passed),
         "a": sorted(state.asked_again),
         "b": state.bar,
         "g": state.changing,
     }
+
+
+def _written(value: Value) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def _state(plain: dict[str, object]) -> State:
@@ -123,7 +128,7 @@ def _state(plain: dict[str, object]) -> State:
 def _value(plain: object) -> Value:
     match plain:
         case str():
-            return Exit(plain)
+            return date.fromisoformat(plain) if plain[:1].isdecimal() else Exit(plain)
         case list():
             return tuple(plain)
         case dict():
