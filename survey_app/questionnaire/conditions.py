@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from survey_app.language import N_, Said
 from survey_app.questionnaire.checked import Checked, codes_of
-from survey_app.questionnaire.documents import BatteryDoc, FreeTextDoc, MultiDoc, NoteDoc, NumberDoc
+from survey_app.questionnaire.documents import (
+    BatteryDoc,
+    DateDoc,
+    FreeTextDoc,
+    MultiDoc,
+    NoteDoc,
+    NumberDoc,
+    RankingDoc,
+)
 from survey_app.questionnaire.door import Findings
 from survey_app.questionnaire.expressions import (
     Among,
     Answered,
     Compare,
+    Constant,
     Count,
     Expression,
     ExpressionError,
     Literal,
     Name,
+    Operand,
     Selected,
     leaves,
     mentions,
@@ -63,11 +74,13 @@ def _references(checked: Checked, path: tuple[Step, ...], condition: Expression,
         _test(checked, path, test)
 
 
-MULTI_ONLY = N_("Dùng câu multi, hoặc đổi phép thử.")
-USE_SELECTED = N_("Với multi, viết selected({given}, mã).")
+CHOICES_ONLY = N_("Dùng câu multi hoặc ranking, hoặc đổi phép thử.")
+USE_SELECTED = N_("Với multi và ranking, viết selected({given}, mã).")
 NAME_A_PART = N_("Ghi rõ từng ý, ví dụ {given}.{example}.")
 TEXT_ONLY_ANSWERED = N_("Câu chữ chỉ dùng được trong answered({given}).")
 NO_ANSWER = N_("Chọn câu khác: lời ghi chú không có câu trả lời.")
+DATE_WITH_DATE = N_("Câu date so với ngày: viết {given} >= 2021-03-05, hoặc 2021-03.")
+NOT_A_DATE = N_("Câu “{given}” không phải câu date: so với mã hoặc số.")
 
 
 def _test(checked: Checked, path: tuple[Step, ...], test: Compare | Among | Answered | Selected) -> None:
@@ -75,14 +88,18 @@ def _test(checked: Checked, path: tuple[Step, ...], test: Compare | Among | Answ
         case Answered(name=name):
             _answerable(checked, path, name)
         case Selected(name=name, value=value):
-            if _is_multi(checked, path, name):
+            if _is_list(checked, path, name):
                 _codes(checked, path, name, [value])
         case Among(operand=operand, values=values):
             _compared(checked, path, operand, values)
+            for constant in values:
+                _dated(checked, path, operand, Literal(value=constant))
         case Compare(left=left, sign=sign, right=right):
             exact = sign in {"=", "!="}
             _compared(checked, path, left, [right.value] if exact and isinstance(right, Literal) else [])
             _compared(checked, path, right, [left.value] if exact and isinstance(left, Literal) else [])
+            _dated(checked, path, left, right)
+            _dated(checked, path, right, left)
 
 
 def _answerable(checked: Checked, path: tuple[Step, ...], name: Name) -> None:
@@ -92,24 +109,24 @@ def _answerable(checked: Checked, path: tuple[Step, ...], name: Name) -> None:
         _part(checked, path, name)
 
 
-def _is_multi(checked: Checked, path: tuple[Step, ...], name: Name) -> bool:
+def _is_list(checked: Checked, path: tuple[Step, ...], name: Name) -> bool:
     item = checked.find(name.item)
-    if item is not None and (not isinstance(item, MultiDoc) or name.part is not None):
-        _wrong_kind(checked, path, name, MULTI_ONLY)
+    if item is not None and (not isinstance(item, (MultiDoc, RankingDoc)) or name.part is not None):
+        _wrong_kind(checked, path, name, CHOICES_ONLY)
         return False
     return item is not None
 
 
 def _compared(
-    checked: Checked, path: tuple[Step, ...], operand: Name | Literal | Count, values: Sequence[float]
+    checked: Checked, path: tuple[Step, ...], operand: Name | Literal | Count, values: Sequence[Constant]
 ) -> None:
     if isinstance(operand, Literal):
         return
     if isinstance(operand, Count):
-        _is_multi(checked, path, operand.name)
+        _is_list(checked, path, operand.name)
         return
     match checked.find(operand.item):
-        case MultiDoc():
+        case MultiDoc() | RankingDoc():
             _wrong_kind(checked, path, operand, USE_SELECTED)
         case FreeTextDoc():
             _wrong_kind(checked, path, operand, TEXT_ONLY_ANSWERED)
@@ -117,11 +134,27 @@ def _compared(
             _wrong_kind(checked, path, operand, NO_ANSWER)
         case BatteryDoc(parts=parts) if operand.part is None:
             _wrong_kind(checked, path, operand, NAME_A_PART, example=next(iter(parts)))
-        case NumberDoc() | None if operand.part is None:
+        case NumberDoc() | DateDoc() | None if operand.part is None:
             return
         case _:
             if operand.part is None or _part(checked, path, operand):
-                _codes(checked, path, operand, values)
+                _codes(checked, path, operand, [value for value in values if not isinstance(value, date)])
+
+
+def _dated(checked: Checked, path: tuple[Step, ...], operand: Operand, beside: Operand) -> None:
+    """Hold dates beside dates; only a date asked by the year may stand beside a number."""
+    if not isinstance(operand, Name) or (item := checked.find(operand.item)) is None:
+        return
+    other = checked.find(beside.item) if isinstance(beside, Name) else None
+    if isinstance(beside, Name) and other is None:
+        return
+    is_date = isinstance(other, DateDoc) or (isinstance(beside, Literal) and isinstance(beside.value, date))
+    if isinstance(item, DateDoc):
+        is_number = isinstance(beside, Literal) or isinstance(other, NumberDoc)
+        if not is_date and not (item.grain == "year" and is_number):
+            _wrong_kind(checked, path, operand, DATE_WITH_DATE)
+    elif is_date and not isinstance(other, DateDoc):
+        _wrong_kind(checked, path, operand, NOT_A_DATE)
 
 
 def _wrong_kind(checked: Checked, path: tuple[Step, ...], name: Name, cure: str, example: str = "") -> None:

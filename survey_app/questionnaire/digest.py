@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import assert_never
 
 from survey_app.language import Text, say
@@ -13,6 +14,7 @@ from survey_app.questionnaire.expressions import (
     Answered,
     Both,
     Compare,
+    Constant,
     Count,
     Either,
     Expression,
@@ -110,7 +112,7 @@ def spelled(condition: Expression) -> list[object]:  # noqa: PLR0911 -- one per 
         case Compare(left=left, sign=sign, right=right):
             return [sign, _operand(left), _operand(right)]
         case Among(operand=operand, values=values):
-            return ["in", _operand(operand), *values]
+            return ["in", _operand(operand), *map(_constant, values)]
         case Answered(name=name):
             return ["answered", str(name)]
         case Selected(name=name, value=value):
@@ -124,11 +126,15 @@ def _operand(operand: Operand) -> list[object]:
         case Count(name=name):
             return ["count", str(name)]
         case Literal(value=value):
-            return ["value", value]
+            return ["value", _constant(value)]
         case Name():
             return ["name", str(operand)]
         case _:  # pragma: no cover
             assert_never(operand)
+
+
+def _constant(value: Constant) -> object:
+    return ["date", value.isoformat()] if isinstance(value, date) else value
 
 
 def _options(item: Item, language: str) -> list[tuple[int, str]]:

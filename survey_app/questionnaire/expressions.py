@@ -2,12 +2,16 @@
 
 Three-valued: an operand without an answer is unknown, and what cannot be decided without it is unknown too. An exit
 ("Khó trả lời", "Không muốn trả lời") is a way out, not an answer: it is unknown in a comparison.
+
+A date is written ``2021-03-05``, or ``2021-03`` for the first day of a month. A date beside a plain number is
+compared by its year.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Protocol, TypeAlias
 
@@ -23,16 +27,19 @@ GRAMMAR = r"""
 ?both: negation ("and" negation)*
 ?negation: "not" negation -> negation | test
 ?test: operand SIGN operand -> compare
-     | operand "in" "[" number ("," number)* ","? "]" -> among
+     | operand "in" "[" _literal ("," _literal)* ","? "]" -> among
      | "answered" "(" name ")" -> answered
      | "selected" "(" name "," number ")" -> selected
      | "(" either ")"
-?operand: name | number | "count" "(" name ")" -> count
+?operand: name | _literal | "count" "(" name ")" -> count
+_literal: number | day
 name: NAME ["." PART]
 number: NUMBER
+day: DATE
 SIGN: "==" | "=" | "!=" | "<=" | "<" | ">=" | ">"
 NAME: /[A-Za-z_][A-Za-z0-9_]*/
 PART: /[A-Za-z0-9_]+/
+DATE.2: /[0-9]{4}-[0-9]{2}(-[0-9]{2})?(?![0-9A-Za-z_])/
 NUMBER: /-?[0-9]+(\.[0-9]+)?/
 %ignore /[ \n]+/
 """
@@ -66,16 +73,20 @@ class Name:
         return f"{self.item}.{self.part}" if self.part else self.item
 
 
+Constant: TypeAlias = float | date
+"""What can be written in a condition besides names: a code, a number, a date."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Literal:
-    """A code or a number."""
+    """A code, a number or a date."""
 
-    value: float
+    value: Constant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """How many options of a multiple-response item were chosen."""
+    """How many options of a multiple-response item were chosen, or of a ranking ranked."""
 
     name: Name
 
@@ -97,19 +108,19 @@ class Among:
     """``operand in [values]``."""
 
     operand: Operand
-    values: tuple[float, ...]
+    values: tuple[Constant, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """``answered(name)``: an option, a number or a text was given, not an exit. Never unknown."""
+    """``answered(name)``: an option, a number, a date or a text was given, not an exit. Never unknown."""
 
     name: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selected:
-    """``selected(name, code)``: the option of a multiple-response item was chosen."""
+    """``selected(name, code)``: the option of a multiple-response item was chosen, of a ranking was ranked."""
 
     name: Name
     value: int
@@ -159,8 +170,11 @@ def parse(text: str) -> Expression:
     except UnexpectedInput as refusal:
         column = _offset(refusal, text) + 1
         raise ExpressionError(text=text, column=column, rest=text[column - 1 :][:20] or "…") from None
-    if not isinstance(tree, Tree) or tree.data in {"name", "number", "count"}:
+    if not isinstance(tree, Tree) or tree.data in {"name", "number", "day", "count"}:
         raise ExpressionError(text=text, column=1, rest=text[:20])
+    for token in tree.scan_values(lambda child: isinstance(child, Token) and child.type == "DATE"):
+        if _day(str(token)) is None:
+            raise ExpressionError(text=text, column=int(token.start_pos or 0) + 1, rest=str(token))
     return _expression(tree)
 
 
@@ -191,6 +205,21 @@ def _name(tree: Tree[Token]) -> Name:
     return Name(item=str(item), part=None if part is None else str(part))
 
 
+def _day(text: str) -> date | None:
+    """Return the date that is written, the first day of a month; None when the calendar does not have it."""
+    try:
+        return date.fromisoformat(text if len(text) == len("2021-03-05") else text + "-01")
+    except ValueError:
+        return None
+
+
+def _constant(tree: Tree[Token]) -> Constant:
+    text = str(tree.children[0])
+    if tree.data == "day" and (day := _day(text)) is not None:
+        return day
+    return _number(tree)
+
+
 def _number(tree: Tree[Token]) -> float:
     text = str(tree.children[0])
     return float(text) if "." in text else int(text)
@@ -199,8 +228,8 @@ def _number(tree: Tree[Token]) -> float:
 def _operand(tree: Tree[Token]) -> Operand:
     if tree.data == "name":
         return _name(tree)
-    if tree.data == "number":
-        return Literal(value=_number(tree))
+    if tree.data in {"number", "day"}:
+        return Literal(value=_constant(tree))
     return Count(name=_name(_children(tree)[0]))
 
 
@@ -214,7 +243,7 @@ def _expression(tree: Tree[Token]) -> Expression:  # noqa: PLR0911 -- one per ki
         case "negation":
             return Negation(inner=_expression(inner[0]))
         case "among":
-            return Among(operand=_operand(inner[0]), values=tuple(_number(value) for value in inner[1:]))
+            return Among(operand=_operand(inner[0]), values=tuple(_constant(value) for value in inner[1:]))
         case "answered":
             return Answered(name=_name(inner[0]))
         case "selected":
@@ -222,6 +251,24 @@ def _expression(tree: Tree[Token]) -> Expression:  # noqa: PLR0911 -- one per ki
         case _:
             sign = str(tree.children[1])
             return Compare(left=_operand(inner[0]), sign="=" if sign == "==" else sign, right=_operand(inner[1]))
+
+
+OPPOSITES: Mapping[str, str] = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+"""The sign that holds exactly when another does not."""
+
+
+def plainly(expression: Expression, *, holds: bool = True) -> Expression:
+    """Return the same condition (``holds=False``: its denial) with ``not`` only before ``in``, answered, selected."""
+    match expression:
+        case Both(parts=parts) | Either(parts=parts):
+            joint = Both if isinstance(expression, Both) is holds else Either
+            return joint(parts=tuple(plainly(part, holds=holds) for part in parts))
+        case Negation(inner=inner):
+            return plainly(inner, holds=not holds)
+        case Compare(left=left, sign=sign, right=right) if not holds:
+            return Compare(left=left, sign=OPPOSITES[sign], right=right)
+        case _:
+            return expression if holds else Negation(inner=expression)
 
 
 class Given(Protocol):
@@ -259,13 +306,24 @@ def evaluate(expression: Expression, answers: Given) -> bool | None:  # noqa: PL
             return _is_answered(name, answers)
         case Selected(name=name, value=value):
             chosen = _found(name, answers)
-            return value in chosen if isinstance(chosen, tuple) else None
+            return value in chosen if isinstance(chosen, tuple) and chosen else None
         case Among(operand=operand, values=values):
             left = _value(operand, answers)
-            return None if left is None else left in values
+            return None if left is None else any(holds("=", left, value) for value in values)
         case Compare(left=left_operand, sign=sign, right=right_operand):
             left, right = _value(left_operand, answers), _value(right_operand, answers)
-            return None if left is None or right is None else SIGNS[sign](left, right)
+            return None if left is None or right is None else holds(sign, left, right)
+
+
+def holds(sign: str, left: Constant, right: Constant) -> bool:
+    """Return whether ``left sign right``; a date beside a number counts as its year."""
+    if isinstance(left, date) and isinstance(right, date):
+        return SIGNS[sign](left.toordinal(), right.toordinal())
+    return SIGNS[sign](_year(left), _year(right))
+
+
+def _year(value: Constant) -> float:
+    return value.year if isinstance(value, date) else value
 
 
 def _not(value: bool | None) -> bool | None:
@@ -285,14 +343,14 @@ def _found(name: Name, answers: Given) -> object:
     return value.get(name.part) if isinstance(value, Mapping) else None
 
 
-def _value(operand: Operand, answers: Given) -> float | None:
+def _value(operand: Operand, answers: Given) -> Constant | None:
     if isinstance(operand, Literal):
         return operand.value
     if isinstance(operand, Count):
         chosen = _found(operand.name, answers)
-        return len(chosen) if isinstance(chosen, tuple) else None
+        return len(chosen) if isinstance(chosen, tuple) and chosen else None
     value = _found(operand, answers)
-    return value if isinstance(value, (int, float)) else None
+    return value if isinstance(value, (int, float, date)) else None
 
 
 def _is_answered(name: Name, answers: Given) -> bool:
@@ -301,7 +359,7 @@ def _is_answered(name: Name, answers: Given) -> bool:
         return any(isinstance(code, int) for code in value.values())
     if isinstance(value, tuple):
         return bool(value)
-    return isinstance(value, (int, float)) or (name.part is None and bool(answers.texts.get(name.item)))
+    return isinstance(value, (int, float, date)) or (name.part is None and bool(answers.texts.get(name.item)))
 
 
 def leaves(expression: Expression) -> Iterator[Compare | Among | Answered | Selected]:

@@ -8,7 +8,7 @@ def test_a_condition_is_said_in_both_languages(quarterly):
     condition = quarterly.item("kho_khan").when
     said = sentence(condition, quarterly, "vi")
     assert said == (
-        "“Đồng chí hài lòng ở mức nào với điều kiện làm việc hiện nay?” là “Rất không hài lòng” hoặc “Không hài lòng” "
+        "“Đồng chí hài lòng ở mức nào với điều kiện làm việc hiện nay?” là “Rất không hài lòng” hoặc “Không hài lòng”, "
         "hoặc “Ba tháng qua, đồng chí có thường bị quá tải công việc không?” từ mức “Thường xuyên” trở lên"
     )
     assert "is at least “Often”" in sentence(condition, quarterly, "en")

@@ -41,7 +41,10 @@ RULES = (
         rule="condition-wrong-kind",
         severity=Severity.ERROR,
         found=N_("“{given}” không dùng được trong phép thử này."),
-        why=N_("selected và count dành cho câu multi; so sánh dành cho single, scale, number và từng ý của battery."),
+        why=N_(
+            "selected và count dành cho câu multi, ranking; so sánh dành cho single, scale, number, date và từng ý "
+            "của battery."
+        ),
         fix=N_("{cure}"),
     ),
     Rule(
