@@ -36,6 +36,7 @@ from survey_app.questionnaire.lint import (
     estimated_seconds,
 )
 from survey_app.questionnaire.marks import Step, at
+from survey_app.questionnaire.pipe_rules import check_pipes
 from survey_app.questionnaire.presets import PRESETS
 from survey_app.questionnaire.problems import listed, nearest
 from survey_app.questionnaire.wording import sound
@@ -48,8 +49,7 @@ GRAIN_EXAMPLES = {"day": "2021-03-05", "month": "2021-03", "year": "2021"}
 RESERVED = frozenset({"total", "group", "wave", "stratum", "weight", "branch"})
 TEXT_KEYS = frozenset({"title", "text", "short", "help", "purpose", "unit", "why", "no_dont_know"})
 TEXT_MAPS = frozenset({"options", "parts"})
-_MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,40}>|\{\{|\{%|\{#")
-_PIPE = re.compile(r"\{[a-z][a-z0-9_]*(\.[a-z0-9_]+)?\}")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,40}>|\{\{\s|\{%|\{#")
 
 
 def check(document: QuestionnaireDoc, findings: Findings, refused: frozenset[str]) -> None:
@@ -130,8 +130,10 @@ def _words(checked: Checked, path: Sequence[Step], words: str) -> None:
         checked.findings.add("text-long", path, length=len(words))
     if found := _MARKUP.search(words):
         checked.findings.add("text-markup", path, given=found.group())
-    elif found := _PIPE.search(words):
-        checked.findings.add("text-piping-later", path, given=found.group())
+
+
+def _pipes(checked: Checked) -> None:
+    check_pipes(checked, tuple(texts(checked.document, ())))
 
 
 def _scales(checked: Checked) -> None:
@@ -334,6 +336,7 @@ RULES: tuple[Callable[[Checked], None], ...] = (
     _items,
     _traits,
     check_conditions,
+    _pipes,
     _indices,
     _tables,
     _length,

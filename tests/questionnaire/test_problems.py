@@ -49,6 +49,16 @@ pages:
         type: text
         text: Ý kiến?
         longest: 200
+      - item: ngay
+        type: date
+        text: Ngày nào thì tiện?
+        from: 2021-01-04
+        to: 2021-06-30
+      - item: xep
+        type: ranking
+        text: Việc nào trước?
+        options: {1: Học, 2: Họp}
+        at_most: 1
       - item: loi_dan
         type: note
         text: Sắp xong.
@@ -127,6 +137,7 @@ TEXTS = {
     "mapping": MAPPING,
     "codebook": CODEBOOK,
 }
+DATED = "from: 2021-01-04\n"
 TEN = "".join(f"      - {{item: them_{n}, type: text, text: Thêm {n}?, longest: 300}}\n" for n in range(10))
 
 # rule, kind of file, what is replaced, by what, words that stand on the line of the problem
@@ -172,7 +183,6 @@ BROKEN = [
     ("id-malformed", "questionnaire", "{cap_uy: cấp ủy,", "{Cấp: cấp ủy,", "Cấp: cấp"),
     ("id-reserved", "questionnaire", "item: tuoi", "item: total", "item: total"),
     ("type-unknown", "questionnaire", "type: multi", "type: mutli", "mutli"),
-    ("type-later", "questionnaire", "type: note", "type: date", "type: date"),
     ("item-id-repeated", "questionnaire", "item: tuoi", "item: khac", "\x00last item: khac"),
     (
         "name-repeated",
@@ -199,7 +209,28 @@ BROKEN = [
     ("text-long", "questionnaire", "Để biết.", "Dài " * 151, "purpose"),
     ("text-markup", "questionnaire", "Để biết.", "Để <b>biết</b>.", "purpose"),
     ("text-markup", "questionnaire", "Để biết.", '"Để {{ biết }}."', "purpose"),
-    ("text-piping-later", "questionnaire", "Ý kiến?", '"Ý kiến về {dieu_kien}?"', "{dieu_kien}"),
+    ("pipe-wrong-place", "questionnaire", "1: Việc", '1: "Việc {dieu_kien}"', "{dieu_kien}"),
+    ("pipe-malformed", "questionnaire", "Ý kiến?", '"Ý kiến {gì đó}?"', "{gì"),
+    ("pipe-malformed", "questionnaire", "Ý kiến?", '"Ý kiến }?"', "kiến }"),
+    ("pipe-unknown-item", "questionnaire", "Ý kiến?", '"Ý kiến về {dieukien}?"', "{dieukien}"),
+    ("pipe-later-item", "questionnaire", "Những gì?", '"Những gì, {tin.so}?"', "{tin.so}"),
+    ("pipe-later-item", "questionnaire", "Những gì?", '"Những gì, {khac}?"', "{khac}"),
+    ("pipe-wrong-kind", "questionnaire", "Ý kiến?", '"Ý kiến về {tin}?"', "{tin}"),
+    ("pipe-wrong-kind", "questionnaire", "Sắp xong.", '"Đồng chí đã viết: {y_kien}."', "{y_kien}"),
+    ("pipe-wrong-kind", "questionnaire", "Ý kiến?", '"Ý kiến về {tuoi.nam}?"', "{tuoi.nam}"),
+    ("pipe-maybe-empty", "questionnaire", "Ý kiến?", '"Ý kiến về {tuoi}?"', "{tuoi}"),
+    (
+        "pipe-untranslated",
+        "questionnaire",
+        "text: Những gì?",
+        'text: {vi: "Vì {dieu_kien}?", en: Why?}',
+        "en: Why",
+    ),
+    ("value-not-moment", "questionnaire", DATED, DATED.replace("2021-01-04", "2021-13"), "from: 2021-13"),
+    ("value-not-moment", "questionnaire", DATED, DATED.replace("2021-01-04", "04/01/2021"), "from: 04/01"),
+    ("date-grain", "questionnaire", DATED, DATED.replace("2021-01-04", "2021-01"), "from: 2021-01"),
+    ("date-range", "questionnaire", DATED, DATED.replace("2021-01-04", "2021-07-01"), "from: 2021-07"),
+    ("at-most-range", "questionnaire", "at_most: 1", "at_most: 3", "at_most: 3"),
     ("translation-missing", "questionnaire", "[vi]\n", "[vi, en]\n", "title: Phiếu"),
     ("language-undeclared", "questionnaire", "title: Phiếu\n", "title: {vi: Phiếu, en: Form}\n", "title:"),
     ("other-unknown", "questionnaire", "other: 3", "other: 4", "other: 4"),
@@ -258,7 +289,7 @@ BROKEN = [
     ("table-stub-unknown", "questionnaire", "stub: tin,", "stub: tim,", "tim"),
     ("table-stub-without-columns", "questionnaire", "stub: tin,", "stub: y_kien,", "stub: y_kien"),
     ("table-banner-unknown", "questionnaire", "group, tham_nien]", "group, tuoi]", "tuoi]"),
-    ("questions-many", "questionnaire", "traits:\n", TEN + "traits:\n", "them_7"),
+    ("questions-many", "questionnaire", "traits:\n", TEN + "traits:\n", "them_5"),
     ("minutes-low", "questionnaire", "minutes: 4", "minutes: 1", "minutes"),
     ("payload-too-large", "questionnaire", "traits:\n", TEN + "traits:\n", "pages:"),
     ("test-unknown-item", "questionnaire", "skips: [khac]", "skips: [khak]", "khak"),

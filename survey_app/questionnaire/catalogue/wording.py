@@ -91,13 +91,6 @@ RULES = (
         fix=N_("Bỏ thẻ; chỉ dùng **chữ đậm**, xuống dòng và gạch đầu dòng."),
     ),
     Rule(
-        rule="text-piping-later",
-        severity=Severity.ERROR,
-        found=N_("“{given}” chèn câu trả lời trước vào câu chữ, phiên bản này chưa hỗ trợ."),
-        why=N_("Người trả lời sẽ thấy nguyên dấu ngoặc nhọn."),
-        fix=N_("Viết câu hỏi không cần chèn."),
-    ),
-    Rule(
         rule="translation-missing",
         severity=Severity.WARNING,
         found=N_("Thiếu bản “{missing}” của “{key}”."),
