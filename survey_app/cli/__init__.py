@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from survey_app import __version__
-from survey_app.cli import compare, export, importing, tables, waves
+from survey_app.cli import bank, compare, export, importing, tables, waves
 from survey_app.cli.shared import (
     FILE,
     language,
@@ -22,9 +22,11 @@ from survey_app.cli.shared import (
 from survey_app.clock import today_of
 from survey_app.compilers import schema as schemas
 from survey_app.config import Settings
+from survey_app.definitions.organisation import read_organisation_file
 from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.operations import check, demo, staff
+from survey_app.operations.forecast import render_forecast
 
 SIGN_IN = N_("Đăng nhập của cán bộ: {address}/committee")
 MEMBERS = N_("Đảng viên trả lời: {address}/b/{wave}")
@@ -82,14 +84,18 @@ def _greet(made: demo.Demo, settings: Settings) -> None:
 
 @survey.command(name="check")
 @click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option("--organisation", type=FILE, help="organisation.yaml: adds the anonymity forecast for its headcounts")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
-def check_command(files: tuple[Path, ...], style: str) -> None:
+def check_command(files: tuple[Path, ...], organisation: Path | None, style: str) -> None:
     """Say everything that is wrong with questionnaires and definitions, all at once."""
-    problems = check.check_files(files)
+    held = None if organisation is None else read_organisation_file(organisation)
+    problems = check.check_files(files, organisation=held)
     if style == "json":
         click.echo(check.render_json(problems, language=language()))
     else:
         click.echo(check.render_text(problems, files=len(files), language=language()))
+        for path, found in [] if held is None else check.forecasts(files, held):
+            click.echo(f"\n{path}: {render_forecast(found, language=language())}")
     sys.exit(check.exit_status(problems))
 
 
@@ -128,6 +134,8 @@ for command in (
     tables.trend_command,
     export.export_command,
     compare.compare_command,
+    bank.bank_group,
+    bank.new_group,
     importing.import_command,
     importing.withdraw,
 ):

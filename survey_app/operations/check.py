@@ -12,6 +12,7 @@ from survey_app.definitions.mapping import examine_mapping
 from survey_app.definitions.organisation import Organisation, examine_organisation
 from survey_app.definitions.plan import Plan, examine_plan
 from survey_app.language import N_, Language, Said, say, translate
+from survey_app.operations.forecast import Forecast, forecast, forecast_problems
 from survey_app.questionnaire.door import Findings, said
 from survey_app.questionnaire.loader import examine_marked
 from survey_app.questionnaire.marks import Marked, MarkedMap, Node, Scalar, read_path
@@ -53,7 +54,8 @@ def check_files(paths: Sequence[Path], organisation: Organisation | None = None)
     """Return all problems of these files, sorted by file and line.
 
     Two files with one id are told, and a plan that names a questionnaire which none of the files holds. Mappings are
-    held against their questionnaire when it is among the files, traits against the headcounts of ``organisation``.
+    held against their questionnaire when it is among the files, traits and the table plan against ``organisation``:
+    its headcounts, and what the release gate would tell of it.
     """
     tables = [path for path in dict.fromkeys(paths) if path.suffix.lower() == ".csv"]
     marked = {path: _read(path) for path in dict.fromkeys(paths) if path not in tables}
@@ -66,7 +68,23 @@ def check_files(paths: Sequence[Path], organisation: Organisation | None = None)
     problems += _planned(files)
     if organisation is not None:
         problems += [found for file in files for found in _too_fine(file, organisation)]
+        problems += [found for file in files for found in _forecast(file, organisation)]
     return list(in_order(problems))
+
+
+def _forecast(file: _File, organisation: Organisation) -> tuple[Problem, ...]:
+    if file.questionnaire is None or file.node is None:
+        return ()
+    found = forecast(file.questionnaire, organisation)
+    return forecast_problems(file.name, file.node, file.questionnaire, found)
+
+
+def forecasts(paths: Sequence[Path], organisation: Organisation) -> Iterator[tuple[Path, Forecast]]:
+    """Yield the forecast of every file that holds a questionnaire without errors."""
+    for path in paths:
+        examined = examine_marked(read_path(path), file=str(path)) if path.suffix.lower() != ".csv" else None
+        if examined is not None and examined.questionnaire is not None:
+            yield path, forecast(examined.questionnaire, organisation)
 
 
 def _read(path: Path) -> Marked:

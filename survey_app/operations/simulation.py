@@ -89,18 +89,29 @@ class Simulation:
         }
         self._past = 0
 
-    def wave(self, *, quarter: int) -> SimulatedWave:
-        """Return the next wave's answers; ``quarter`` 1-4 sets the season (Tết and summer lower participation)."""
+    def wave(self, *, quarter: int, share: float | None = None) -> SimulatedWave:
+        """Return the next wave's answers; ``quarter`` 1-4 sets the season (Tết and summer lower participation).
+
+        With ``share`` that share of each stratum takes part, whatever the season.
+        """
         shock = self._random.normal(0.02, SHOCK) + (BREAK if self._past == self._break_at else 0)
         for key in self._level:
             self._level[key] += shock + self._random.normal(0, DRIFT)
         self._past += 1
         season = {1: -0.45, 3: -0.25}.get(quarter, 0.0)
         chance = 1 / (1 + np.exp(-(1.75 + season + self._propensity)))
-        taking_part = np.flatnonzero(self._random.random(len(chance)) < chance)
+        draw = self._random.random(len(chance))
+        taking_part = np.flatnonzero(draw < chance) if share is None else self._share_of_each(share, draw)
         wave_mood = 0.85 * self._mood + self._random.normal(0, 0.53, len(self._mood))
         answers = tuple(self._answer(int(person), wave_mood) for person in taking_part)
         return SimulatedWave(answers=answers, strata=tuple(int(at) for at in self._stratum[taking_part]))
+
+    def _share_of_each(self, share: float, draw: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+        order = np.lexsort((draw, self._stratum))
+        ordered = self._stratum[order]
+        sizes = np.bincount(self._stratum)
+        place = np.arange(len(order)) - np.concatenate([[0], np.cumsum(sizes)[:-1]])[ordered]
+        return np.sort(order[place < np.rint(share * sizes)[ordered]])
 
     def _answer(self, person: int, mood: npt.NDArray[np.float64]) -> Answers:
         values: dict[str, Value] = {}

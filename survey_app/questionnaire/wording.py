@@ -53,7 +53,7 @@ _LEADING = {
     ),
 }
 _VAGUE_TIME = {
-    "vi": _any("gần đây", "dạo này", "thời gian (?:vừa )?qua", "thời gian gần đây", "mới đây", "trước đây"),
+    "vi": _any("gần đây(?! nhất)", "dạo này", "thời gian (?:vừa )?qua", "thời gian gần đây", "mới đây", "trước đây"),
     "en": _any("recently", "lately", "in the (?:recent )?past", "these days", "some time ago"),
 }
 _PERIOD = {
@@ -189,7 +189,7 @@ def shorthand(text: str, explained: str) -> str:
     return ""
 
 
-_AGREE = re.compile(r"đồng ý|tán thành|\bagree\b|\bdisagree\b", re.IGNORECASE)
+_AGREE = re.compile(r"đồng ý|\bagree\b|\bdisagree\b", re.IGNORECASE)
 
 
 def is_agreement(labels: Sequence[str]) -> bool:

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from survey_app.questionnaire.catalogue import (
     codebooks,
     definitions,
+    forecast,
     importing,
     lint,
+    piping,
     reading,
     relations,
     shape,
@@ -23,13 +25,13 @@ __all__ = ["ACCEPTABLE", "CATALOGUE", "Rule", "Severity"]
 
 CATALOGUE: Mapping[str, Rule] = {
     entry.rule: entry
-    for area in (reading, shape, wording, lint, relations, definitions, importing, codebooks)
+    for area in (reading, shape, wording, piping, lint, relations, forecast, definitions, importing, codebooks)
     for entry in area.RULES
 }
 
 ACCEPTABLE = frozenset(
     entry.rule
-    for area in (wording, lint, relations)
+    for area in (wording, piping, lint, relations)
     for entry in area.RULES
     if entry.severity is Severity.WARNING and entry.rule != "accepts-idle"
 )
