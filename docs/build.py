@@ -42,7 +42,8 @@ def commands() -> str:
 def _walk(command: click.Command, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], click.Command]]:
     if not isinstance(command, click.Group):
         return [(path, command)]
-    return [found for name in sorted(command.commands) for found in _walk(command.commands[name], (*path, name))]
+    own = [(path, command)] if command.invoke_without_command else []
+    return own + [found for name in sorted(command.commands) for found in _walk(command.commands[name], (*path, name))]
 
 
 def problems() -> str:

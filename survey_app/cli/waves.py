@@ -70,6 +70,7 @@ def wave_list() -> None:
 @click.argument("name", metavar="WAVE")
 @click.option("--key", "key_files", type=FILE, multiple=True, help="public key of a custodian (one or two)")
 @click.option("--questionnaire", type=FILE, help="default: the one that the plan names")
+@click.option("--outside", is_flag=True, help="a wave that the plan does not name; needs --questionnaire and --closes")
 @click.option("--opens", type=DAY)
 @click.option("--closes", type=DAY)
 @click.option("--results", type=DAY, help="day on which results are promised")
@@ -84,20 +85,39 @@ def wave_open(
     closes: datetime | None,
     results: datetime | None,
     spares: int,
+    *,
+    outside: bool,
 ) -> None:
     """Freeze the questionnaire, publish the manifest, print the slips."""
-    opened = opening.open_planned(
-        opened_stores(),
-        read_settings(),
-        name,
-        key_files=key_files,
-        slips=slips,
-        questionnaire=questionnaire,
-        opens=opens,
-        closes=closes,
-        results=results,
-        spares=spares,
-    )
+    stores, settings = opened_stores(), read_settings()
+    if outside:
+        if questionnaire is None or closes is None:
+            raise click.UsageError("--outside needs --questionnaire FILE and --closes DAY")
+        opened = opening.open_outside(
+            stores,
+            settings,
+            name,
+            key_files=key_files,
+            slips=slips,
+            questionnaire=questionnaire,
+            closes=closes,
+            opens=opens,
+            results=results,
+            spares=spares,
+        )
+    else:
+        opened = opening.open_planned(
+            stores,
+            settings,
+            name,
+            key_files=key_files,
+            slips=slips,
+            questionnaire=questionnaire,
+            opens=opens,
+            closes=closes,
+            results=results,
+            spares=spares,
+        )
     manifest = opened.manifest
     tell(OPENED, wave=name, slips=len(opened.slips), strata=len(manifest.strata), hash=manifest.hash)
     tell(WRITTEN, path=slips)

@@ -17,6 +17,7 @@ from survey_app.definitions.plan import Plan, PlannedWave, load_plan
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Text, say
 from survey_app.operations.keys import public_key_in
+from survey_app.operations.pulse import require_filled
 from survey_app.operations.run import Script, Step, run_wave
 from survey_app.operations.simulation import Simulation
 from survey_app.operations.waves import Opened, open_wave, strata_of
@@ -35,7 +36,23 @@ class NotInPlanError(SurveyError):
 
     code = "wave-not-planned"
     found = N_("Kế hoạch không có đợt {wave}. Các đợt: {waves}.")
-    fix = N_("Sửa tên đợt, hoặc thêm đợt vào plan.yaml.")
+    fix = N_("Sửa tên đợt, thêm đợt vào plan.yaml, hoặc dùng --outside nếu đợt nằm ngoài kế hoạch.")
+
+
+class PlannedNameError(SurveyError):
+    """A wave outside the plan that would take the name of one inside it."""
+
+    code = "wave-in-plan"
+    found = N_("Kế hoạch đã có đợt {wave}.")
+    fix = N_("Bỏ --outside để mở đợt của kế hoạch, hoặc đặt tên khác cho đợt ngoài kế hoạch.")
+
+
+class PlannedQuestionnaireError(SurveyError):
+    """A wave outside the plan that would stand in the trend of a planned questionnaire."""
+
+    code = "questionnaire-in-plan"
+    found = N_("Bộ câu hỏi {questionnaire} đã có lịch trong kế hoạch.")
+    fix = N_("Đợt ngoài kế hoạch cần bộ câu hỏi mang tên riêng, ví dụ viết bằng survey new pulse.")
 
 
 class SlipsFileExistsError(SurveyError):
@@ -97,25 +114,94 @@ def open_planned(
     results: datetime | None = None,
     spares: int = 2,
 ) -> Opened:
-    """Return the opened wave; its slips are printed to ``slips`` before anything else can fail."""
-    if slips.exists():
-        raise SlipsFileExistsError(path=slips)
+    """Return the opened wave of the plan; its slips are printed to ``slips`` before anything else can fail."""
+    _require_free(slips)
     office = read_office(settings)
     planned = office.planned(wave)
-    last = closes.date() if closes else planned.closes
+    held = read_questionnaire_file(questionnaire) if questionnaire else office.questionnaire(planned.questionnaire)
+    dates = _Dates(opens=opens, closes=closes, results=results)
+    return _open(stores, settings, office, planned, held, dates, key_files=key_files, slips=slips, spares=spares)
+
+
+def open_outside(
+    stores: Stores,
+    settings: Settings,
+    wave: str,
+    *,
+    key_files: Sequence[Path],
+    slips: Path,
+    questionnaire: Path,
+    closes: datetime,
+    opens: datetime | None = None,
+    results: datetime | None = None,
+    spares: int = 2,
+) -> Opened:
+    """Return a wave opened outside the plan, such as a pulse: from today unless said otherwise, titled by its form.
+
+    Raises
+    ------
+    PlannedNameError
+        The plan has a wave of this name.
+    PlannedQuestionnaireError
+        The plan has waves of this questionnaire; one between them would stand in their trend.
+    UnfilledPulseError
+        A blank of the template is left.
+    """
+    _require_free(slips)
+    office = read_office(settings)
+    held = read_questionnaire_file(questionnaire)
+    require_filled(held)
+    planned = office.plan.waves()
+    if wave in {each.wave for each in planned}:
+        raise PlannedNameError(wave=wave)
+    if held.questionnaire in {each.questionnaire for each in planned}:
+        raise PlannedQuestionnaireError(questionnaire=held.questionnaire)
+    today = today_of(settings)
+    unplanned = PlannedWave(
+        wave=wave, questionnaire=held.questionnaire, title=held.title, opens=today, closes=closes.date()
+    )
+    dates = _Dates(opens=opens, closes=closes, results=results)
+    return _open(stores, settings, office, unplanned, held, dates, key_files=key_files, slips=slips, spares=spares)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dates:
+    """The days that were named when opening; the plan's where none was."""
+
+    opens: datetime | None
+    closes: datetime | None
+    results: datetime | None
+
+
+def _require_free(slips: Path) -> None:
+    if slips.exists():
+        raise SlipsFileExistsError(path=slips)
+
+
+def _open(
+    stores: Stores,
+    settings: Settings,
+    office: Office,
+    planned: PlannedWave,
+    questionnaire: Questionnaire,
+    dates: _Dates,
+    *,
+    key_files: Sequence[Path],
+    slips: Path,
+    spares: int,
+) -> Opened:
+    last = dates.closes.date() if dates.closes else planned.closes
     opened = open_wave(
         stores,
-        wave=wave,
+        wave=planned.wave,
         title=planned.title,
         kind=WaveKind.REAL,
-        questionnaire=read_questionnaire_file(questionnaire)
-        if questionnaire
-        else office.questionnaire(planned.questionnaire),
+        questionnaire=questionnaire,
         organisation=office.organisation,
         tally_key=[public_key_in(path) for path in key_files],
-        opens=opens.date() if opens else planned.opens,
+        opens=dates.opens.date() if dates.opens else planned.opens,
         closes=last,
-        results_on=results.date() if results else last + timedelta(days=DAYS_TO_RESULTS),
+        results_on=dates.results.date() if dates.results else last + timedelta(days=DAYS_TO_RESULTS),
         spares=spares,
         address=settings.public_address,
         today=today_of(settings),

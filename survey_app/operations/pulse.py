@@ -34,7 +34,7 @@ class PulseTopicError(SurveyError):
     """A matter that cannot stand inside a question."""
 
     code = "pulse-topic"
-    found = N_("Việc cần hỏi dài {length} ký tự; cần từ {shortest} đến {longest}.")
+    found = N_("Việc cần hỏi phải từ {shortest} đến {longest} ký tự (đang là {length}), không có dấu ngoặc nhọn.")
     fix = N_("Viết vài chữ như đứng giữa câu, ví dụ: việc đổi giờ làm mùa hè. Không nêu tên người.")
 
 
@@ -94,18 +94,18 @@ def require_filled(questionnaire: Questionnaire) -> None:
 
 def _words(given: str) -> str:
     words = " ".join(unicodedata.normalize("NFC", given).split())
-    if not SHORTEST <= len(words) <= LONGEST:
+    if not SHORTEST <= len(words) <= LONGEST or set(words) & set("{}<>"):
         raise PulseTopicError(length=len(words), shortest=SHORTEST, longest=LONGEST)
     return words
 
 
 def _inside_quotes(words: str) -> str:
-    """Return words as they stand inside double quotes in YAML; a brace is doubled, since a single one pipes."""
-    return json.dumps(words, ensure_ascii=False)[1:-1].replace("{", "{{").replace("}", "}}")
+    """Return words as they stand inside double quotes in YAML."""
+    return json.dumps(words, ensure_ascii=False)[1:-1]
 
 
 def _vietnamese_only(text: str) -> str:
     """Return the template without its English: declared in Vietnamese, no other language in any text."""
     text = text.replace("languages: [vi, en]", "languages: [vi]")
-    text = re.sub(r'^ *en: .*\n', "", text, flags=re.MULTILINE)
+    text = re.sub(r"^ *en: .*\n", "", text, flags=re.MULTILINE)
     return re.sub(r', en: ("[^"]*"|[^}"]*)\}', "}", text)
