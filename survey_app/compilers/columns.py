@@ -32,6 +32,7 @@ from survey_app.questionnaire.model import (
     ScaleItem,
     Single,
 )
+from survey_app.questionnaire.piping import unpiped
 from survey_app.questionnaire.routing import reached
 
 NOT_TICKED, TICKED = N_("Không chọn"), N_("Chọn")
@@ -75,7 +76,7 @@ def columns_of(item: Item, *, trait: bool = False) -> tuple[Column, ...]:
 def parents_of(questionnaire: Questionnaire) -> dict[str, Text]:
     """Return, per column of a battery or multiple response, the text of the whole item."""
     return {
-        column.name: item.text
+        column.name: unpiped(item.text)
         for item in questionnaire.items()
         if isinstance(item, (Battery, Multi))
         for column in columns_of(item)
@@ -95,7 +96,7 @@ def _column(
     return Column(
         name=item.item if name is None else f"{item.item}.{name}",
         kind=kind,
-        label=item.text if label is None else label,
+        label=unpiped(item.text if label is None else label),
         item=item.item,
         options=options,
         sensitive=item.sensitive,

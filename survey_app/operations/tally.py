@@ -29,6 +29,7 @@ from survey_app.operations.release import import_release
 from survey_app.questionnaire.answers import Answers, ForeignAnswersError, read_payload
 from survey_app.questionnaire.loader import load_questionnaire
 from survey_app.questionnaire.model import FreeText, Multi, Questionnaire
+from survey_app.questionnaire.piping import unpiped
 from survey_app.store import Stores
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -131,7 +132,7 @@ def _count(manifest: Manifest, questionnaire: Questionnaire, box: OpenedBox, hea
 def _texts(questionnaire: Questionnaire, answers: Sequence[Answers]) -> tuple[TextCount, ...]:
     takers = (item for item in questionnaire.items() if isinstance(item, FreeText | Multi))
     return tuple(
-        TextCount(item=item.item, text=item.text, count=sum(item.item in one.texts for one in answers))
+        TextCount(item=item.item, text=unpiped(item.text), count=sum(item.item in one.texts for one in answers))
         for item in takers
         if isinstance(item, FreeText) or item.other is not None
     )
