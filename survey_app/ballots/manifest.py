@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from survey_app.ballots.keys import PublicKey, UnreadableKeyError, read_public
+from survey_app.ballots.blind import SigningKeyError, read_signing_text
+from survey_app.ballots.keys import PublicKey, UnreadableKeyError, fingerprint, read_public
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Text
 from survey_app.questionnaire.model import PlannedTable
 
+_INTEGRITY = re.compile(r"sha384-[A-Za-z0-9+/]{64}")
 VERSION = 1
+ARCHIVE_DAYS = 90
+MOST_ARCHIVE_DAYS = 366
 THRESHOLDS: Mapping[str, int | float] = {
     "minimum": 10,
     "sensitive": 15,
@@ -93,6 +98,37 @@ class ReportingGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BlindPromises:
+    """What the rights to a ballot rest on, and what the member's browser runs."""
+
+    signing_keys: tuple[str, ...]
+    """One RSA-2048 key per stratum, in their order (``blind.signing_text``); no two alike."""
+    addenda_key: str
+    """The key under which addenda are signed, of the same kind; no signing key."""
+    scripts: Mapping[str, str]
+    """Every script of the member's pages with its integrity value, ``sha384-…``."""
+    scripts_required: bool = False
+    """True: no ballot is taken on the path without scripts."""
+    collect_until: str | None = None
+    """Two-phase waves: the last day on which rights are given out …"""
+    cast_from: str | None = None
+    """… and the first, later one on which ballots are taken."""
+
+    def stratum_key(self, stratum: int) -> PublicKey:
+        """Return the public key under which rights of this stratum are signed."""
+        return read_signing_text(self.signing_keys[stratum])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """The archive of opened ballots: sealed for a key of its own, destroyed after some days."""
+
+    key: str
+    """Public key (PEM, RSA-3072); no tally key."""
+    days: int = ARCHIVE_DAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """One wave's promises. Dates are ISO days; a stratum's position is its number on ballots and slips."""
 
@@ -121,6 +157,10 @@ class Manifest:
     """Hash of the latest released cube when this wave was opened."""
     source: Mapping[str, str] | None = None
     """Of an imported wave: the mapping and its kind. Written only when there is one."""
+    blind: BlindPromises | None = None
+    """What holds for blind rights. Written only when there is one: waves of before have none."""
+    archive: Archive | None = None
+    """Where the opened ballots go after the tally; None: nothing is kept."""
     manifest: int = VERSION
 
     def canonical(self) -> str:
@@ -159,7 +199,9 @@ def read_manifest(text: str) -> Manifest:
         manifest = _from_plain(json.loads(text))
         _require_some(manifest)
         _require_days(manifest.opens, manifest.closes, manifest.results_on)
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, UnreadableKeyError) as refusal:
+        _require_blind(manifest)
+        _require_archive(manifest)
+    except _REFUSALS as refusal:
         raise ManifestRejectedError(problem=type(refusal).__name__) from None
     if manifest.canonical() != text:
         raise ManifestRejectedError(problem="canonical")
@@ -181,8 +223,11 @@ def check_chain(manifests: Iterable[Manifest]) -> None:
         before = manifest.hash
 
 
+_REFUSALS = (KeyError, TypeError, ValueError, AttributeError, RecursionError, UnreadableKeyError, SigningKeyError)
+
+
 def _plain(manifest: Manifest) -> dict[str, Any]:
-    plain = {
+    plain: dict[str, Any] = {
         "manifest": manifest.manifest,
         "wave": manifest.wave,
         "title": dict(manifest.title),
@@ -208,11 +253,24 @@ def _plain(manifest: Manifest) -> dict[str, Any]:
         "tables": [
             {"stub": table.stub, "banner": list(table.banner), "chart": table.chart} for table in manifest.tables
         ],
-        "thresholds": dict(manifest.thresholds),
+        "thresholds": {name: _number(value) for name, value in manifest.thresholds.items()},
         "previous": manifest.previous,
         "previous_release": manifest.previous_release,
     }
-    return plain if manifest.source is None else {**plain, "source": dict(manifest.source)}
+    if manifest.source is not None:
+        plain["source"] = dict(manifest.source)
+    if (blind := manifest.blind) is not None:
+        plain["blind"] = {
+            "signing_keys": list(blind.signing_keys),
+            "addenda_key": blind.addenda_key,
+            "scripts": dict(blind.scripts),
+            "scripts_required": blind.scripts_required,
+            "collect_until": blind.collect_until,
+            "cast_from": blind.cast_from,
+        }
+    if manifest.archive is not None:
+        plain["archive"] = {"key": manifest.archive.key, "days": manifest.archive.days}
+    return plain
 
 
 def _from_plain(plain: Mapping[str, Any]) -> Manifest:
@@ -241,6 +299,21 @@ def _from_plain(plain: Mapping[str, Any]) -> Manifest:
         previous=plain["previous"],
         previous_release=plain["previous_release"],
         source=_text(plain["source"]) if "source" in plain else None,
+        blind=_blind(plain["blind"]) if "blind" in plain else None,
+        archive=Archive(key=str(plain["archive"]["key"]), days=plain["archive"]["days"])
+        if "archive" in plain
+        else None,
+    )
+
+
+def _blind(found: Mapping[str, Any]) -> BlindPromises:
+    return BlindPromises(
+        signing_keys=_names(found["signing_keys"]),
+        addenda_key=str(found["addenda_key"]),
+        scripts=_text(found["scripts"]),
+        scripts_required=found["scripts_required"],
+        collect_until=found["collect_until"],
+        cast_from=found["cast_from"],
     )
 
 
@@ -267,7 +340,7 @@ def _names(found: Sequence[str]) -> tuple[str, ...]:
 
 
 def _thresholds(found: Mapping[str, int | float]) -> dict[str, int | float]:
-    if not all(type(value) in {int, float} for value in found.values()):
+    if not all(type(value) in {int, float} and "e" not in repr(value) for value in found.values()):
         raise TypeError("thresholds")
     return dict(found)
 
@@ -280,6 +353,44 @@ def _require_some(manifest: Manifest) -> None:
     keys = len(manifest.public_keys())
     if (keys != 0) if imported else (not 1 <= keys <= 2 or not manifest.strata):
         raise ValueError("keys or strata")
+
+
+def _require_blind(manifest: Manifest) -> None:
+    """Refuse keys that are missing, shared or unsound, phases that overlap, and scripts without a sound hash."""
+    blind = manifest.blind
+    if blind is None:
+        return
+    keys = (*blind.signing_keys, blind.addenda_key)
+    if len(blind.signing_keys) != len(manifest.strata) or len(set(keys)) != len(keys):
+        raise ValueError("signing keys")
+    for key in keys:
+        read_signing_text(key)
+    if type(blind.scripts_required) is not bool or not all(map(_INTEGRITY.fullmatch, blind.scripts.values())):
+        raise ValueError("scripts")
+    two_phase = manifest.mode is Mode.TWO_PHASE
+    if not two_phase and (blind.collect_until, blind.cast_from) != (None, None):
+        raise ValueError("phases")
+    if two_phase:
+        until, since = str(blind.collect_until), str(blind.cast_from)
+        _require_days(until, since)
+        if not manifest.opens <= until < since <= manifest.closes:
+            raise ValueError("phases")
+
+
+def _require_archive(manifest: Manifest) -> None:
+    """Refuse an archive that a custodian's tally key would open, or that would be kept for ever."""
+    archive = manifest.archive
+    if archive is None:
+        return
+    if type(archive.days) is not int or not 1 <= archive.days <= MOST_ARCHIVE_DAYS:
+        raise ValueError("archive days")
+    if fingerprint(read_public(archive.key)) in {fingerprint(key) for key in manifest.public_keys()}:
+        raise ValueError("archive key")
+
+
+def _number(value: float) -> int | float:
+    """Return the value in the one spelling that Python and browsers share: 1, never 1.0."""
+    return int(value) if float(value).is_integer() else value
 
 
 def _require_days(*days: str) -> None:

@@ -1,0 +1,73 @@
+"""What a blind signature gives the right to: one ballot of one stratum of one wave.
+
+The message is 32 random bytes (the prefix of RFC 9474), the label, the manifest's sha256, the stratum and 32 random
+bytes: 113 bytes that name nobody. It is bound to the manifest, so a right of one wave is worth nothing in another.
+Its sha256 is the ballot's key in the box (``codes.nullifier_of``), so a right is used once.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+
+from survey_app.ballots.blind import PREFIX, InvalidRightError, prepare, verify
+from survey_app.ballots.keys import PublicKey, Randomness
+
+LABEL = b"survey right 1\0"
+NONCE = 32
+SIZE = PREFIX + len(LABEL) + 32 + 2 + NONCE
+
+
+def new_right(manifest_hash: str, stratum: int, *, randomness: Randomness = os.urandom) -> bytes:
+    """Return a fresh prepared message, ready to be blinded."""
+    return prepare(_body(manifest_hash, stratum, randomness(NONCE)), randomness=randomness)
+
+
+def derived_right(pepper: bytes, key: bytes, manifest_hash: str, stratum: int) -> bytes:
+    """Return the prepared message that stands for a slip on the path without scripts.
+
+    It follows from the slip's key, so a slip left behind by a crash can be reconciled from the registry alone; without
+    the pepper nothing leads from one to the other.
+    """
+    prefix = hmac.digest(pepper, b"survey right prefix 1\0" + key, "sha256")
+    nonce = hmac.digest(pepper, b"survey right nonce 1\0" + key, "sha256")
+    return prefix + _body(manifest_hash, stratum, nonce)
+
+
+def derived_randomness(pepper: bytes, key: bytes) -> Randomness:
+    """Return the source from which the path without scripts blinds its derived message.
+
+    With it a collect that a crash cut short is repeated byte for byte, so the registry, which answers a second
+    blinded message for the same slip with a refusal, takes it for the first. Every call goes on where the last ended.
+    """
+    drawn = 0
+
+    def draw(count: int) -> bytes:
+        nonlocal drawn
+        blocks = b""
+        while len(blocks) < count:
+            blocks += hmac.digest(pepper, b"survey right stream 1\0" + key + drawn.to_bytes(8, "big"), "sha256")
+            drawn += 1
+        return blocks[:count]
+
+    return draw
+
+
+def require_right(public: PublicKey, prepared: bytes, signature: bytes, *, manifest_hash: str, stratum: int) -> None:
+    """Return quietly when the signature gives the right to a ballot of this stratum under this manifest.
+
+    Raises
+    ------
+    InvalidRightError
+        when the message has another structure, wave or stratum, or the signature does not hold.
+    """
+    meant = _body(manifest_hash, stratum, b"")
+    if len(prepared) != SIZE or prepared[PREFIX:-NONCE] != meant or not verify(public, prepared, signature):
+        raise InvalidRightError
+
+
+def _body(manifest_hash: str, stratum: int, nonce: bytes) -> bytes:
+    raw = bytes.fromhex(manifest_hash.removeprefix("sha256:"))
+    if len(raw) != 32:
+        raise ValueError("a manifest hash has 32 bytes")
+    return LABEL + raw + stratum.to_bytes(2, "big") + nonce
