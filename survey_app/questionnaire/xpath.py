@@ -116,6 +116,8 @@ class _Writer:
             case Among(operand=operand, values=values):
                 others = (Compare(left=operand, sign="!=", right=Literal(value=value)) for value in values)
                 return " and ".join(map(self.bracketed, others))
+            case Answered(name=name) if parts := self.parts(name):
+                return " and ".join(f"({self.denied(Answered(name=part))})" for part in parts)
             case Answered(name=name):
                 empty = [f"{self.name(name)} = ''", *(self.exit(name, way) for way in self.exits(name))]
                 return " or ".join(empty)
@@ -125,15 +127,20 @@ class _Writer:
                 raise AssertionError(inner)
 
     def answered(self, name: Name) -> str:
-        item = self.questionnaire.item(name.item)
-        if isinstance(item, Battery) and name.part is None:
-            parts = [self.answered(Name(item=name.item, part=part.part)) for part in item.parts]
-            return " or ".join(f"({part})" if " and " in part else part for part in parts)
+        if parts := self.parts(name):
+            return " or ".join(f"({self.answered(part)})" for part in parts)
         denials = (
             f"not({self.exit(name, way)})" if self.is_list(name) else f"{self.name(name)} != '{way}'"
             for way in self.exits(name)
         )
         return " and ".join([f"{self.name(name)} != ''", *denials])
+
+    def parts(self, name: Name) -> tuple[Name, ...]:
+        """Return the parts of a battery that is named as a whole."""
+        item = self.questionnaire.item(name.item)
+        if not isinstance(item, Battery) or name.part is not None:
+            return ()
+        return tuple(Name(item=name.item, part=part.part) for part in item.parts)
 
     def exits(self, name: Name) -> tuple[Exit, ...]:
         item = self.questionnaire.item(name.item)

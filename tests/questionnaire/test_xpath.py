@@ -70,7 +70,7 @@ FIELDS = {
         (
             "not selected(m, 3)",
             "${m} != '' and not(selected(${m}, 'dont_know')) and not(selected(${m}, 'refused'))"
-            + " and not(selected(${m}, '3'))",
+            " and not(selected(${m}, '3'))",
         ),
         ("count(r) > 1", "count-selected(${r}) > 1"),
         ("n <= 2.5", "${n} <= 2.5"),
