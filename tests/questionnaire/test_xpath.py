@@ -69,8 +69,10 @@ FIELDS = {
         ("selected(m, 3)", "selected(${m}, '3')"),
         (
             "not selected(m, 3)",
-            "${m} != '' and not(selected(${m}, 'dont_know')) and not(selected(${m}, 'refused'))"
-            " and not(selected(${m}, '3'))",
+            (
+                "${m} != '' and not(selected(${m}, 'dont_know')) and not(selected(${m}, 'refused'))"
+                " and not(selected(${m}, '3'))"
+            ),
         ),
         ("count(r) > 1", "count-selected(${r}) > 1"),
         ("n <= 2.5", "${n} <= 2.5"),
