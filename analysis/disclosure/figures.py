@@ -12,7 +12,7 @@ from analysis.codebook import Column, Kind
 from analysis.counting import Cells
 from analysis.counting.cells import Sums
 from analysis.design import Design, Target
-from analysis.disclosure.ladder import Block, Shape, sides_of, whole_percent
+from analysis.disclosure.ladder import Block, Shape, few, sides_of, whole_percent
 from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedMeasure
 from analysis.disclosure.rules import Rules
 from analysis.distribution import distribution
@@ -207,8 +207,8 @@ def band(block: Block, shape: Shape, rules: Rules) -> str:
     if shape.kind is not Kind.MULTI:
         return "ge50" if 2 * part >= base else "lt50"
     true = block.true[: shape.options]
-    if int(true.sum() - true.max()) < rules.apart(sensitive=shape.sensitive):
-        return "gt90" if 2 * int(true[-1]) > int(true.sum()) else "lt10"
+    if few(true, shape, rules) or few(counts, shape, rules):
+        return "gt90" if 2 * part > base else "lt10"
     percent = whole_percent(part, base)
     for top, name in ((9, "lt10"), (33, "10-33"), (66, "34-66"), (90, "67-90")):
         if percent <= top:

@@ -7,16 +7,19 @@ trait levels are functions of their rounded counts, so that none of them tells m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from analysis.codebook import Codebook
 from analysis.counting import Counts
 from analysis.design import Design
 from analysis.disclosure import figures
+from analysis.disclosure.audit import audit_cube
 from analysis.disclosure.cube import hashed
+from analysis.disclosure.protect import Memory
 from analysis.disclosure.released import (
     TOTAL,
     ReleasedContinued,
@@ -87,7 +90,7 @@ def release_wave(
     notes: Sequence[str] = (),
     continued: Mapping[str, Continuation] | None = None,
 ) -> ReleasedCube:
-    """Return the cube of one wave: all that will ever be told of it. The same counts give the same cube to the byte.
+    """Return the cube of one wave: all that will ever be told of it. The same counts give the same cube and hash.
 
     Parameters
     ----------
@@ -126,15 +129,25 @@ def release_wave(
             for item, one in (continued or {}).items()
         },
     )
-    tables: list[ReleasedTable] = []
-    dropped = False
-    for stub, banners, chart in _merged_plan(plan):
-        made, complete = tables_of(shared, codebook[stub], banners, chart)
-        tables += made
-        dropped |= not complete
-    found = [*notes, *([OVERFULL] if overfull else []), *([DROPPED] if dropped else [])]
+    lines = _merged_plan(plan)
+    shared = replace(
+        shared, barred=near_twins(counts, codebook, [name for _, banners, _ in lines for name in banners], rules)
+    )
+
+    def decided(withheld: frozenset[tuple[str, str]]) -> ReleasedCube:
+        tables, dropped = list[ReleasedTable](), False
+        now = replace(shared, withheld=withheld, memory=Memory())
+        for stub, banners, chart in lines:
+            made, complete = tables_of(now, codebook[stub], banners, chart)
+            tables += made
+            dropped |= not complete
+        found = [*notes, *([OVERFULL] if overfull else []), *([DROPPED] if dropped else [])]
+        return replace(
+            frame, tables=tuple(tables), population=replace(frame.population, note=tuple(dict.fromkeys(found)))
+        )
+
     n, N = shared.people, shared.roll
-    cube = ReleasedCube(
+    frame = ReleasedCube(
         wave=wave,
         questionnaire=questionnaire,
         title=title,
@@ -144,13 +157,64 @@ def release_wave(
         manifest=manifest,
         previous=chain if chain is not None else (previous.hash if previous else None),
         code=code,
-        population=ReleasedPopulation(N=N, n=n, response=figures.whole_percent(n, N), note=tuple(dict.fromkeys(found))),
-        tables=tuple(tables),
+        population=ReleasedPopulation(N=N, n=n, response=figures.whole_percent(n, N), note=()),
+        tables=(),
         texts=tuple(_text(text, rules) for text in texts),
         rules=rules.told(),
-        audit={"targets": sum(len(table.cells) for table in tables), "joint": 0},
     )
-    return hashed(cube)
+    return hashed(audited(decided))
+
+
+def audited(decided: Callable[[frozenset[tuple[str, str]]], ReleasedCube]) -> ReleasedCube:
+    """Return the first release that passes the audit; ``decided`` makes one without the levels of some tables.
+
+    Where a level is told too closely, its table goes; where the organisation is, the traits of that column go before
+    its groups. The organisation alone can always be released.
+    """
+    withheld: frozenset[tuple[str, str]] = frozenset()
+    while True:
+        cube = decided(withheld)
+        audit = audit_cube(cube)
+        banners: dict[str, list[str]] = {}
+        for table in cube.tables:
+            if table.banner != TOTAL and (table.stub.column, table.banner) not in withheld:
+                banners.setdefault(table.stub.column, []).append(table.banner)
+        more = {
+            (one.column, one.banner if one.banner != TOTAL else banners[one.column][-1])
+            for one in audit.narrow
+            if banners.get(one.column)
+        }
+        if not more:
+            return replace(cube, audit=audit.told())
+        withheld |= more
+
+
+def near_twins(counts: Counts, codebook: Codebook, banners: Sequence[str], rules: Rules) -> frozenset[tuple[str, str]]:
+    """Return banner and level of people who are, but for fewer than the threshold, those of another level.
+
+    Two such levels side by side would tell of the few who make the difference. Reporting groups stay, traits go.
+    """
+    names = sorted(dict.fromkeys(name for name in banners if name != TOTAL), key=lambda name: name != GROUP)
+    found: set[tuple[str, str]] = set()
+    for at, trait in enumerate(names):
+        for other in names[:at]:
+            cells = counts.tables.get((trait, other))
+            if cells is None or not cells.column.trait:
+                continue
+            both = cells.n.sum(axis=0)[:, : cells.options]
+            own, others = _people_in(counts, trait), _people_in(counts, other)
+            apart = own[None, :] + others[:, None] - 2 * both
+            near = (apart < rules.minimum) & (np.minimum(own[None, :], others[:, None]) >= rules.minimum)
+            for level, option in zip(*np.nonzero(near), strict=True):
+                if (other, cells.levels[level].key) not in found:
+                    found.add((trait, str(codebook[trait].options[option].code)))
+    return frozenset(found)
+
+
+def _people_in(counts: Counts, banner: str) -> npt.NDArray[np.int64]:
+    """Return everybody of each level of a banner, whatever they were asked."""
+    cells = next(cells for (_, name), cells in counts.tables.items() if name == banner)
+    return np.asarray(cells.n.sum(axis=(0, 2)), dtype=np.int64)
 
 
 def _merged_plan(plan: Sequence[TableSpec]) -> list[tuple[str, tuple[str, ...], str]]:

@@ -151,14 +151,27 @@ def sides_of(column: Column) -> dict[str, tuple[int, ...]]:
 
 
 def place(
-    blocks: Sequence[Block], shape: Shape, rules: Rules, *, coarsest_shown: Step = Step.FINE
+    blocks: Sequence[Block],
+    shape: Shape,
+    rules: Rules,
+    *,
+    coarsest_shown: Step = Step.FINE,
+    barred: frozenset[str] = frozenset(),
 ) -> tuple[Placed, ...]:
     """Return every level with its step: merged where it must be, and none that follows from the total and the others.
 
-    ``coarsest_shown`` is the step of the organisation; no level is told more finely.
+    ``coarsest_shown`` is the step of the organisation; no level is told more finely. ``barred`` levels are not told.
     """
     merged = _merge(blocks, shape, rules)
-    placed = [Placed(block=block, step=max(coarsest_shown, highest(block, shape, rules))) for block in merged]
+    placed = [
+        Placed(
+            block=block,
+            step=Step.NOTHING
+            if barred & {block.key, *block.keys}
+            else max(coarsest_shown, highest(block, shape, rules)),
+        )
+        for block in merged
+    ]
     steps = (Step.FINE, Step.COARSE) if shape.coarse else (Step.FINE,)
     for step in steps:
         placed = _guard(placed, step, shape, rules)
@@ -173,8 +186,15 @@ def highest(block: Block, shape: Shape, rules: Rules) -> Step:
 
 
 def passes(block: Block, step: Step, shape: Shape, rules: Rules) -> bool:
-    """Return whether all rules hold for what would be displayed of a level on that step."""
-    answered = int(block.true[: shape.options].sum())
+    """Return whether all rules hold for what would be displayed of a level on that step.
+
+    They must hold of the displayed counts, from which a reader may guess the reason of a refusal, and of the true ones.
+    """
+    return all(_holds(counts[: shape.options], block, step, shape, rules) for counts in (block.rounded, block.true))
+
+
+def _holds(counts: npt.NDArray[np.int64], block: Block, step: Step, shape: Shape, rules: Rules) -> bool:
+    answered = int(counts.sum())
     if answered < rules.least(sensitive=shape.sensitive) or (block.roll is not None and block.roll < rules.roll):
         return False
     covered = rules.covered(answered, block.roll)
@@ -182,9 +202,9 @@ def passes(block: Block, step: Step, shape: Shape, rules: Rules) -> bool:
         least = rules.precise if shape.kind is Kind.INDEX else rules.numbers
         return step is Step.FINE and answered >= least and not covered and not block.dominated
     if shape.kind is Kind.MULTI:
-        return step is Step.BAND or (step is Step.FINE and not covered and not _outer(block, shape, rules))
+        return step is Step.BAND or (step is Step.FINE and not covered and not _outer(counts, shape, rules))
     return (step is Step.BAND or (not covered and _filled(answered, step, shape, rules))) and not _dominant(
-        block, shape, rules
+        counts, shape, rules
     )
 
 
@@ -215,18 +235,20 @@ def united(blocks: Sequence[Block], *, key: str | None = None) -> Block:
     )
 
 
-def _outer(block: Block, shape: Shape, rules: Rules) -> bool:
+def _outer(counts: npt.NDArray[np.int64], shape: Shape, rules: Rules) -> bool:
     """Return whether the share of an option stands so near to none or all that only the outer band may be told."""
-    true, rounded = block.true[: shape.options], block.rounded[: shape.options]
-    few = int(true.sum() - true.max()) < rules.apart(sensitive=shape.sensitive)
-    percent = whole_percent(int(rounded[-1]), int(rounded.sum()))
-    return few or not OUTER[0] <= percent <= OUTER[1]
+    percent = whole_percent(int(counts[-1]), int(counts.sum()))
+    return few(counts, shape, rules) or not OUTER[0] <= percent <= OUTER[1]
 
 
-def _dominant(block: Block, shape: Shape, rules: Rules) -> bool:
-    true = block.true[: shape.options]
-    parts = [int(true.max()), *(int(true[list(side)].sum()) for side in shape.sides)]
-    return int(true.sum()) - max(parts) < rules.apart(sensitive=shape.sensitive)
+def few(counts: npt.NDArray[np.int64], shape: Shape, rules: Rules) -> bool:
+    """Return whether hardly anybody gave another answer than the largest option."""
+    return int(counts.sum() - counts.max()) < rules.apart(sensitive=shape.sensitive)
+
+
+def _dominant(counts: npt.NDArray[np.int64], shape: Shape, rules: Rules) -> bool:
+    parts = [int(counts.max()), *(int(counts[list(side)].sum()) for side in shape.sides)]
+    return int(counts.sum()) - max(parts) < rules.apart(sensitive=shape.sensitive)
 
 
 def whole_percent(part: int, whole: int) -> int:

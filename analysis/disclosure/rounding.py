@@ -11,7 +11,7 @@ Salazar-González, J.-J. (2006), Controlled rounding and cell perturbation, Math
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -29,6 +29,8 @@ SECONDS = 30.0
 """A last guard against a solver that hangs."""
 MARGIN_COST = 4.0
 """Sums are kept nearer to the truth than the figures inside: they stand on every table."""
+LEAN_COST = 100.0
+"""Cost of rounding to the wrong side of a threshold: paid only where nothing else adds up."""
 
 
 class NotPartitionError(AnalysisError):
@@ -57,7 +59,13 @@ class Rounded:
 
 
 def round_together(
-    total: Row, banners: Sequence[npt.NDArray[np.int64]], *, margins: Sequence[tuple[int, ...]] = (), base: int = 3
+    total: Row,
+    banners: Sequence[npt.NDArray[np.int64]],
+    *,
+    margins: Sequence[tuple[int, ...]] = (),
+    base: int = 3,
+    leans: Mapping[tuple[int, ...], Row] | None = None,
+    pins: Mapping[tuple[int, ...], Row] | None = None,
 ) -> Rounded:
     """Return the organisation's row and the levels of its banners rounded to multiples of ``base``.
 
@@ -67,6 +75,9 @@ def round_together(
     banners : int64 arrays, shape (levels, S), each adding up to ``total``.
     margins : sets of states whose sums are published too: the answered, the asked, the sides. Their sums are kept to
         the neighbouring multiples as well.
+    leans : per set of states which way each row (the organisation, then the levels of all banners) should be rounded:
+        1 up, -1 down, 0 either. A wish, not a rule.
+    pins : per set of states the multiple that each row was given elsewhere, -1 where none was. A rule.
 
     Notes
     -----
@@ -84,7 +95,7 @@ def round_together(
             raise NotPartitionError(banner=at)
     kept = len(banners)
     while True:
-        solved = _solve(total, banners[:kept], _distinct(margins), base)
+        solved = _solve(total, banners[:kept], _distinct(margins), base, leans or {}, pins or {})
         if solved is not None:
             return Rounded(total=solved.total, banners=(*solved.banners, *(None for _ in range(len(banners) - kept))))
         if kept == 0:
@@ -103,7 +114,12 @@ def _distinct(margins: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]
 
 
 def _solve(
-    total: Row, banners: Sequence[npt.NDArray[np.int64]], margins: tuple[tuple[int, ...], ...], base: int
+    total: Row,
+    banners: Sequence[npt.NDArray[np.int64]],
+    margins: tuple[tuple[int, ...], ...],
+    base: int,
+    leans: Mapping[tuple[int, ...], Row],
+    pins: Mapping[tuple[int, ...], Row],
 ) -> Rounded | None:
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 -- slow to import, used at release only
     from scipy.sparse import csr_array  # noqa: PLC0415 -- as above
@@ -117,6 +133,15 @@ def _solve(
     floor = (true - rest) // base
     cost = np.where(rest > 0, base - 2.0 * rest, 0.0)
     cost[:, states:] *= MARGIN_COST
+    place = {(state,): state for state in range(states)} | {m: states + at for at, m in enumerate(margins)}
+    for wanted, way in leans.items():
+        cost[:, place[wanted]] -= LEAN_COST * way[: len(rows)]
+    low, high = np.zeros(true.shape), (rest > 0).astype(np.float64)
+    for pinned, values in pins.items():
+        at_column, value = place[pinned], values[: len(rows)]
+        up = np.clip((value - floor[:, at_column] * base) // base, 0, high[:, at_column])
+        low[:, at_column] = np.where(value >= 0, up, low[:, at_column])
+        high[:, at_column] = np.where(value >= 0, up, high[:, at_column])
     at, column, entry, right = _equations(floor, [len(levels) for levels in banners], states, margins)
     if not right:
         return Rounded(total=nearest(total, base), banners=tuple(nearest(levels, base) for levels in banners))
@@ -124,16 +149,16 @@ def _solve(
     found = milp(
         cost.reshape(-1),
         integrality=np.ones(true.size, dtype=np.int64),
-        bounds=Bounds(np.zeros(true.size), (rest > 0).astype(np.float64).reshape(-1)),
+        bounds=Bounds(low.reshape(-1), high.reshape(-1)),
         constraints=LinearConstraint(matrix, right, right),
         options={"node_limit": NODES, "time_limit": SECONDS, "mip_rel_gap": 0.0},
     )
     if found.x is None:
         return None
-    up = np.rint(found.x).astype(np.int64).reshape(len(rows), width)
-    if np.any(matrix @ up.reshape(-1) != np.asarray(right)):
+    ups = np.rint(found.x).astype(np.int64).reshape(len(rows), width)
+    if np.any(matrix @ ups.reshape(-1) != np.asarray(right)):
         return None
-    rounded = (floor + up)[:, :states] * base
+    rounded = (floor + ups)[:, :states] * base
     cuts = np.cumsum([1, *(len(levels) for levels in banners)])
     return Rounded(
         total=rounded[0],

@@ -86,3 +86,7 @@ class Rules:
     def covered(self, answered: int, roll: int | None) -> bool:
         """Return whether so much of a known roll answered that counts would tell of certain persons."""
         return roll is not None and (roll - answered <= self.reserve or answered > self.coverage * roll)
+
+    def covered_from(self, roll: int) -> int:
+        """Return the smallest number of answers that covers a roll."""
+        return min(n for n in range(roll + 1) if self.covered(n, roll))

@@ -28,6 +28,7 @@ from analysis.disclosure.ladder import (
     shape_of,
     sides_of,
 )
+from analysis.disclosure.protect import Breakdown, Memory, protect, protected_cells
 from analysis.disclosure.released import (
     TOTAL,
     ReleasedBase,
@@ -41,7 +42,6 @@ from analysis.disclosure.released import (
     ReleasedTable,
     Text,
 )
-from analysis.disclosure.rounding import round_together
 from analysis.disclosure.rules import Rules
 from analysis.errors import AnalysisError
 from analysis.estimate import mean
@@ -71,6 +71,11 @@ class Wave:
     parents: Mapping[str, Text]
     previous: ReleasedCube | None
     continued: Mapping[str, ReleasedContinued] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
+    barred: frozenset[tuple[str, str]] = frozenset()
+    """Banner and level of people who are nearly the same as those of another level that is shown."""
+    withheld: frozenset[tuple[str, str]] = frozenset()
+    """Column and banner of tables whose levels did not pass the audit."""
 
     @property
     def roll(self) -> int:
@@ -123,7 +128,12 @@ def tables_of(wave: Wave, column: Column, banners: tuple[str, ...], chart: str) 
     total = _states(cells)[0]
     full = [_with_unstated(_states(one), total) for one in by]
     shape = shape_of(column, total)
-    rounded = round_together(total, full, margins=_margins(column, shape, len(total)), base=wave.rules.round)
+    breakdowns = [
+        Breakdown(banner=one.banner, levels=levels, rolls=_rolls_in_order(wave, one))
+        for one, levels in zip(by, full, strict=True)
+    ]
+    margins = _margins(column, shape, len(total))
+    rounded = protect(column, shape, total, breakdowns, margins=margins, rules=wave.rules, memory=wave.memory)
     routed = bool(cells.n[:, :, -1].sum() > 0)
     whole = Block(
         key=TOTAL,
@@ -140,8 +150,11 @@ def tables_of(wave: Wave, column: Column, banners: tuple[str, ...], chart: str) 
         levels = tuple((level.key, level.label) for level in one.levels)
         placed = _place(wave, one, true, found, shape, top)
         sides.append(_Side(banner=one.banner, placed=placed, levels=levels))
+    if not shape.scored:
+        cells = protected_cells(cells, rounded.total, np.asarray(wave.design.headcounts, dtype=np.float64))
     made = [_table(wave, column, shape, top, cells, side, by, chart) for side in sides]
-    return made, all(found is not None for found in rounded.banners)
+    complete = all(found is not None for found in rounded.banners)
+    return made, complete and all((column.name, one.banner) not in wave.withheld for one in by)
 
 
 def _counted(wave: Wave, column: Column, banner: str) -> Cells:
@@ -224,9 +237,10 @@ def _place(
         for at, (key, label) in enumerate(keys)
         if key != UNSTATED or (true[at].sum() > 0 and not shape.scored)
     ]
-    if rounded is None or top.step is Step.NOTHING:
+    if rounded is None or top.step is Step.NOTHING or (cells.column.name, cells.banner) in wave.withheld:
         return tuple(Placed(block=block, step=Step.NOTHING) for block in blocks)
-    return place(blocks, shape, wave.rules, coarsest_shown=top.step)
+    barred = frozenset(level for banner, level in wave.barred if banner == cells.banner)
+    return place(blocks, shape, wave.rules, coarsest_shown=top.step, barred=barred)
 
 
 def _rolls(wave: Wave, cells: Cells) -> dict[str, int]:
@@ -243,6 +257,11 @@ def _rolls(wave: Wave, cells: Cells) -> dict[str, int]:
         strata = np.unique(cells.row_stratum[inside[:, at]])
         rolls[level.key] = int(wave.design.headcounts[strata].sum())
     return rolls
+
+
+def _rolls_in_order(wave: Wave, cells: Cells) -> tuple[int | None, ...]:
+    rolls = _rolls(wave, cells)
+    return (*(rolls.get(level.key) for level in cells.levels), None)
 
 
 def _table(

