@@ -1,0 +1,1 @@
+"""XLSForm, the spreadsheet form of ODK and Kobo: questionnaires brought in, questionnaires handed out."""
