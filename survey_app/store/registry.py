@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from survey_app.store import schema
@@ -13,6 +13,7 @@ from survey_app.store.errors import ReleaseExistsError, WaveExistsError
 from survey_app.store.records import (
     PurgeRecord,
     ReleaseRecord,
+    SecondStepRecord,
     SlipRecord,
     StaffRecord,
     StaffSessionRecord,
@@ -154,7 +155,7 @@ class Registry:
                 )
             ).one_or_none()
             if there is not None:
-                if there.cube != record.cube:
+                if there.hash != record.hash:
                     raise ReleaseExistsError(wave=record.wave, number=record.number)
                 return False
             connection.execute(
@@ -254,8 +255,55 @@ class Registry:
     def drop_staff(self, staff: str) -> bool:
         """Return True when the member of staff was there; sessions end with the account."""
         with self._database.writing() as connection:
-            connection.execute(delete(schema.staff_session).where(schema.staff_session.c.staff == staff))
+            for table in (schema.staff_session, schema.second_step, schema.recovery):
+                connection.execute(delete(table).where(table.c.staff == staff))
             return connection.execute(delete(schema.staff).where(schema.staff.c.staff == staff)).rowcount == 1
+
+    # second step
+
+    def put_second_step(self, record: SecondStepRecord, recovery: Iterable[bytes]) -> None:
+        """Write the secret of an authenticator with fresh recovery codes (their hashes); older ones are gone."""
+        with self._database.writing() as connection:
+            _drop_second_step(connection, record.staff)
+            connection.execute(
+                insert(schema.second_step).values(staff=record.staff, secret=record.secret, passed=record.passed)
+            )
+            for code in sorted(recovery):
+                connection.execute(insert(schema.recovery).values(code=code, staff=record.staff))
+
+    def second_step(self, staff: str) -> SecondStepRecord | None:
+        """Return the authenticator of a member of staff."""
+        with self._database.reading() as connection:
+            found = connection.execute(select(schema.second_step).where(schema.second_step.c.staff == staff))
+            row = found.mappings().one_or_none()
+            return None if row is None else SecondStepRecord(**row)
+
+    def pass_second_step(self, staff: str, interval: int) -> bool:
+        """Return True when this interval is later than the last one accepted; a code is worth one sign-in."""
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                update(schema.second_step)
+                .where(schema.second_step.c.staff == staff, schema.second_step.c.passed < interval)
+                .values(passed=interval)
+            )
+            return changed.rowcount == 1
+
+    def spend_recovery(self, staff: str, code: bytes) -> bool:
+        """Return True when the recovery code was there; it is there no longer."""
+        with self._database.writing() as connection:
+            spent = delete(schema.recovery).where(schema.recovery.c.staff == staff, schema.recovery.c.code == code)
+            return connection.execute(spent).rowcount == 1
+
+    def recovery_left(self, staff: str) -> int:
+        """Return how many recovery codes somebody has left."""
+        with self._database.reading() as connection:
+            counted = select(func.count()).select_from(schema.recovery).where(schema.recovery.c.staff == staff)
+            return connection.scalar(counted) or 0
+
+    def drop_second_step(self, staff: str) -> bool:
+        """Return True when somebody had an authenticator; it and the recovery codes are gone."""
+        with self._database.writing() as connection:
+            return _drop_second_step(connection, staff)
 
     # staff sessions
 
@@ -297,3 +345,8 @@ class Registry:
 
 def _wave(row: RowMapping) -> WaveRecord:
     return WaveRecord(**{**row, "state": WaveState(row["state"])})
+
+
+def _drop_second_step(connection: Connection, staff: str) -> bool:
+    connection.execute(delete(schema.recovery).where(schema.recovery.c.staff == staff))
+    return connection.execute(delete(schema.second_step).where(schema.second_step.c.staff == staff)).rowcount == 1

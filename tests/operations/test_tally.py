@@ -95,9 +95,9 @@ def copy(closed: Closed, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def expected(closed: Closed, key, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The release of an uninterrupted tally."""
+    """The hash of the release of an uninterrupted tally; of its bytes only the seconds of the audit may differ."""
     folder = shutil.copytree(closed.folder, tmp_path_factory.mktemp("control") / "var")
-    return write_cube(tally.tally_wave(open_stores(folder), WAVE, key).cube)
+    return tally.tally_wave(open_stores(folder), WAVE, key).cube.hash
 
 
 def test_a_tally_releases_and_leaves_nothing_behind(copy: Path, closed: Closed, key) -> None:
@@ -128,7 +128,7 @@ def test_three_offline_parts_end_with_the_same_release(copy: Path, key, expected
     file = tmp_path / "phat-hanh.json"
     file.write_text(write_cube(tallied.cube), encoding="utf-8")
     import_release(stores, read_release(file))
-    assert write_cube(ledger(stores)[0]) == expected
+    assert ledger(stores)[0].hash == expected
     assert stores.box.count(WAVE) == 0
 
 
@@ -176,7 +176,7 @@ def test_a_killed_tally_run_again_ends_with_the_same_release(
     )
     assert killed.returncode == -signal.SIGKILL
     stores = open_stores(copy)
-    assert write_cube(tally.tally_wave(stores, WAVE, key).cube) == expected
+    assert tally.tally_wave(stores, WAVE, key).cube.hash == expected
     assert [held.wave for held in ledger(stores)] == [WAVE]
     assert stores.box.count(WAVE) == 0
     assert f"ballots destroyed={closed.ballots}" in stores.registry.purge(WAVE).record
