@@ -11,6 +11,7 @@ from survey_app.definitions.mapping import MappingDoc
 from survey_app.definitions.organisation import OrganisationDoc
 from survey_app.definitions.plan import PlanDoc
 from survey_app.definitions.results import ResultsDoc
+from survey_app.definitions.topics import TopicsDoc
 from survey_app.questionnaire.documents import Document, QuestionnaireDoc
 
 DOCUMENTS: Mapping[str, type[Document]] = {
@@ -20,6 +21,7 @@ DOCUMENTS: Mapping[str, type[Document]] = {
     "mapping": MappingDoc,
     "results": ResultsDoc,
     "codebook": CodebookDoc,
+    "topics": TopicsDoc,
 }
 
 

@@ -11,6 +11,7 @@ from survey_app.definitions.codebook import examine_codebook, examine_codebook_p
 from survey_app.definitions.mapping import examine_mapping
 from survey_app.definitions.organisation import Organisation, examine_organisation
 from survey_app.definitions.plan import Plan, examine_plan
+from survey_app.definitions.topics import examine_topics
 from survey_app.language import N_, Language, Said, say, translate
 from survey_app.operations.forecast import Forecast, forecast, forecast_problems
 from survey_app.questionnaire.door import Findings, said
@@ -20,6 +21,7 @@ from survey_app.questionnaire.model import Questionnaire, options_of
 from survey_app.questionnaire.problems import Problem, Severity, has_errors, in_order
 
 KINDS = {
+    "topics": N_("danh mục chủ đề"),
     "codebook": N_("bảng mã"),
     "questionnaire": N_("bộ câu hỏi"),
     "organisation": N_("tổ chức"),
@@ -110,6 +112,8 @@ def _examined(path: Path, marked: Marked) -> _File:
     if kind == "plan":
         plan, problems = examine_plan(marked, file=name)
         return _File(name=name, kind=kind, node=node, problems=problems, plan=plan)
+    if kind == "topics":
+        return _File(name=name, kind=kind, node=node, problems=examine_topics(marked, file=name)[1])
     if kind == "codebook":
         return _File(name=name, kind=kind, node=node, problems=examine_codebook(marked, file=name)[1])
     if kind == "questionnaire":

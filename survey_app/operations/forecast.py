@@ -137,7 +137,7 @@ def _released(questionnaire: Questionnaire, manifest: Manifest, rate: float) -> 
     weighted = replace(answered, weight=post_stratify(answered.stratum, np.array(sizes, dtype=np.int64)))
     names = tuple(stratum.stratum for stratum in manifest.strata)
     counts = count(weighted, strata=names, banners=banners_of(manifest, weighted))
-    return gated(counts, manifest, questionnaire, previous=None, chain=None)
+    return gated(counts, manifest, questionnaire, chain=None)
 
 
 def _verdicts(cubes: Mapping[float, ReleasedCube]) -> Iterator[Verdict]:
@@ -239,7 +239,7 @@ def _empty(questionnaire: Questionnaire, found: Forecast) -> list[tuple[str, str
     items = {column.name: column.item for column in codebook_of(questionnaire).columns}
     never: dict[tuple[str, str], bool] = {}
     for verdict in found.verdicts:
-        if verdict.banner != TOTAL and verdict.level != TOTAL:
+        if TOTAL not in (verdict.banner, verdict.level):
             key = (items[verdict.column], verdict.banner)
             never[key] = never.get(key, True) and verdict.never
     return [key for key, empty in never.items() if empty]

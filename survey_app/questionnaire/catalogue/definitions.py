@@ -126,6 +126,20 @@ RULES = (
         fix=N_("Dùng một trong các mã: {known}."),
     ),
     Rule(
+        rule="topic-one-language",
+        severity=Severity.WARNING,
+        found=N_("Chủ đề “{given}” chưa có tên bằng “{missing}”."),
+        why=N_("Báo cáo bằng ngôn ngữ đó sẽ lẫn hai thứ tiếng."),
+        fix=N_("Viết title: {{vi: …, en: …}} cho chủ đề này."),
+    ),
+    Rule(
+        rule="topic-same-title",
+        severity=Severity.ERROR,
+        found=N_("Tên chủ đề “{given}” đã dùng cho chủ đề {other}."),
+        why=N_("Bí thư chi bộ không phân biệt được hai chủ đề khi chọn."),
+        fix=N_("Đặt tên khác cho một trong hai, hoặc xóa bớt."),
+    ),
+    Rule(
         rule="trait-too-fine",
         severity=Severity.WARNING,
         found=N_("“{given}” có {levels} mức trên {count} người: mỗi mức trung bình chỉ khoảng {each} phiếu."),
