@@ -164,6 +164,9 @@ def _written(item: Item, value: Value) -> object:
         return {part: str(code) if isinstance(code, Exit) else code for part, code in value.items()}
     if isinstance(value, tuple):
         return list(value)
+    if isinstance(value, float) and value.is_integer():
+        # 1 and 1.0 are one answer, and the browser knows only the first spelling.
+        return int(value)
     return str(value) if isinstance(value, Exit) else value
 
 
@@ -252,8 +255,14 @@ def longest_text(item: Item) -> int:
 def clean_text(text: str) -> str:
     """Return a member's text in NFC, without control characters, blanks collapsed."""
     spaced = (" " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text)
-    plain = "".join(letter for letter in spaced if unicodedata.category(letter) not in {"Cf", "Cs", "Co", "Cn"})
+    plain = "".join(letter for letter in spaced if not _is_no_letter(letter))
     return " ".join(unicodedata.normalize("NFC", plain).split())
+
+
+def _is_no_letter(letter: str) -> bool:
+    """Return whether a character stands for nothing; letters that a newer Unicode added are left alone."""
+    code = ord(letter)
+    return unicodedata.category(letter) in {"Cf", "Cs", "Co"} or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
 
 
 def _read_text(item: Item, raw: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from survey_app.questionnaire.expressions import evaluate
-from survey_app.questionnaire.model import Item, Note, Questionnaire
+from survey_app.questionnaire.model import FreeText, Item, Note, Questionnaire
 from survey_app.questionnaire.values import Answers
 
 
@@ -15,7 +15,9 @@ def reached(questionnaire: Questionnaire, answers: Answers) -> tuple[Item, ...]:
     if not conditional:
         return tuple(questionnaire.items())
     met: list[Item] = []
-    values, texts = dict(answers.values), dict(answers.texts)
+    values = dict(answers.values)
+    # The text of an "other" that is not chosen is no answer.
+    texts = {item.item: answers.texts[item.item] for item in questionnaire.items() if _is_told(item, answers)}
     seen = replace(answers, values=values, texts=texts)
     for item in questionnaire.items():
         if item.when is None or evaluate(item.when, seen) is True:
@@ -24,6 +26,10 @@ def reached(questionnaire: Questionnaire, answers: Answers) -> tuple[Item, ...]:
             values.pop(item.item, None)
             texts.pop(item.item, None)
     return tuple(met)
+
+
+def _is_told(item: Item, answers: Answers) -> bool:
+    return isinstance(item, FreeText) and item.item in answers.texts
 
 
 def _places(questionnaire: Questionnaire) -> dict[str, int]:
