@@ -14,7 +14,9 @@ GOES_ON = N_("Từ {wave} câu hỏi có sửa; chuỗi vẫn nối tiếp vì: 
 WORDED = N_("lời văn từ “{before}” thành “{after}”")
 OFFERED = N_("các ý trả lời từ “{before}” thành “{after}”")
 LEANING = N_("cách xếp bên thuận, bên chưa thuận")
+MODE = "mode_"
 MEMBERS = N_("một câu nằm trong chỉ số đã đổi")
+ASKED = N_("cách lấy ý kiến")
 OTHERWISE = N_("thứ tự các ý, đối tượng được hỏi hoặc phần khác của câu")
 
 
@@ -24,10 +26,11 @@ def trend_notes(cubes: Sequence[ReleasedCube], column: str, language: str) -> tu
     notes: list[str] = []
     told: set[tuple[str, str]] = set()
     before: ReleasedTable | None = None
+    mode: frozenset[str] = frozenset()
     for cube, table in asked:
         wave = numbers.inside(cube.wave, language)
         if before is not None and before.digest != table.digest:
-            changed = "; ".join(what_changed(before.stub, table.stub, language))
+            changed = "; ".join(what_changed(before.stub, table.stub, language, mode=modes_of(cube) != mode))
             notes.append(translate(BROKEN, language).format(wave=wave, what=changed))
         standing = table.continues
         if standing is not None and (standing.since, standing.own) not in told:
@@ -35,16 +38,24 @@ def trend_notes(cubes: Sequence[ReleasedCube], column: str, language: str) -> tu
             why = say(standing.why, language).rstrip(". ")
             since = numbers.inside(standing.since, language)
             notes.append(translate(GOES_ON, language).format(wave=since, why=why))
-        before = table
+        before, mode = table, modes_of(cube)
     return tuple(notes)
 
 
-def what_changed(before: ReleasedStub, after: ReleasedStub, language: str) -> Iterator[str]:
-    """Yield in words what differs between two questions, as far as their releases tell."""
+def modes_of(cube: ReleasedCube) -> frozenset[str]:
+    """Return the notes that say how a wave was asked; none in the ordinary mode."""
+    return frozenset(code for code in cube.population.note if code.startswith(MODE))
+
+
+def what_changed(before: ReleasedStub, after: ReleasedStub, language: str, *, mode: bool = False) -> Iterator[str]:
+    """Yield in words what differs between two questions, as far as their releases tell; ``mode``: asked otherwise."""
+    if mode:
+        yield translate(ASKED, language)
     if after.kind == "index":
-        yield translate(MEMBERS, language)
+        if not mode:
+            yield translate(MEMBERS, language)
         return
-    found = False
+    found = mode
     for was, became in ((before.parent, after.parent), (before.text, after.text)):
         first, second = say(was or {}, language), say(became or {}, language)
         if first != second:

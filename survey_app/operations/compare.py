@@ -8,12 +8,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from survey_app.ballots.manifest import read_manifest
+from survey_app.ballots.manifest import Mode, read_manifest
 from survey_app.language import N_, Language, Said, Text, say, translate
 from survey_app.operations.waves import find_wave
 from survey_app.questionnaire.digest import kind, spelled
 from survey_app.questionnaire.loader import load_questionnaire, read_questionnaire_file
-from survey_app.questionnaire.model import Battery, Item, Multi, Number, Questionnaire, ScaleItem, Single, options_of
+from survey_app.questionnaire.model import (
+    Battery,
+    DateItem,
+    Item,
+    Multi,
+    Number,
+    Questionnaire,
+    Ranking,
+    ScaleItem,
+    Single,
+    options_of,
+)
 from survey_app.questionnaire.sentences import sentence
 from survey_app.store import Stores
 
@@ -45,6 +56,8 @@ WORDS = {
     Verdict.LANGUAGE_ADDED: N_("thêm ngôn ngữ"),
     Verdict.SAME: N_("giữ nguyên"),
 }
+Shuffled = (Single, Multi, Ranking)
+"""Types whose options may stand in random order."""
 CONTINUE = frozenset({Verdict.SAME, Verdict.LANGUAGE_ADDED})
 OF_ALL = N_("mọi người")
 BECAME = N_("“{before}” → “{after}”")
@@ -146,70 +159,101 @@ def _compared(before: Asked, after: Asked, old: Item | None, new: Item) -> Compa
 
 
 def _differences(before: Asked, after: Asked, old: Item, new: Item) -> Iterator[Difference]:
-    first = before.questionnaire.languages[0]
-    yield from _worded(old, new, first)
+    # Each in its own first language, which is the one that the digest of a question is made of.
+    languages = before.questionnaire.languages[0], after.questionnaire.languages[0]
+    yield from _worded(old, new, *languages)
     if kind(old) != kind(new):
         yield Difference(verdict=Verdict.SCALE, before=kind(old), after=kind(new))
     else:
-        yield from _offered(old, new, first)
+        yield from _offered(old, new, *languages)
+        yield from _limited(old, new, *languages)
+    if old.exits != new.exits:
+        yield Difference(verdict=Verdict.OPTIONS, before=_exits(old), after=_exits(new))
     if _condition(old) != _condition(new):
         yield Difference(
             verdict=Verdict.ROUTING,
             before=_said_condition(old, before.questionnaire),
             after=_said_condition(new, after.questionnaire),
         )
-    if before.mode and after.mode and before.mode != after.mode:
+    if (
+        before.mode
+        and after.mode
+        and before.mode != after.mode
+        and Mode.IMPORTED.value not in {before.mode, after.mode}
+    ):
         yield Difference(verdict=Verdict.MODE, before=before.mode, after=after.mode)
     added = [code for code in after.questionnaire.languages if code not in before.questionnaire.languages]
     if added:
         yield Difference(verdict=Verdict.LANGUAGE_ADDED, after=", ".join(added))
 
 
-def _worded(old: Item, new: Item, language: str) -> Iterator[Difference]:
-    pairs = [(say(old.text, language), say(new.text, language))]
+def _worded(old: Item, new: Item, first: str, second: str) -> Iterator[Difference]:
+    pairs = [(say(old.text, first), say(new.text, second))]
     if isinstance(old, Battery) and isinstance(new, Battery):
-        then, now = ({part.part: say(part.text, language) for part in one.parts} for one in (old, new))
+        then = {part.part: say(part.text, first) for part in old.parts}
+        now = {part.part: say(part.text, second) for part in new.parts}
         pairs += [(then.get(part, ""), now.get(part, "")) for part in dict.fromkeys([*then, *now])]
+        if list(then) != list(now) and sorted(then) == sorted(now):
+            yield Difference(verdict=Verdict.ORDER, before=" / ".join(then.values()), after=" / ".join(now.values()))
     for was, became in pairs:
         if was != became:
             yield Difference(verdict=Verdict.WORDING, before=was, after=became)
 
 
-def _offered(old: Item, new: Item, language: str) -> Iterator[Difference]:
-    then, now = ([(option.code, say(option.label, language)) for option in options_of(one)] for one in (old, new))
-    ordered = isinstance(old, (ScaleItem, Battery))
+def _offered(old: Item, new: Item, first: str, second: str) -> Iterator[Difference]:
+    then = [(option.code, say(option.label, first)) for option in options_of(old)]
+    now = [(option.code, say(option.label, second)) for option in options_of(new)]
     if sorted(then) != sorted(now):
-        verdict = Verdict.SCALE if ordered else Verdict.OPTIONS
+        verdict = Verdict.SCALE if isinstance(old, (ScaleItem, Battery)) else Verdict.OPTIONS
         yield Difference(verdict=verdict, before=_listed(then), after=_listed(now))
     elif then != now:
         yield Difference(verdict=Verdict.ORDER, before=_listed(then), after=_listed(now))
-    if isinstance(old, (Single, Multi)) and isinstance(new, (Single, Multi)) and old.random != new.random:
+    if isinstance(old, Shuffled) and isinstance(new, Shuffled) and old.random != new.random:
         yield Difference(verdict=Verdict.ORDER, before=_ordering(old), after=_ordering(new))
-    if isinstance(old, (ScaleItem, Battery)) and isinstance(new, (ScaleItem, Battery)):
-        if (old.scale.favourable, old.scale.unfavourable) != (new.scale.favourable, new.scale.unfavourable):
-            yield Difference(verdict=Verdict.SCALE, before=_sided(old), after=_sided(new))
+    if _sided(old) != _sided(new):
+        yield Difference(verdict=Verdict.SCALE, before=_sided(old), after=_sided(new))
+
+
+def _limited(old: Item, new: Item, first: str, second: str) -> Iterator[Difference]:
+    """Yield how the limits of two items of one type differ."""
+    if isinstance(old, (Multi, Ranking)):
+        verdict, was, became = Verdict.OPTIONS, _most(old), _most(new)
     else:
-        yield from _limited(old, new)
+        verdict, was, became = Verdict.SCALE, _range(old, first), _range(new, second)
+    if was != became:
+        yield Difference(verdict=verdict, before=was, after=became)
 
 
-def _limited(old: Item, new: Item) -> Iterator[Difference]:
-    if isinstance(old, Multi) and isinstance(new, Multi) and (old.at_most, old.other) != (new.at_most, new.other):
-        yield Difference(verdict=Verdict.OPTIONS, before=f"at_most {old.at_most}", after=f"at_most {new.at_most}")
-    if isinstance(old, Number) and isinstance(new, Number):
-        was, became = ((one.low, one.high, one.whole) for one in (old, new))
-        if was != became:
-            yield Difference(verdict=Verdict.SCALE, before=f"{was[0]}-{was[1]}", after=f"{became[0]}-{became[1]}")
+def _most(item: Item) -> str:
+    """Return how many options may be chosen and which one opens a box, as written in YAML."""
+    if isinstance(item, Ranking):
+        return f"at_most: {item.places}"
+    return f"at_most: {item.at_most}, other: {item.other}" if isinstance(item, Multi) else ""
+
+
+def _range(item: Item, language: str) -> str:
+    """Return the bounds of a number or a date; an empty text for every other type."""
+    if isinstance(item, Number):
+        grain = "" if item.whole else ", whole: false"
+        return f"{item.low:g}-{item.high:g} {say(item.unit or {}, language)}".rstrip() + grain
+    return f"{item.earliest} - {item.latest}, {item.grain.value}" if isinstance(item, DateItem) else ""
+
+
+def _exits(item: Item) -> str:
+    return ", ".join(item.exits)
 
 
 def _listed(options: Sequence[tuple[int, str]]) -> str:
     return " / ".join(f"{code} {label}" for code, label in options)
 
 
-def _ordering(item: Single | Multi) -> str:
+def _ordering(item: Single | Multi | Ranking) -> str:
     return "random" if item.random else "fixed"
 
 
-def _sided(item: ScaleItem | Battery) -> str:
+def _sided(item: Item) -> str:
+    if not isinstance(item, (ScaleItem, Battery)):
+        return ""
     return f"favourable {sorted(item.scale.favourable)}, unfavourable {sorted(item.scale.unfavourable)}"
 
 

@@ -11,8 +11,9 @@ from analysis.counting import Banner, Counts, Level
 from analysis.counting.joint import whole
 from analysis.design import Design
 from analysis.disclosure import Continuation, ReleasedCube, Rules, TableSpec, TextCount, release_wave
+from analysis.disclosure.released import ReleasedTable
 from analysis.responses import Responses
-from survey_app.ballots.manifest import Manifest
+from survey_app.ballots.manifest import Manifest, Mode, text_hash
 from survey_app.compilers.columns import codebook_of, parents_of
 from survey_app.compilers.tables import GROUP, table_plan
 from survey_app.questionnaire.digest import item_digest
@@ -24,13 +25,17 @@ def gated(
     manifest: Manifest,
     questionnaire: Questionnaire,
     *,
-    previous: ReleasedCube | None,
+    earlier: Sequence[ReleasedCube] = (),
     chain: str | None,
     texts: Sequence[TextCount] = (),
     provenance: str | None = None,
     notes: Sequence[str] = (),
 ) -> ReleasedCube:
-    """Return the release that counts amount to under a manifest; the kind of wave is its provenance unless named."""
+    """Return the release that counts amount to under a manifest; the kind of wave is its provenance unless named.
+
+    ``earlier`` is the trend that the wave stands in, oldest first: changes are measured from its last wave, a question
+    is held against the last one that asked it.
+    """
     roll = np.array([stratum.headcount for stratum in manifest.strata], dtype=np.int64)
     return release_wave(
         counts=counts,
@@ -47,12 +52,12 @@ def gated(
         manifest=manifest.hash,
         code=survey_app.__version__,
         texts=texts,
-        previous=previous,
+        previous=earlier[-1] if earlier else None,
         chain=chain,
         parents=parents_of(questionnaire),
-        digests=digests_in_trend(questionnaire, previous),
-        continued=continued_of(questionnaire, previous),
-        notes=notes,
+        digests=digests_in_trend(questionnaire, earlier, manifest.mode),
+        continued=continued_of(questionnaire, earlier, manifest.mode),
+        notes=(*notes, *mode_notes(manifest.mode)),
     )
 
 
@@ -77,41 +82,62 @@ def banners_of(manifest: Manifest, responses: Responses) -> tuple[Banner, ...]:
     return (whole(len(responses)), group, *traits)
 
 
-def continued_of(questionnaire: Questionnaire, previous: ReleasedCube | None) -> dict[str, Continuation]:
-    """Return the changed items whose trend goes on, as the questionnaire says and the release before bears out.
+def continued_of(
+    questionnaire: Questionnaire, earlier: Sequence[ReleasedCube], mode: Mode = Mode.SINGLE_VISIT
+) -> dict[str, Continuation]:
+    """Return the changed items whose trend goes on, as the questionnaire says and the releases before bear out.
 
-    The reason holds for the change it was written for: an item that was changed once more breaks the trend.
+    The reason holds for the change it was written for: an item that was changed once more breaks the trend. Once a
+    trend went on, it goes on as long as the question stays the same, whether or not the questionnaire repeats why.
     """
-    if previous is None:
-        return {}
-    before = {table.stub.item: table for table in previous.tables}
+    before, digests = _last_asked(earlier), digests_of(questionnaire, mode)
     found: dict[str, Continuation] = {}
     for item in questionnaire.items():
-        table, said, own = before.get(item.item), item.continues, item_digest(questionnaire, item.item)
-        if said is None or table is None or table.digest == own:
+        table, said, own = before.get(item.item), item.continues, digests[item.item]
+        if table is None or table.digest == own:
             continue
         standing = table.continues
-        if standing is None or standing.since != said.since or standing.own == own:
+        if standing is not None and standing.own == own:
+            found[item.item] = Continuation(since=standing.since, why=standing.why, own=own)
+        elif said is not None and (standing is None or standing.since != said.since):
             found[item.item] = Continuation(since=said.since, why=said.why, own=own)
     return found
 
 
-def digests_in_trend(questionnaire: Questionnaire, previous: ReleasedCube | None) -> dict[str, str]:
+def digests_in_trend(
+    questionnaire: Questionnaire, earlier: Sequence[ReleasedCube], mode: Mode = Mode.SINGLE_VISIT
+) -> dict[str, str]:
     """Return the digests that the release is compared by: of the earlier wording where the trend goes on."""
-    own = digests_of(questionnaire)
-    continued = continued_of(questionnaire, previous)
-    if previous is None or not continued:
+    own = digests_of(questionnaire, mode)
+    continued = continued_of(questionnaire, earlier, mode)
+    if not continued:
         return own
-    earlier = {table.stub.item: table.digest for table in previous.tables if table.stub.item in continued}
-    held = {**own, **earlier}
+    before = _last_asked(earlier)
+    held = {**own, **{item: before[item].digest for item in continued}}
     indices = {index.index: item_digest(questionnaire, index.index, held) for index in questionnaire.indices}
     return {**held, **indices}
 
 
-def digests_of(questionnaire: Questionnaire) -> dict[str, str]:
-    """Return the digest of the wording of every item and index."""
-    names = [item.item for item in questionnaire.items()] + [index.index for index in questionnaire.indices]
-    return {name: item_digest(questionnaire, name) for name in names}
+def _last_asked(earlier: Sequence[ReleasedCube]) -> dict[str, ReleasedTable]:
+    """Return, by item, a table of the last release that asked it."""
+    return {table.stub.item: table for cube in earlier for table in cube.tables}
+
+
+AS_EVER = frozenset({Mode.SINGLE_VISIT, Mode.IMPORTED})
+"""Modes that leave a question what it was: the ordinary one, and that of waves of which the mode is not known."""
+
+
+def digests_of(questionnaire: Questionnaire, mode: Mode = Mode.SINGLE_VISIT) -> dict[str, str]:
+    """Return the digest of every item and index: its wording, and the mode where it is not the ordinary one."""
+    own = {item.item: item_digest(questionnaire, item.item) for item in questionnaire.items()}
+    if mode not in AS_EVER:
+        own = {name: text_hash(f"{digest} {mode.value}") for name, digest in own.items()}
+    return own | {index.index: item_digest(questionnaire, index.index, own) for index in questionnaire.indices}
+
+
+def mode_notes(mode: Mode) -> tuple[str, ...]:
+    """Return the notes by which a release says how it was asked; none in the ordinary mode."""
+    return () if mode in AS_EVER else (f"mode_{mode.value}",)
 
 
 def rules_of(manifest: Manifest) -> Rules:

@@ -30,7 +30,7 @@ from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.operations.coding import Coded, Coder, Noted
 from survey_app.operations.gating import banners_of, gated
-from survey_app.operations.ledger import IMPORTED_ROWS, OWN_WEIGHTS, comparable, ledger
+from survey_app.operations.ledger import IMPORTED_ROWS, OWN_WEIGHTS, held_before, ledger
 from survey_app.operations.published import PublishedWave, read_published
 from survey_app.operations.secrets import require_wave_name
 from survey_app.operations.strata import strata_of
@@ -286,7 +286,7 @@ class _Planned:
                 counts,
                 frame.manifest,
                 questionnaire,
-                previous=comparable(shown, frame.manifest),
+                earlier=held_before(shown, frame.manifest),
                 chain=before[-1].hash if before else None,
                 provenance=IMPORTED_ROWS,
                 notes=(OWN_WEIGHTS,) if weighted else (),

@@ -77,8 +77,7 @@ def standing(stores: Stores) -> tuple[ReleasedCube, ...]:
     return tuple(cube for cube in ledger(stores) if cube.wave not in gone)
 
 
-def comparable(cubes: Sequence[ReleasedCube], manifest: Manifest) -> ReleasedCube | None:
-    """Return the release that a wave's changes are measured from: the latest in its trend that was held before it."""
+def held_before(cubes: Sequence[ReleasedCube], manifest: Manifest) -> tuple[ReleasedCube, ...]:
+    """Return the releases of a wave's trend that were held before it, oldest first; changes are from the last one."""
     trend = in_trend(cubes, questionnaire=manifest.questionnaire, kind=manifest.kind.value)
-    before = [cube for cube in trend if in_time(cube) < (manifest.closes, manifest.wave)]
-    return max(before, key=in_time, default=None)
+    return tuple(sorted((cube for cube in trend if in_time(cube) < (manifest.closes, manifest.wave)), key=in_time))

@@ -24,7 +24,7 @@ from survey_app.ballots.shuffle import shuffled
 from survey_app.compilers.columns import responses_of
 from survey_app.operations.bundle import Bundle, export_bundle
 from survey_app.operations.gating import banners_of, gated
-from survey_app.operations.ledger import comparable
+from survey_app.operations.ledger import held_before
 from survey_app.operations.release import import_release
 from survey_app.questionnaire.answers import Answers, ForeignAnswersError, read_payload
 from survey_app.questionnaire.loader import load_questionnaire
@@ -115,7 +115,7 @@ def decide(bundle: Bundle, questionnaire: Questionnaire, box: OpenedBox) -> Tall
         counts,
         manifest,
         questionnaire,
-        previous=comparable([cube for cube in bundle.previous if cube.wave not in bundle.withdrawn], manifest),
+        earlier=held_before([cube for cube in bundle.previous if cube.wave not in bundle.withdrawn], manifest),
         chain=bundle.previous[-1].hash if bundle.previous else None,
         texts=_texts(questionnaire, box.answers),
     )

@@ -26,6 +26,7 @@ from survey_app.compilers.tables import table_plan
 from survey_app.definitions.organisation import Organisation
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Text
+from survey_app.operations.continuity import require_borne_out
 from survey_app.operations.secrets import destroy_secrets, make_secrets, require_wave_name
 from survey_app.operations.strata import strata_of as strata_of  # noqa: PLC0414 -- offered here too
 from survey_app.questionnaire.model import Questionnaire
@@ -152,7 +153,7 @@ def open_wave(
     ------
     SurveyError
         WaveNameError, WaveExistsError, NoTallyKeyError, UnreadableKeyError, NoHeadcountError, SmallGroupError,
-        EmptyWindowError, LooserThresholdError, InsecureAddressError: each says what to mend.
+        EmptyWindowError, LooserThresholdError, InsecureAddressError, ContinuesSinceError: each says what to mend.
     """
     require_wave_name(wave)
     if stores.registry.wave(wave) is not None:
@@ -160,6 +161,7 @@ def open_wave(
     _require_secure(address)
     _require_window(opens, closes, results_on, today)
     kind = WaveKind(kind)
+    require_borne_out(stores, questionnaire, wave=wave, kind=kind)
     manifest = Manifest(
         wave=wave,
         title=title or questionnaire.title,

@@ -27,6 +27,7 @@ from survey_app.questionnaire.expressions import (
 from survey_app.questionnaire.model import (
     Battery,
     DateItem,
+    Exit,
     FreeText,
     Item,
     Multi,
@@ -61,8 +62,20 @@ def item_digest(questionnaire: Questionnaire, item_id: str, known: Mapping[str, 
             ]
             return _sha256(json.dumps(["index", members], ensure_ascii=False))
     item = questionnaire.item(item_id)
-    asked = [kind(item), say(item.text, first), _options(item, first), _rest(item, first), _leans(item), _asks(item)]
-    return _sha256(json.dumps(asked, ensure_ascii=False))
+    asked: list[object] = [
+        kind(item),
+        say(item.text, first),
+        _options(item, first),
+        _rest(item, first),
+        _leans(item),
+        _asks(item),
+    ]
+    # What was added later is written only where it is there, so that older digests stay what they were.
+    return _sha256(json.dumps(asked + _dropped(item), ensure_ascii=False))
+
+
+def _dropped(item: Item) -> list[object]:
+    return [["no_dont_know"]] if item.exits == (Exit.REFUSED,) else []
 
 
 def kind(item: Item) -> str:  # noqa: PLR0911 -- one per type
@@ -151,7 +164,7 @@ def _rest(item: Item, language: str) -> object:
         return [item.low, item.high, item.whole, say(unit, language)]
     if isinstance(item, DateItem):
         return [item.earliest.isoformat(), item.latest.isoformat(), item.grain.value]
-    return [item.at_most] if isinstance(item, Ranking) else None
+    return [item.places] if isinstance(item, Ranking) else None
 
 
 def _sha256(text: str) -> str:

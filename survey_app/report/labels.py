@@ -55,6 +55,8 @@ SHORT_PROVENANCE: Mapping[str, str] = {
 NOTES: Mapping[str, str] = {
     "more_ballots_than_roll": N_("Số phiếu nhiều hơn số người trong danh sách."),
     "weights_of_the_file": N_("Sai số chỉ tính theo chi bộ, không tính theo cụm chọn mẫu của tệp."),
+    "mode_two_phase": N_("Phiếu được phát và gửi trong hai lần, khác các đợt thường lệ."),
+    "mode_meeting": N_("Phiếu được lấy ngay tại hội nghị, khác các đợt thường lệ."),
     "banner_withheld": N_("Có bảng theo nhóm không công bố được vì lý do bảo mật."),
 }
 

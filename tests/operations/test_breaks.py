@@ -44,10 +44,10 @@ def asked(text):
     return load_questionnaire(text, file="thu.yaml")
 
 
-def released(cubes, text, previous=None, **fields):
+def released(cubes, text, *earlier, **fields):
     """A cube whose table of ``a`` carries what the gate would be given."""
     questionnaire = asked(text)
-    digests, continued = digests_in_trend(questionnaire, previous), continued_of(questionnaire, previous)
+    digests, continued = digests_in_trend(questionnaire, earlier), continued_of(questionnaire, earlier)
     table = cubes.scale_table("a", "a", None, questionnaire.item("a").text["vi"], "A?", (10, 20, 20, 30, 20))
     index = replace(cubes.index_table(60.0), stub=replace(cubes.index_table(60.0).stub, column="chung", item="chung"))
     table = replace(table, digest=digests["a"], continues=continued.get("a"))
@@ -59,7 +59,7 @@ def test_without_a_word_a_reworded_item_breaks_its_trend_and_its_index(cubes):
     first = released(cubes, OLD)
     second = released(cubes, NEW, first)
     assert [one.digest for one in first.tables] != [one.digest for one in second.tables]
-    assert continued_of(asked(NEW), first) == {}
+    assert continued_of(asked(NEW), [first]) == {}
 
 
 def test_a_declared_change_keeps_the_digest_of_item_and_index_for_good(cubes):
@@ -75,14 +75,14 @@ def test_a_declared_change_keeps_the_digest_of_item_and_index_for_good(cubes):
 def test_a_second_change_under_the_old_reason_breaks(cubes):
     second = released(cubes, DECLARED, released(cubes, OLD))
     again = DECLARED.replace("Chất lượng sinh hoạt?", "Sinh hoạt thế nào?")
-    assert continued_of(asked(again), second) == {}
+    assert continued_of(asked(again), [second]) == {}
     assert released(cubes, again, second).tables[0].digest != second.tables[0].digest
     anew = again.replace("2024-Q2", "2024-Q3")
     assert released(cubes, anew, second).tables[0].digest == second.tables[0].digest
 
 
 def test_a_first_wave_has_nothing_to_continue():
-    assert digests_in_trend(asked(DECLARED), None) == digests_of(asked(DECLARED))
+    assert digests_in_trend(asked(DECLARED), []) == digests_of(asked(DECLARED))
 
 
 def test_a_break_is_told_in_words_and_left_open(cubes):

@@ -29,6 +29,10 @@ pages:
       - {item: b, type: scale, scale: muc, text: Việc dân chủ?}
       - {item: c, type: single, when: a = 1, text: Vì sao?, options: {1: Nội dung, 2: Cách làm}}
       - {item: d, type: battery, scale: muc, text: Đánh giá…, parts: {x: cấp ủy, y: lãnh đạo}}
+      - {item: e, type: multi, text: Khó khăn?, options: {1: Ít người, 2: Ít tiền, 3: Khác}, other: 3, at_most: 2}
+      - {item: f, type: number, text: Mấy giờ một tuần?, from: 0, to: 80, unit: giờ}
+      - {item: g, type: date, text: Vào Đảng năm nào?, from: 1950, to: 2025, grain: year}
+      - {item: h, type: ranking, text: Việc nào trước?, options: {1: Họp, 2: Học, 3: Đi cơ sở}, at_most: 2}
 indices:
   - {index: chung, title: Chung, items: [a, b], method: mean_0_100}
 """
@@ -61,11 +65,33 @@ def test_nothing_changed():
         ("{1: Nội dung, 2: Cách làm}", "{1: Nội dung, 2: Cách làm}, order: random", "c", "order"),
         ("when: a = 1", "when: 'a in [1, 2]'", "c", "routing"),
         ("when: a = 1, ", "", "c", "routing"),
+        ("{x: cấp ủy, y: lãnh đạo}", "{y: lãnh đạo, x: cấp ủy}", "d", "order"),
+        ("{x: cấp ủy, y: lãnh đạo}", "{x: cấp ủy, y: lãnh đạo, z: đoàn thể}", "d", "wording"),
+        ("other: 3, at_most: 2", "other: 3", "e", "options"),
+        ("other: 3, at_most: 2", "at_most: 2", "e", "options"),
+        ("to: 80", "to: 60", "f", "scale"),
+        ("unit: giờ", "unit: tiếng", "f", "scale"),
+        ("unit: giờ", "unit: giờ, whole: false", "f", "scale"),
+        ("from: 1950", "from: 1960", "g", "scale"),
+        ("from: 1950, to: 2025, grain: year", "from: 1950-01, to: 2025-12, grain: month", "g", "scale"),
+        ("2: Học, 3: Đi cơ sở}, at_most: 2", "2: Học, 3: Đi cơ sở}", "h", "options"),
+        ("2: Học, 3: Đi cơ sở", "2: Tự học, 3: Đi cơ sở", "h", "options"),
+        ("3: Đi cơ sở}, at_most: 2", "3: Đi cơ sở}, at_most: 2, order: random", "h", "order"),
+        ("type: ranking, text: Việc nào trước?", "type: single, text: Việc nào trước?", "h", "scale"),
+        (
+            "scale: muc, text: Chất lượng họp?",
+            "scale: muc, text: Chất lượng họp?, no_dont_know: Ai cũng họp",
+            "a",
+            "options",
+        ),
     ],
 )
 def test_what_changed_is_named_and_breaks_the_trend_as_the_gate_has_it(old, new, item, verdict):
     assert old in BASE
-    then, now = one(BASE), one(BASE.replace(old, new))
+    changed = BASE.replace(old, new)
+    if "type: single, text: Việc" in new:
+        changed = changed.replace("3: Đi cơ sở}, at_most: 2}", "3: Đi cơ sở}}")
+    then, now = one(BASE), one(changed)
     rows = compare.compare(then, now)
     assert verdicts(rows)[item] == verdict
     assert not next(row for row in rows if row.item == item).trend
@@ -95,10 +121,24 @@ def test_another_mode_breaks_everything():
     assert not any(row.trend for row in rows)
 
 
+def test_an_imported_wave_has_no_mode_to_differ_in():
+    rows = compare.compare(one(BASE, "imported"), one(BASE, "single_visit"))
+    assert set(verdicts(rows).values()) == {"same"}
+
+
+def test_a_change_of_the_first_language_is_another_wording_as_the_gate_has_it():
+    both = BASE.replace("text: Chất lượng họp?", "text: {vi: Chất lượng họp?, en: Meetings?}")
+    then = one(both.replace("languages: [vi]", "languages: [vi, en]"))
+    now = one(both.replace("languages: [vi]", "languages: [en, vi]"))
+    row = compare.compare(then, now)[0]
+    assert (row.verdict.value, row.trend) == ("wording", False)
+    assert item_digest(then.questionnaire, "a") != item_digest(now.questionnaire, "a")
+
+
 def test_items_come_and_go():
-    later = BASE.replace("item: b, ", "item: e, ").replace("[a, b]", "[a, e]")
+    later = BASE.replace("item: b, ", "item: k, ").replace("[a, b]", "[a, k]")
     found = verdicts(compare.compare(one(BASE), one(later)))
-    assert (found["e"], found["b"]) == ("new", "gone")
+    assert (found["k"], found["b"]) == ("new", "gone")
 
 
 DECLARED = BASE.replace(

@@ -17,7 +17,7 @@ from survey_app.cli import survey
 from survey_app.operations import importing
 from survey_app.operations.bundle import export_bundle, read_bundle, write_bundle
 from survey_app.operations.importing import ImportDiffersError, import_file, item_counts, withheld
-from survey_app.operations.ledger import comparable, ledger, standing
+from survey_app.operations.ledger import held_before, ledger, standing
 from survey_app.operations.publish import period_page
 from survey_app.operations.shelf import library, series_of
 from survey_app.operations.waves import close_wave
@@ -338,7 +338,7 @@ def test_older_waves_come_later_into_the_chain_and_earlier_into_the_trend(desk: 
     assert [cube.wave for cube in shelf.trend(shelf.latest())] == ["W2021", "W2022"]
     assert [cube.wave for cube in shelf.trend(shelf.cube("W2021"))] == ["W2021"]
     manifest = read_manifest(desk.stores.registry.wave("W2021").manifest)
-    assert comparable(chain, manifest) is None
+    assert held_before(chain, manifest) == ()
     assert not shelf.cube("W2021").table("dieu_kien").changes
 
 
