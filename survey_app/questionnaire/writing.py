@@ -1,10 +1,10 @@
-"""YAML as a person would write it: block style, quotes only where they are needed, the schema named in the first line."""
+"""YAML as a person would write it: block style, quotes where they are needed, the schema named in the first line."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from io import StringIO
-from typing import TypeAlias, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -24,9 +24,11 @@ from survey_app.questionnaire.expressions import (
     Selected,
 )
 
-Written: TypeAlias = str | int | float | bool | Mapping[str, "Written"] | Mapping[int, "Written"] | Sequence["Written"]
+Written: TypeAlias = str | int | float | bool | Mapping[Any, "Written"] | Sequence["Written"]
 SCHEMA_LINE = "# yaml-language-server: $schema=schema/questionnaire.json\n"
 WIDTH = 118
+_MISREAD = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "null", "~"})
+"""Words that other readers of YAML take for something else."""
 FLOW = 72
 """Characters that a short map or list may take on one line."""
 
@@ -59,7 +61,7 @@ def _node(value: Written, *, top: bool = False) -> object:
     return value
 
 
-def _short(value: Mapping[str, Written] | Mapping[int, Written] | Sequence[Written]) -> bool:
+def _short(value: Mapping[Any, Written] | Sequence[Written]) -> bool:
     """Return whether a map of texts, or a list of them, reads well on one line."""
     held = list(value.values()) if isinstance(value, Mapping) else list(value)
     if any(not isinstance(one, (str, int, float)) or (isinstance(one, str) and "\n" in one) for one in held):
@@ -69,14 +71,14 @@ def _short(value: Mapping[str, Written] | Mapping[int, Written] | Sequence[Writt
     return sum(len(str(one)) + 6 for one in held) <= FLOW
 
 
-def _text(value: str) -> str:
+def _text(value: str) -> object:
     if "\n" in value:
         plain = not value.startswith((" ", "\n")) and all(line == line.rstrip() for line in value.split("\n"))
         return LiteralScalarString(value) if plain else DoubleQuotedScalarString(value)
-    return value
+    return DoubleQuotedScalarString(value) if value.lower() in _MISREAD else value
 
 
-def written_condition(condition: Expression) -> str:
+def written_condition(condition: Expression) -> str:  # noqa: PLR0911 -- one per kind of test
     """Return the text of a condition; parsing it gives the same tree."""
     match condition:
         case Both(parts=parts):

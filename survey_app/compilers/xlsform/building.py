@@ -9,19 +9,18 @@ from typing import TypeAlias
 
 from survey_app.compilers.xlsform import keeping
 from survey_app.compilers.xlsform.choices import ChoiceList
-from survey_app.compilers.xlsform.conditions import ConditionLeftOutError, condition_of
+from survey_app.compilers.xlsform.conditions import ConditionLeftOutError, condition_of, joined
 from survey_app.compilers.xlsform.headings import KEPT, Headings
 from survey_app.compilers.xlsform.items import OTHER_ADDED, OTHER_ASKED, OTHER_ITEM, Cells, LeftOutError, details
-from survey_app.compilers.xlsform.items import label_of as choice_label
 from survey_app.compilers.xlsform.reasons import CELL, CELLS, why_not
 from survey_app.compilers.xlsform.report import Report
-from survey_app.compilers.xlsform.rows import Asked, Container, Holder, Placed, Walk, asked_of, kept_of
+from survey_app.compilers.xlsform.rows import Asked, Container, Holder, Placed, Walk, asked_of, is_end, kept_of
 from survey_app.compilers.xlsform.sheets import Form, Row, UnreadableFormError
 from survey_app.compilers.xlsform.wording import NAMED, Known, Words, id_of, slug_of
 from survey_app.language import N_, Said, translate
 from survey_app.questionnaire.writing import Written
 
-LONGEST_TEXTS = (280, 140, 70, 35, 20)
+LONGEST_TEXTS = (1000, 140, 70, 35, 20)
 """Characters of a free text: the first that lets the whole ballot fit."""
 SHEET = "survey"
 
@@ -92,6 +91,9 @@ class _Builder:
                 self.container(found)
             else:
                 self.row(found)
+        for row in form.survey.rows:
+            if is_end(self.cell(row, "type")):
+                self.report.carried(SHEET, row.row, self.cell(row, "name"))
 
     def cell(self, row: Row, key: str) -> str:
         return self.walk.cell(row, key)
@@ -172,9 +174,9 @@ class _Builder:
             self.items = self.traits
             return self.items
         name = str(kept.get("page") or (f"{inner.name} {inner.choice}" if inner else ""))
-        page: Doc = {"page": slug_of(name, self.slugs, fallback="trang")}
+        page: Doc = {"page": slug_of(name, self.slugs, fallback="trang" if name else f"trang-{len(self.pages) + 1}")}
         if inner and (title := self.words(inner.row, inner.name, outer).piped(self.texts(inner.row, "label"))):
-            page["title"] = kept.get("title") if self.same(inner.row, kept) else self.spoken(title)
+            page["title"] = kept["title"] if "title" in kept and self.same(inner.row, kept) else self.spoken(title)
         page["items"] = self.items
         self.pages.append(page)
         return self.items
@@ -257,6 +259,7 @@ class _Builder:
             asked=asked,
             constraint=self.cell(row, "constraint"),
             parameters=self.cell(row, "parameters"),
+            appearance=self.cell(row, "appearance"),
             words=words,
             languages=tuple(language.value for language in self.headings.languages),
             spoken=self.spoken,
@@ -321,8 +324,7 @@ class _Builder:
                 self.report.left_out(
                     SHEET, placed.row.row, placed.name, CONDITION, given=relevant[:120], why=refusal.said
                 )
-        found = [one for one in dict.fromkeys(found) if one]
-        return found[0] if len(found) == 1 else " and ".join(f"({one})" for one in found)
+        return joined(found)
 
     # -- batteries ------------------------------------------------------------------------------------------------
 
@@ -357,7 +359,7 @@ class _Builder:
         row = battery.row
         kept = self.batteries[row.row].get("kept", {})
         assert isinstance(kept, dict)  # noqa: S101 -- put there by ``container``
-        words = self.words(row, battery.name, battery.inside if hasattr(battery, "inside") else ())
+        words = self.words(row, battery.name, placed.inside)
         options = self.details(placed, asked, words)["options"]
         self.used.add(asked.list)
         scale = str(kept.get("scale") or id_of(asked.list, set(), fallback="thang"))

@@ -17,7 +17,9 @@ SHEET = "choices"
 CODED = N_("tên “{name}” thành mã {code}")
 EXIT = N_("“{name}” là lối ra có sẵn của mọi câu ({exit}), không còn là phương án")
 REPEATED = N_("tên “{name}” đã có trong danh sách với cùng nhãn; chỉ giữ một")
-SAME_NAME = N_("tên “{name}” dùng cho hai phương án; phương án này nhận mã {code}, điều kiện theo tên chỉ hiểu dòng trước")
+SAME_NAME = N_(
+    "tên “{name}” dùng cho hai phương án; phương án này nhận mã {code}, điều kiện theo tên chỉ hiểu dòng trước"
+)
 NO_LABEL = N_("không có nhãn; lấy tên “{name}” làm nhãn")
 SAME_LABEL = N_("nhãn trùng với phương án khác; thêm tên vào sau: “{label}”")
 INCOMPLETE = N_("dòng thiếu list_name hoặc name")
@@ -136,12 +138,12 @@ class _List:
         if not label:
             self.report.changed(SHEET, row.row, name, NO_LABEL, name=name)
             label = {self.headings.languages[0].value: name}
-        label = self.apart(row, name, label)
+        told = self.apart(row, name, label)
         if twin is not None:
             self.report.changed(SHEET, row.row, name, SAME_NAME, name=name, code=code)
         elif str(code) != name:
             self.report.changed(SHEET, row.row, name, CODED, name=name, code=code)
-        self.choices.append(Choice(name=name, code=code, label=label))
+        self.choices.append(Choice(name=name, code=code, label=told))
         self.rest(row)
         self.report.carried(SHEET, row.row, name)
 

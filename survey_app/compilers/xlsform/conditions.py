@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from survey_app.compilers.xlsform.wording import Known
 from survey_app.errors import SurveyError
 from survey_app.language import Said
-from survey_app.questionnaire.expressions import Name
+from survey_app.questionnaire.expressions import Both, Expression, Name, parse
 from survey_app.questionnaire.writing import written_condition
 from survey_app.questionnaire.xpath import Field, Kind
 from survey_app.questionnaire.xpath_reading import from_xpath
@@ -49,6 +49,18 @@ def condition_of(relevant: str, known: Mapping[str, Known]) -> str:
         return written_condition(from_xpath(relevant.translate(_QUOTES), fields))
     except SurveyError as refusal:
         raise ConditionLeftOutError(Said(refusal.found, refusal.fields)) from None
+
+
+def joined(conditions: Iterable[str]) -> str:
+    """Return the condition that all of these must hold; empty when there is none."""
+    parts: dict[Expression, None] = {}
+    for condition in conditions:
+        if condition:
+            read = parse(condition)
+            parts |= dict.fromkeys(read.parts if isinstance(read, Both) else (read,))
+    if len(parts) < 2:
+        return "".join(map(written_condition, parts))
+    return written_condition(Both(parts=tuple(parts)))
 
 
 def _field(found: Known) -> Field:

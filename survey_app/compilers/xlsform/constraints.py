@@ -13,9 +13,7 @@ _TURNED = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)\s*(<=|>=|<|>)\s*\.")
 _DATE = re.compile(r"\.\s*(<=|>=|<|>)\s*(?:date\(\s*)?'([0-9]{4}-[0-9]{2}-[0-9]{2})'\s*\)?")
 _CHOSEN = re.compile(r"count-selected\(\s*\.\s*\)\s*(<=|<|=)\s*([0-9]{1,3})")
 _LENGTH = re.compile(r"string-length\(\s*\.\s*\)\s*(<=|<)\s*([0-9]{1,4})")
-_EXCLUSIVE = re.compile(
-    r"not\(selected\(\.,\s*'\w+'\)(?: or selected\(\.,\s*'\w+'\))*\) or count-selected\(\.\) = 1"
-)
+_EXCLUSIVE = re.compile(r"not\(selected\(\.,\s*'\w+'\)(?: or selected\(\.,\s*'\w+'\))*\) or count-selected\(\.\) = 1")
 _OPPOSITE = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 

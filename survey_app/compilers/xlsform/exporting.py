@@ -17,7 +17,7 @@ from survey_app.compilers.xlsform.headings import KEPT
 from survey_app.compilers.xlsform.report import Line, Report
 from survey_app.compilers.xlsform.sheets import KNOWN_SHEETS, text_of
 from survey_app.compilers.xlsform.telling import Names, Piping, shown_text
-from survey_app.language import N_, Language, Text, say, translate
+from survey_app.language import N_, Text, say, translate
 from survey_app.questionnaire.model import (
     Battery,
     DateItem,
@@ -275,7 +275,7 @@ class _Form:
             name = self.names.part(item.item, part.part)
             inner = {"type": f"select_one {listed}", "name": name}
             shown = self.texts(inner, "label", part.text)
-            said: Written = texts.get(part.part, "")  # type: ignore[call-overload]
+            said: Written = texts.get(part.part, "")
             held: dict[str, Written] = {"part": part.part, "shown": keeping.seal({"label": shown, "hint": {}})}
             if isinstance(said, Mapping):
                 held |= {"short": said["short"]} if "short" in said else {}
@@ -361,7 +361,7 @@ def _sheet(workbook: Workbook, name: str, columns: Sequence[str], rows: Sequence
 
 
 def _maps(written: Written | None) -> list[Mapping[str, Written]]:
-    return [one for one in written if isinstance(one, Mapping)] if isinstance(written, list) else []  # type: ignore[misc]
+    return [one for one in written if isinstance(one, Mapping)] if isinstance(written, list) else []
 
 
 def _items(written: Mapping[str, Written]) -> list[Mapping[str, Written]]:

@@ -105,9 +105,7 @@ def _cured(document: dict[str, Written], examined: Examined, report: Report) -> 
     for item in items_of(document):
         found = refused.get(str(item["item"]))
         if found is not None and "when" in item and _is_condition(found):
-            report.left_out(
-                "survey", 0, str(item["item"]), DROPPED, when=item.pop("when"), why=found.found()
-            )
+            report.left_out("survey", 0, str(item["item"]), DROPPED, when=item.pop("when"), why=found.found())
             done = True
     return done
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from survey_app.compilers.xlsform.choices import LAST_CODE, Choice, ChoiceList
 from survey_app.compilers.xlsform.constraints import Limits, limits_of, parameters_of
@@ -11,12 +12,14 @@ from survey_app.compilers.xlsform.report import Report
 from survey_app.compilers.xlsform.rows import Asked
 from survey_app.compilers.xlsform.wording import Words
 from survey_app.language import N_, Said, translate
-from survey_app.questionnaire.dates import FIRST_YEAR, LAST_YEAR
+from survey_app.questionnaire.dates import FIRST_YEAR, LAST_YEAR, write_date
+from survey_app.questionnaire.model import Grain
 from survey_app.questionnaire.writing import Written
 
 SHEET = "survey"
 WIDEST = 1_000_000
 """Bounds of a number whose form sets none: from -WIDEST to WIDEST."""
+GRAINS = {"year": Grain.YEAR, "month-year": Grain.MONTH}
 LONGEST = 280
 """Characters of a text whose form sets no limit."""
 
@@ -53,6 +56,7 @@ class Cells:
     asked: Asked
     constraint: str
     parameters: str
+    appearance: str
     words: Words
     languages: tuple[str, ...]
     spoken: Callable[[Mapping[str, str]], Written]
@@ -73,7 +77,7 @@ def details(cells: Cells, lists: Mapping[str, ChoiceList]) -> dict[str, Written]
         No item can come of it: an unknown list, too few options.
     """
     parameters = parameters_of(cells.parameters)
-    whole = cells.asked.type == "integer" or cells.asked.type == "range"
+    whole = cells.asked.type in {"integer", "range"}
     limits = limits_of(cells.constraint, whole=whole)
     for rest in limits.rest:
         cells.report.left_out(SHEET, cells.row, cells.name, CONSTRAINT, given=rest[:120])
@@ -121,9 +125,7 @@ def label_of(choice: Choice, words: Words) -> dict[str, str]:
     return words.plain(choice.label) or dict.fromkeys(choice.label, choice.name)
 
 
-def _number(
-    cells: Cells, limits: Limits, parameters: Mapping[str, str], *, whole: bool
-) -> dict[str, Written]:
+def _number(cells: Cells, limits: Limits, parameters: Mapping[str, str], *, whole: bool) -> dict[str, Written]:
     low, high = limits.low, limits.high
     if cells.asked.type == "range":
         low, high = _start(parameters.get("start"), 1), _start(parameters.get("end"), 10)
@@ -163,15 +165,17 @@ def _said(value: float) -> str:
 
 
 def _date(cells: Cells, limits: Limits) -> dict[str, Written]:
-    first, last = f"{FIRST_YEAR}-01-01", f"{LAST_YEAR}-12-31"
-    low = max(limits.earliest.isoformat(), first) if limits.earliest else first
-    high = min(limits.latest.isoformat(), last) if limits.latest else last
+    grain = GRAINS.get(cells.appearance.lower(), Grain.DAY)
+    first, last = (write_date(day, grain) for day in (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)))
+    low = max(write_date(limits.earliest, grain), first) if limits.earliest else first
+    high = min(write_date(limits.latest, grain), last) if limits.latest else last
     if limits.earliest is None or limits.latest is None:
         cells.changed(BOUNDS, low=low, high=high)
     if low >= high:
         cells.changed(TURNED, low=low, high=high, given=f"{first} – {last}")
         low, high = first, last
-    return {"from": low, "to": high}
+    made: dict[str, Written] = {"from": low, "to": high}
+    return made if grain is Grain.DAY else {**made, "grain": grain.value}
 
 
 def _text(cells: Cells, limits: Limits) -> dict[str, Written]:

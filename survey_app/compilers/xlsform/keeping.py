@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import TypeGuard
 
 from survey_app.questionnaire.presets import PRESETS
 from survey_app.questionnaire.writing import Written
@@ -32,7 +31,7 @@ def read(text: str) -> dict[str, Written]:
     return found if isinstance(found, dict) and _plain(found, DEEPEST) else {}
 
 
-def _plain(value: object, depth: int) -> TypeGuard[Written]:
+def _plain(value: object, depth: int) -> bool:
     if depth == 0:
         return False
     if isinstance(value, dict):
@@ -52,15 +51,13 @@ def seal(shown: object) -> str:
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def scales(
-    found: Mapping[str, Written], kept: Written, languages: Sequence[str]
-) -> dict[str, Written]:
+def scales(found: Mapping[str, Written], kept: Written, languages: Sequence[str]) -> dict[str, Written]:
     """Return the scales of the file: options from the choices, sides as kept; presets that say the same fall away."""
     sides = kept if isinstance(kept, Mapping) else {}
     merged: dict[str, Written] = {}
     for name, scale in found.items():
         assert isinstance(scale, Mapping)  # noqa: S101 -- made so while the rows were read
-        side = sides.get(name)  # type: ignore[call-overload]
+        side = sides.get(name)
         made = {**(side if isinstance(side, Mapping) else {}), "options": scale["options"]}
         if not _is_preset(name, made, languages):
             merged[name] = {"options": made.pop("options"), **made}

@@ -59,6 +59,8 @@ class Report:
 
     def _note(self, sheet: str, row: int, name: str, verdict: Verdict, why: Said) -> None:
         line = Line(sheet=sheet, row=row, name=name, verdict=verdict, why=why)
+        whole = Verdict.CARRIED
+        self.lines = [one for one in self.lines if (one.sheet, one.row, one.verdict) != (sheet, row, whole)]
         if line not in self.lines:
             self.lines.append(line)
 

@@ -101,6 +101,11 @@ def asked_of(type_: str) -> Asked | None:
     return None if plain is None else Asked(type=plain)
 
 
+def is_end(type_: str) -> bool:
+    """Return whether a row closes a group."""
+    return _END.fullmatch(" ".join(type_.split())) is not None
+
+
 @dataclass(slots=True)
 class Walk:
     """Goes down a survey sheet, groups opened and closed."""
@@ -123,9 +128,7 @@ class Walk:
         UnreadableFormError
             Groups that do not close, too many questions, too deep.
         """
-        count = 0
-        for found in self._below(list(rows), (), 0):
-            count += 1
+        for count, found in enumerate(self._below(list(rows), (), 0), start=1):
             if count > MOST_QUESTIONS * 2:
                 raise self._refused(TOO_MANY, most=MOST_QUESTIONS)
             yield found
@@ -153,9 +156,7 @@ class Walk:
         for turn in turns:
             yield from self._below(rows, (*inside, turn), 0)
 
-    def _container(
-        self, row: Row, begun: re.Match[str], inside: tuple[Container, ...], held: list[Row]
-    ) -> Container:
+    def _container(self, row: Row, begun: re.Match[str], inside: tuple[Container, ...], held: list[Row]) -> Container:
         if len(inside) >= DEEPEST:
             raise self._refused(TOO_DEEP, row=row.row, count=len(inside) + 1, deepest=DEEPEST)
         return Container(
@@ -176,9 +177,7 @@ class Walk:
             elif ended := _END.fullmatch(type_):
                 holder = _holder(ended.group(1))
                 if holder is not opened[-1][0]:
-                    raise self._refused(
-                        WRONG_END, row=rows[place].row, given=holder.value, open=opened[-1][0].value
-                    )
+                    raise self._refused(WRONG_END, row=rows[place].row, given=holder.value, open=opened[-1][0].value)
                 opened.pop()
                 if not opened:
                     return place

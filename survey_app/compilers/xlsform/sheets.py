@@ -143,6 +143,12 @@ def _hold(path: Path, report: Report) -> None:
         raise _refused(path.name, NO_WORKBOOK) from None
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNFOLDED:
         raise _refused(path.name, UNFOLDED, cap=LARGEST_UNFOLDED // MEGABYTE)
+    _hold_parts(path, parts)
+    if any("externallinks/" in part.filename.lower() for part in parts):
+        report.left_out("workbook", 0, "", EXTERNAL)
+
+
+def _hold_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
     for part in parts:
         ratio = part.file_size // max(part.compress_size, 1)
         if part.file_size > MEGABYTE and ratio > MOST_RATIO:
@@ -151,8 +157,6 @@ def _hold(path: Path, report: Report) -> None:
             raise _refused(path.name, MACROS)
         if part.flag_bits & 1:
             raise _refused(path.name, LOCKED)
-    if any("externallinks/" in part.filename.lower() for part in parts):
-        report.left_out("workbook", 0, "", EXTERNAL)
 
 
 def _form(values: openpyxl.Workbook, formulas: openpyxl.Workbook, where: str, report: Report) -> Form:
