@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
+
+from analysis.errors import AmbiguousLabelError
 
 
 class Missing(IntEnum):
@@ -38,6 +42,25 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """What a number may be, and what it counts.
+
+    Parameters
+    ----------
+    low, high : the smallest and the largest number.
+    unit : in which it is told.
+    origin, grain : of a date: the day (``2021-03-05``) that 0 stands for, and whether the number counts days, months or
+        years (``day``, ``month``, ``year``) from there.
+    """
+
+    low: float
+    high: float
+    unit: Mapping[str, str] | None = None
+    origin: str | None = None
+    grain: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """One variable. A battery part, a multi option, an index are their own columns (``item.part``, ``item.code``)."""
 
@@ -56,6 +79,8 @@ class Column:
     headline: bool = False
     short: Mapping[str, str] | None = None
     """A few words that name it in titles and rows, where the label is a whole question."""
+    range: Range | None = None
+    """Of a number, where it is known; without it no band can be told."""
 
     def positions(self, side: str) -> tuple[int, ...]:
         """Return the positions of the options that lean to ``side``."""
@@ -74,3 +99,39 @@ class Codebook:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+
+def check_labels(labels: Iterable[str], what: str) -> None:
+    """Return nothing when no two labels could be taken for one.
+
+    Labels that differ only by case, blanks or the way accents are written are refused: "An ninh" and "an  ninh " are
+    one label to a reader; counted apart they would be two categories.
+
+    Parameters
+    ----------
+    labels : of one list; empty ones are not looked at.
+    what : whose they are, for the message.
+
+    Raises
+    ------
+    AmbiguousLabelError
+        With the places of the two, counted from 1; the labels themselves may hold names.
+
+    References
+    ----------
+    Unicode Standard Annex 15. R: ``anyDuplicated(tolower(trimws(stringi::stri_trans_nfc(x))))``.
+
+    Examples
+    --------
+    >>> check_labels(["An ninh", "Kinh tế"], "branches")
+    """
+    _check_labels(tuple(labels), what)
+
+
+@lru_cache(maxsize=4096)
+def _check_labels(labels: tuple[str, ...], what: str) -> None:
+    seen: dict[str, int] = {}
+    for place, label in enumerate(labels, 1):
+        plain = " ".join(unicodedata.normalize("NFC", label).casefold().split())
+        if plain and seen.setdefault(plain, place) != place:
+            raise AmbiguousLabelError(what=what, first=seen[plain], second=place)

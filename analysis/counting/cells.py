@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.codebook import Column, Missing
+from analysis.counting.spread import Spread
 from analysis.errors import CellsMismatchError, NotCountedError
 
 Counts64: TypeAlias = npt.NDArray[np.int64]
@@ -80,6 +81,8 @@ class Cells:
     stratum_w: Sums
     stratum_seen: Counts64
     clustered: bool = False
+    spread: Spread | None = None
+    """Of a number: the weight of every value."""
 
     @property
     def options(self) -> int:
@@ -141,6 +144,7 @@ class Cells:
             wy=_plus(self.wy, other.wy),
             w2y=_plus(self.w2y, other.w2y),
             w2y2=_plus(self.w2y2, other.w2y2),
+            spread=None if self.spread is None or other.spread is None else self.spread + other.spread,
             stratum_n=self.stratum_n + other.stratum_n,
             stratum_w=self.stratum_w + other.stratum_w,
             stratum_seen=self.stratum_seen + other.stratum_seen,

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analysis.codebook import Codebook, Column, Kind, Missing
+from analysis.codebook import Codebook, Column, Kind, Missing, check_labels
 from analysis.counting.cells import EXITS, Banner, Cells, Counts, Counts64, Level, Sums
+from analysis.counting.spread import Spread, distinct
 from analysis.errors import BadWeightError, ForeignCodeError
 from analysis.responses import Responses
 
@@ -84,17 +85,25 @@ def count(
     ForeignCodeError
         A code, stratum or level outside its list.
     BadWeightError
-        A weight that is missing, negative or infinite.
+        A weight that is missing, negative, zero or infinite.
+    AmbiguousLabelError
+        Options, levels or strata that differ only by case, blanks or the way accents are written.
 
     Notes
     -----
     Keys are int64 whatever the type of the codes. The result is the same, to rounding of the sums, for any order and
     any chunking of the rows.
     """
+    check_labels(strata, "strata")
+    for banner in banners:
+        check_labels((level.key for level in banner.levels), banner.name)
     rows = _rows(responses, tuple(strata))
     packs = tuple(_packs(tuple(banners), rows))
     wanted = [responses.codebook[name] for name in columns] if columns is not None else responses.codebook.columns
     wanted = [column for column in wanted if column.name in responses.codes]
+    for column in wanted:
+        for language in ("vi", "en"):
+            check_labels((option.label.get(language, "") for option in column.options), column.name)
     tables: dict[tuple[str, str], Cells] = {}
     for together in _batches(wanted, len(responses)):
         _count_batch(responses, rows, packs, together, tables)
@@ -129,7 +138,7 @@ def _rows(responses: Responses, strata: tuple[str, ...]) -> _Rows:
     weight = responses.weight
     if weight is None:
         return _Rows(strata=strata, of=of, stratum=kept, weight=None, constant=np.ones(len(kept)))
-    bad = int(np.count_nonzero(~np.isfinite(weight) | (weight < 0)))
+    bad = int(np.count_nonzero(~np.isfinite(weight) | (weight <= 0)))
     if bad:
         raise BadWeightError(what=responses.wave, count=bad)
     constant = np.zeros(len(kept))
@@ -227,6 +236,9 @@ def _count_batch(
     for pack in packs:
         n, w, w2 = _sums(pack, rows, state, size)
         scored = None if columns[0].options else _scored(responses, rows, pack, columns)
+        spreads = {
+            column.name: _spread(responses, rows, pack, column) for column in columns if column.kind is Kind.NUMBER
+        }
         start = 0
         for banner in pack.banners:
             cut = slice(start, start + len(banner.levels))
@@ -250,6 +262,7 @@ def _count_batch(
                     stratum_w=stratum_w,
                     stratum_seen=seen[at],
                     clustered=responses.psu is not None,
+                    spread=_cut(spreads.get(column.name), cut),
                 )
 
 
@@ -281,6 +294,22 @@ def _scored(responses: Responses, rows: _Rows, pack: _Pack, columns: Sequence[Co
         for part in (weight * score, weight**2 * score, weight**2 * score**2)
     )
     return wy, w2y, w2y2
+
+
+def _spread(responses: Responses, rows: _Rows, pack: _Pack, column: Column) -> Spread:
+    """Return the weight of every value, by row and by the levels of all banners of a pack."""
+    here = responses.codes[column.name] >= 0
+    values, at = distinct(responses.scores[column.name][here], rows.height * pack.joint)
+    weight = (rows.constant[rows.of] if rows.weight is None else rows.weight)[here]
+    shape = (rows.height, pack.joint, len(values))
+    if not len(values):
+        return Spread(values=values, w=np.zeros((rows.height, pack.margin.shape[-2], 0)))
+    key = pack.key[here] * len(values) + at
+    return Spread(values=values, w=pack.margin @ _histogram(key[None, :], int(np.prod(shape)), weight).reshape(shape))
+
+
+def _cut(spread: Spread | None, cut: slice) -> Spread | None:
+    return None if spread is None else Spread(values=spread.values, w=spread.w[:, cut])
 
 
 def _offset(key: Counts64, length: int) -> Counts64:

@@ -27,5 +27,6 @@ def _scaled(cells: Cells, factor: Sums) -> Cells:
         wy=None if cells.wy is None else cells.wy * flat,
         w2y=None if cells.w2y is None else cells.w2y * flat**2,
         w2y2=None if cells.w2y2 is None else cells.w2y2 * flat**2,
+        spread=None if cells.spread is None else replace(cells.spread, w=cells.spread.w * deep),
         stratum_w=cells.stratum_w * by_row,
     )

@@ -22,6 +22,7 @@ from analysis.disclosure.released import (
     ReleasedMeasure,
     ReleasedOption,
     ReleasedPopulation,
+    ReleasedRange,
     ReleasedStub,
     ReleasedTable,
     ReleasedTexts,
@@ -137,7 +138,9 @@ def _document(cube: ReleasedCube) -> Document:
     for table in document["tables"]:
         table["banner"] = {"column": table["banner"], "levels": table.pop("levels")}
         table["tests"], table["letters"] = [], []
-        _only_if_said(table["stub"], "short")
+        _only_if_said(table["stub"], "short", "range")
+        for figure in table["measures"]:
+            _only_if_said(figure, "band")
         _only_if_said(table, "continues")
     return document
 
@@ -174,7 +177,13 @@ def _table(document: Document) -> ReleasedTable:
     stub = document["stub"]
     return ReleasedTable(
         id=document["id"],
-        stub=ReleasedStub(**{**stub, "options": tuple(ReleasedOption(**option) for option in stub["options"])}),
+        stub=ReleasedStub(
+            **{
+                **stub,
+                "options": tuple(ReleasedOption(**option) for option in stub["options"]),
+                "range": ReleasedRange(**_floats(stub["range"], "low", "high")) if "range" in stub else None,
+            }
+        ),
         banner=document["banner"]["column"],
         levels=tuple(
             ReleasedLevel(level=one["level"], label=one["label"], merged=tuple(one["merged"]))

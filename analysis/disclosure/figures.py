@@ -25,6 +25,7 @@ __all__ = [
     "counted_cell",
     "counted_measure",
     "measures_of",
+    "middle",
     "score",
     "score_name",
     "scores_of",
@@ -198,6 +199,26 @@ def score(
         low=digits(float(population.low[at])) if precise else None,
         high=digits(float(population.high[at])) if precise else None,
     )
+
+
+QUARTERS = ("q1", "q2", "q3", "q4")
+
+
+def middle(level: str, column: Column, cells: Cells, *, at: int, banded: bool | None = None) -> list[ReleasedMeasure]:
+    """Return the median of a number to two figures; as the quarter of its range, or withheld, when ``banded`` is given.
+
+    Other columns have none.
+    """
+    if cells.spread is None:
+        return []
+    found = cells.spread.quantile(0.5, at)
+    if banded is None and math.isfinite(found):
+        return [ReleasedMeasure(level=level, measure="median", value=_two_figures(found))]
+    if banded and column.range is not None and math.isfinite(found):
+        width = (column.range.high - column.range.low) / len(QUARTERS)
+        place = min(int((found - column.range.low) / width), len(QUARTERS) - 1)
+        return [ReleasedMeasure(level=level, measure="median", value=None, band=QUARTERS[max(place, 0)])]
+    return [ReleasedMeasure(level=level, measure="median", value=None, mark="c")]
 
 
 def band(block: Block, shape: Shape, rules: Rules) -> str:

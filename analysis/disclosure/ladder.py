@@ -86,6 +86,8 @@ class Shape:
     sides: tuple[tuple[int, ...], ...] = ()
     leading: tuple[int, ...] = ()
     """Options whose share the band is of: the favourable ones, or the organisation's largest option."""
+    banded: bool = False
+    """Of a scored column: whether a band can be told, for which its range must be known."""
 
     @property
     def scored(self) -> bool:
@@ -135,7 +137,12 @@ def shape_of(column: Column, total: npt.NDArray[np.int64]) -> Shape:
             leading=(order[0],),
         )
     return Shape(
-        kind=column.kind, options=options, sensitive=column.sensitive, coarse_rung=Rung.ALL, leading=(options - 1,)
+        kind=column.kind,
+        options=options,
+        sensitive=column.sensitive,
+        coarse_rung=Rung.ALL,
+        leading=(options - 1,),
+        banded=column.kind is Kind.NUMBER and column.range is not None,
     )
 
 
@@ -199,6 +206,8 @@ def _holds(counts: npt.NDArray[np.int64], block: Block, step: Step, shape: Shape
         return False
     covered = rules.covered(answered, block.roll)
     if shape.scored:
+        if step is Step.BAND:
+            return shape.banded
         least = rules.precise if shape.kind is Kind.INDEX else rules.numbers
         return step is Step.FINE and answered >= least and not covered and not block.dominated
     if shape.kind is Kind.MULTI:
@@ -295,5 +304,5 @@ def _guard(placed: list[Placed], step: Step, shape: Shape, rules: Rules) -> list
 
 def _below(step: Step, shape: Shape) -> Step:
     if shape.scored:
-        return Step.NOTHING
+        return Step.BAND if shape.banded else Step.NOTHING
     return Step.COARSE if step is Step.FINE and shape.coarse else Step.BAND

@@ -37,6 +37,17 @@ class ReleasedOption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedRange:
+    """What a number may be and what it counts: fields as in ``Range`` of the codebook."""
+
+    low: float
+    high: float
+    unit: Text | None = None
+    origin: str | None = None
+    grain: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedStub:
     """What a table is about.
 
@@ -52,6 +63,7 @@ class ReleasedStub:
     sensitive: bool = False
     headline: bool = False
     short: Text | None = None
+    range: ReleasedRange | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +115,8 @@ class ReleasedMeasure:
     """A figure of a level, named by ``measure``.
 
     ``net`` (whole points, -100..100), ``favourable``, ``unfavourable`` and ``share`` (whole percent), ``index`` (0-100,
-    to 0.5), ``mean`` (two figures).
+    to 0.5), ``mean`` and ``median`` (two figures). ``band`` is the quarter of the range (``q1`` lowest to ``q4``) that
+    the median lies in, when only a band may be told.
     """
 
     level: str
@@ -115,6 +128,7 @@ class ReleasedMeasure:
     high: float | None = None
     target: str = "population"
     mark: str | None = None
+    band: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,6 @@ from analysis.disclosure.ladder import (
     Shape,
     Step,
     highest,
-    passes,
     place,
     shape_of,
     sides_of,
@@ -38,6 +37,7 @@ from analysis.disclosure.released import (
     ReleasedLevel,
     ReleasedMeasure,
     ReleasedOption,
+    ReleasedRange,
     ReleasedStub,
     ReleasedTable,
     Text,
@@ -206,7 +206,7 @@ def _dominated(cells: Cells, rules: Rules) -> npt.NDArray[np.bool_]:
 def _topline(block: Block, shape: Shape, rules: Rules, *, routed: bool) -> Step:
     """Return the step of the organisation. A question that not all were asked has a group for its base."""
     if shape.scored:
-        return Step.FINE if passes(block, Step.FINE, shape, rules) else Step.NOTHING
+        return highest(block, shape, rules)
     answered = int(block.true[: shape.options].sum())
     if answered < rules.least(sensitive=shape.sensitive):
         return Step.NOTHING
@@ -328,6 +328,15 @@ def _stub(wave: Wave, column: Column) -> ReleasedStub:
         sensitive=column.sensitive,
         headline=column.headline,
         short=column.short,
+        range=None
+        if column.range is None
+        else ReleasedRange(
+            low=column.range.low,
+            high=column.range.high,
+            unit=column.range.unit,
+            origin=column.range.origin,
+            grain=column.range.grain,
+        ),
     )
 
 
@@ -399,9 +408,11 @@ def _measures(
     """Return net and sides of a scale, the share of a multi option, the value of an index or a number."""
     if shape.scored and cells is not None:
         if one.step is not Step.FINE:
-            return [ReleasedMeasure(level=one.block.key, measure=figures.score_name(column), value=None, mark="c")]
+            told = [ReleasedMeasure(level=one.block.key, measure=figures.score_name(column), value=None, mark="c")]
+            return told + figures.middle(one.block.key, column, cells, at=at, banded=one.step is Step.BAND)
         targets = (mean(cells, wave.design, target=target) for target in (Target.POPULATION, Target.PROCESS))
-        return [figures.score(one.block.key, column, *targets, at=at, precise=_precise(wave, one, shape))]
+        told = [figures.score(one.block.key, column, *targets, at=at, precise=_precise(wave, one, shape))]
+        return told + figures.middle(one.block.key, column, cells, at=at)
     names = figures.measures_of(shape)
     if not names or one.step > Step.COARSE:
         return [ReleasedMeasure(level=one.block.key, measure=name, value=None, mark="c") for name in names]

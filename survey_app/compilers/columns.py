@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
 
-from analysis.codebook import Codebook, Column, Kind, Missing
+from analysis.codebook import Codebook, Column, Kind, Missing, Range
 from analysis.codebook import Option as ColumnOption
 from analysis.responses import Codes, Reals, Responses
 from survey_app.language import N_, Language, Text, translate
@@ -46,7 +47,7 @@ def codebook_of(questionnaire: Questionnaire) -> Codebook:
     return Codebook(columns=(*columns, *(_index(index, columns) for index in questionnaire.indices)))
 
 
-def columns_of(item: Item, *, trait: bool = False) -> tuple[Column, ...]:
+def columns_of(item: Item, *, trait: bool = False) -> tuple[Column, ...]:  # noqa: PLR0911 -- one per type
     """Return the columns of one item: one, or one per part of a battery, or one per option of a multiple response."""
     match item:
         case Single() | Ranking():
@@ -65,12 +66,24 @@ def columns_of(item: Item, *, trait: bool = False) -> tuple[Column, ...]:
                 _column(item, Kind.MULTI, name=str(option.code), label=option.label, options=_ticks())
                 for option in item.options
             )
-        case Number() | DateItem():
-            return (_column(item, Kind.NUMBER),)
+        case Number():
+            return (replace(_column(item, Kind.NUMBER), range=Range(low=item.low, high=item.high, unit=item.unit)),)
+        case DateItem():
+            return (replace(_column(item, Kind.NUMBER), range=_span(item)),)
         case FreeText() | Note():
             return ()
         case _:  # pragma: no cover
             assert_never(item)
+
+
+def _span(item: DateItem) -> Range:
+    """Return the range of a date: days, months or years from the earliest one."""
+    return Range(
+        low=0,
+        high=elapsed(item.latest, item.earliest, item.grain),
+        origin=item.earliest.isoformat(),
+        grain=item.grain.value,
+    )
 
 
 def parents_of(questionnaire: Questionnaire) -> dict[str, Text]:
