@@ -9,6 +9,7 @@ from survey_app.definitions.mapping import BranchColumnDoc, ItemColumnDoc, Mappi
 from survey_app.definitions.organisation import BodyDoc, BranchDoc, GroupDoc, OrganisationDoc
 from survey_app.definitions.plan import DayOfPeriodDoc, EntryDoc, EventDoc, PlanDoc, ReviewDoc
 from survey_app.definitions.results import ResultColumnsDoc, ResultsDoc
+from survey_app.definitions.topics import TopicDoc, TopicsDoc
 from survey_app.questionnaire.documents import (
     BatteryDoc,
     ContinuesDoc,
@@ -81,6 +82,7 @@ FILES: Sequence[tuple[str, Sequence[tuple[str, type[Document]]]]] = (
         ),
     ),
     ("Codebook", (("the file", CodebookDoc), ("`columns`", FileColumnDoc))),
+    ("Topics of branch briefs", (("the file", TopicsDoc), ("`entries`", TopicDoc))),
     ("Mapping of published results", (("the file", ResultsDoc), ("`columns`", ResultColumnsDoc))),
 )
 

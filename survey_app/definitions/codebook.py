@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from analysis.codebook import Missing
 from survey_app.definitions.organisation import text_of
@@ -72,6 +72,12 @@ SCALES: Mapping[str, FileKind] = MappingProxyType(
 class FileColumnDoc(Document):
     """One column of the file."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"kind": {"const": "ordinal"}}, "required": ["kind"]},
+            "then": {"required": ["options"]},
+        }
+    )
     kind: Literal["ordinal", "nominal", "number", "multi", "weight", "stratum", "psu", "wave", "text"] = Field(
         description="what the column is: a scale, unordered options, a number, several codes in a cell; or its use"
     )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from survey_app.definitions.organisation import Day
 from survey_app.definitions.results import ResultsMapping, admit_results
@@ -40,6 +40,11 @@ _WORDS: Map[str, Target] = {word.value: word for word in (*Exit, *Absence)}
 class WaveColumnDoc(Document):
     """Where the wave stands."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": ["column", "values"]}, {"required": ["constant"], "not": {"required": ["column"]}}]
+        }
+    )
     column: Line | None = Field(default=None, description="column of the file")
     values: dict[str, Wave] = Field(default={}, description="value of the column: name of the wave")
     constant: Wave | None = Field(default=None, description="one wave for every row")
@@ -49,6 +54,11 @@ class WaveColumnDoc(Document):
 class BranchColumnDoc(Document):
     """Where the branch stands."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": ["column", "values"]}, {"required": ["constant"], "not": {"required": ["column"]}}]
+        }
+    )
     column: Line | None = Field(default=None, description="column of the file")
     values: dict[str, Slug] = Field(default={}, description="value of the column: name of the branch")
     constant: Slug | None = Field(default=None, description="one branch for every row")

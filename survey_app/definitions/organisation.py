@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from survey_app.errors import SurveyError
@@ -36,7 +36,9 @@ def _day(given: object) -> object:
     raise PydanticCustomError("value-not-date", "not a date")
 
 
-Day: TypeAlias = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
+Day: TypeAlias = Annotated[
+    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])-[0-3][0-9]$"})
+]
 
 
 class GroupDoc(Document):

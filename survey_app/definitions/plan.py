@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from survey_app.definitions.organisation import Day, text_of
@@ -31,7 +31,9 @@ def _month(given: object) -> object:
     return given
 
 
-Month: TypeAlias = Annotated[str, BeforeValidator(_month)]
+Month: TypeAlias = Annotated[
+    str, BeforeValidator(_month), WithJsonSchema({"type": "string", "pattern": f"^{_MONTH.pattern}$"})
+]
 
 
 class DayOfPeriodDoc(Document):
@@ -48,6 +50,10 @@ class EntryDoc(Document):
     every: Literal["month", "quarter", "year"] = Field(description="how often")
     opens: DayOfPeriodDoc = Field(description="first day")
     closes: DayOfPeriodDoc = Field(description="last day")
+    prefix: Slug | None = Field(
+        default=None,
+        description="stands before the period in the waves' names, for a second entry with the same periods",
+    )
 
 
 class ReviewDoc(Document):
@@ -89,6 +95,7 @@ class Entry:
     every: str
     opens: tuple[int, int]
     closes: tuple[int, int]
+    prefix: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +140,10 @@ class Plan:
     brief_day: int = 20
     brief_shift: str = "previous"
 
-    def waves(self) -> tuple[PlannedWave, ...]:
-        """Return the waves of every period that lies wholly within the term, by opening day."""
-        planned = [wave for entry in self.calendar for wave in _waves(entry, self.start, self.end)]
+    def waves(self, questionnaire: str | None = None) -> tuple[PlannedWave, ...]:
+        """Return the waves of every period that lies wholly within the term, by opening day; of one questionnaire."""
+        entries = [entry for entry in self.calendar if questionnaire in {None, entry.questionnaire}]
+        planned = [wave for entry in entries for wave in _waves(entry, self.start, self.end)]
         return tuple(sorted(planned, key=lambda wave: (wave.opens, wave.wave)))
 
 
@@ -146,7 +154,7 @@ def _waves(entry: Entry, start: str, end: str) -> Iterator[PlannedWave]:
         year, period = begins // 12, begins % 12 // length + 1
         wave, title = _called(entry.every, year, period)
         yield PlannedWave(
-            wave=wave,
+            wave=wave if entry.prefix is None else f"{entry.prefix}-{wave}",
             questionnaire=entry.questionnaire,
             title=title,
             opens=_in_period(begins, *entry.opens),
@@ -206,8 +214,12 @@ def examine_plan(marked: Marked, *, file: str) -> tuple[Plan | None, tuple[Probl
 def _check(document: PlanDoc, findings: Findings) -> None:
     if document.end < document.start:
         findings.add("term-reversed", ("end",), start=document.start, end=document.end)
+    periods: dict[tuple[str, str | None], int] = {}
     for number, entry in enumerate(document.calendar):
         path = ("calendar", number)
+        first_entry = periods.setdefault((entry.every, entry.prefix), findings.mark((*path, "questionnaire")).line)
+        if first_entry != findings.mark((*path, "questionnaire")).line:
+            findings.add("plan-waves-repeated", (*path, "questionnaire"), given=entry.questionnaire, first=first_entry)
         for key, day in (("opens", entry.opens), ("closes", entry.closes)):
             if day.month > MONTHS[entry.every]:
                 findings.add("window-month", (*path, key, "month"), given=day.month, most=MONTHS[entry.every])
@@ -236,6 +248,7 @@ def _built(document: PlanDoc) -> Plan:
                 every=entry.every,
                 opens=(entry.opens.month, entry.opens.day),
                 closes=(entry.closes.month, entry.closes.day),
+                prefix=entry.prefix,
             )
             for entry in document.calendar
         ),

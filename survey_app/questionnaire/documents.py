@@ -90,6 +90,15 @@ TextDoc: TypeAlias = Annotated[
 ]
 
 
+Options: TypeAlias = Annotated[
+    dict[Code, TextDoc],
+    Field(
+        json_schema_extra={"minProperties": 2, "propertyNames": {"pattern": "^([0-9]|[1-8][0-9]|9[0-7])$"}},
+    ),
+]
+"""Codes and labels. Editors hold the codes to what the rules hold them to."""
+
+
 class PartDoc(Translations):
     """A part of a battery in several languages."""
 
@@ -133,7 +142,7 @@ class SingleDoc(AnsweredDoc):
     """Choose one of unordered options."""
 
     type: Literal["single"] = Field(description="single: choose one")
-    options: dict[Code, TextDoc] = Field(description="code: label; codes 0 to 97")
+    options: Options = Field(description="code: label; codes 0 to 97")
     order: Literal["fixed", "random"] = Field(default="fixed", description="random: shuffled on the page, codes kept")
 
 
@@ -141,7 +150,7 @@ class MultiDoc(AnsweredDoc):
     """Choose any of the options."""
 
     type: Literal["multi"] = Field(description="multi: choose any")
-    options: dict[Code, TextDoc] = Field(description="code: label; codes 0 to 97")
+    options: Options = Field(description="code: label; codes 0 to 97")
     order: Literal["fixed", "random"] = Field(default="fixed", description="random: shuffled on the page, codes kept")
     other: Code | None = Field(default=None, description="code of the option that opens a text box")
     at_most: Whole | None = Field(default=None, description="how many options may be chosen")
@@ -197,7 +206,7 @@ class RankingDoc(AnsweredDoc):
     """Put options in order."""
 
     type: Literal["ranking"] = Field(description="ranking: first choice, second choice …")
-    options: dict[Code, TextDoc] = Field(description="code: label; codes 0 to 97")
+    options: Options = Field(description="code: label; codes 0 to 97")
     order: Literal["fixed", "random"] = Field(default="fixed", description="random: shuffled on the page, codes kept")
     at_most: Whole | None = Field(default=None, description="how many places are given; left out: all options")
 
@@ -227,7 +236,7 @@ TYPES = ("single", "multi", "scale", "battery", "number", "date", "ranking", "te
 class ScaleDoc(Document):
     """An ordered set of options."""
 
-    options: dict[Code, TextDoc] = Field(description="code: label, from low to high")
+    options: Options = Field(description="code: label, from low to high")
     favourable: list[Code] = Field(default=[], description="codes that lean to the good side")
     unfavourable: list[Code] = Field(default=[], description="codes that lean to the bad side")
 
@@ -270,6 +279,7 @@ class TableDoc(Document):
 class TestDoc(Document):
     """A routing test."""
 
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["skips"]}, {"required": ["asks"]}]})
     __test__ = False
     name: Line = Field(description="what the test shows, in words")
     answers: dict[Line, Cell | list[Cell] | dict[str, Cell]] = Field(default={}, description="item: answer")
