@@ -52,7 +52,7 @@ class EntryDoc(Document):
     closes: DayOfPeriodDoc = Field(description="last day")
     prefix: Slug | None = Field(
         default=None,
-        description="stands before the period in the waves' names, for a second entry with the same periods",
+        description="stands before the period in the names of the waves; needed when two entries share periods",
     )
 
 
@@ -211,15 +211,22 @@ def examine_plan(marked: Marked, *, file: str) -> tuple[Plan | None, tuple[Probl
     return (None if document is None or has_errors(problems) else _built(document)), problems
 
 
+def _check_names(document: PlanDoc, findings: Findings) -> None:
+    """Note the entries whose waves would be called like those of an earlier one."""
+    first: dict[tuple[str, str | None], int] = {}
+    for number, entry in enumerate(document.calendar):
+        path, name = ("calendar", number, "questionnaire"), (entry.every, entry.prefix)
+        if name in first:
+            findings.add("plan-waves-repeated", path, given=entry.questionnaire, first=first[name])
+        first.setdefault(name, findings.mark(path).line)
+
+
 def _check(document: PlanDoc, findings: Findings) -> None:
+    _check_names(document, findings)
     if document.end < document.start:
         findings.add("term-reversed", ("end",), start=document.start, end=document.end)
-    periods: dict[tuple[str, str | None], int] = {}
     for number, entry in enumerate(document.calendar):
         path = ("calendar", number)
-        first_entry = periods.setdefault((entry.every, entry.prefix), findings.mark((*path, "questionnaire")).line)
-        if first_entry != findings.mark((*path, "questionnaire")).line:
-            findings.add("plan-waves-repeated", (*path, "questionnaire"), given=entry.questionnaire, first=first_entry)
         for key, day in (("opens", entry.opens), ("closes", entry.closes)):
             if day.month > MONTHS[entry.every]:
                 findings.add("window-month", (*path, key, "month"), given=day.month, most=MONTHS[entry.every])

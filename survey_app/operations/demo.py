@@ -24,7 +24,8 @@ from survey_app.operations.keys import make_key, public_key_in
 from survey_app.operations.opening import Office, print_slips, read_office
 from survey_app.operations.run import Script, Step, cast_all, purses_of, run_wave
 from survey_app.operations.simulation import SimulatedWave, Simulation
-from survey_app.operations.staff import Role, add_staff
+from survey_app.operations.permissions import Role
+from survey_app.operations.staff import add_staff
 from survey_app.operations.waves import open_wave, strata_of
 from survey_app.questionnaire.answers import Answers
 from survey_app.questionnaire.model import Questionnaire
@@ -86,7 +87,8 @@ def prepare(settings: Settings, *, today: date, step: Step) -> Demo:
 
 def _make(stores: Stores, settings: Settings, *, today: date, step: Step) -> None:
     office = read_office(settings)
-    *past, present = office.plan.waves()[: PAST + 1]
+    polled = office.plan.calendar[0].questionnaire
+    *past, present = office.plan.waves(polled)[: PAST + 1]
     questionnaire = office.questionnaire(present.questionnaire)
     strata = strata_of(office.organisation, on=present.opens)
     simulation = Simulation(questionnaire, sizes=[each.headcount for each in strata], seed=SEED, break_at=BREAK_AT)

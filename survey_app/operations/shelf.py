@@ -136,9 +136,8 @@ def ticks_of(cubes: Sequence[ReleasedCube], plan: Plan | None) -> tuple[Tick, ..
     days = {cube.wave: _day(cube.closed) for cube in cubes}
     if plan is not None:
         questionnaire = cubes[-1].questionnaire
-        for planned in plan.waves():
-            if planned.questionnaire == questionnaire:
-                days.setdefault(planned.wave, planned.closes)
+        for planned in plan.waves(questionnaire):
+            days.setdefault(planned.wave, planned.closes)
     return tuple(Tick(wave=wave, day=day) for wave, day in sorted(days.items(), key=lambda pair: (pair[1], pair[0])))
 
 
@@ -170,7 +169,8 @@ def series_of(
                 imported=cube.provenance in IMPORTED,
             )
         )
-    return Series(column=column, measure=name, ticks=ticks_of(cubes, plan), points=tuple(points))
+    span = next((table.stub.range for cube in reversed(cubes) if (table := topline(cube, column)) is not None), None)
+    return Series(column=column, measure=name, ticks=ticks_of(cubes, plan), points=tuple(points), range=span)
 
 
 def _figure(table: ReleasedTable, code: int | None) -> tuple[str, float, float | None, float | None] | None:

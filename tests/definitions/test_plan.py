@@ -21,15 +21,39 @@ def shipped(root):
 
 
 def test_the_term_has_seventeen_quarterly_waves(shipped):
-    waves = shipped.waves()
+    waves = shipped.waves("tam-trang-quy")
     assert [waves[0].wave, waves[-1].wave, len(waves)] == ["2021-Q4", "2025-Q4", 17]
     assert waves[0].title == {"vi": "Quý IV năm 2021", "en": "Quarter IV 2021"}
     assert waves[1].title["vi"] == "Quý I năm 2022"
     assert (waves[0].opens, waves[0].closes) == (date(2021, 12, 1), date(2021, 12, 14))
-    assert {wave.questionnaire for wave in waves} == {"tam-trang-quy"}
     assert (shipped.brief_day, shipped.brief_shift) == (20, "previous")
     assert [event.date.year for event in shipped.events] == [2022, 2023, 2024, 2025, 2025]
     assert shipped.reviews[-1].title["vi"] == "Tổng kết nhiệm kỳ"
+
+
+def test_the_yearly_review_stands_in_the_same_plan(shipped):
+    years = shipped.waves("so-ket-nam")
+    assert [wave.wave for wave in years] == ["2022", "2023", "2024", "2025"]
+    assert years[0].title == {"vi": "Năm 2022", "en": "2022"}
+    assert all(wave.closes < date(wave.opens.year, 12, 1) for wave in years)
+    assert sorted(shipped.waves(), key=lambda wave: wave.opens) == list(shipped.waves())
+    assert {wave.questionnaire for wave in shipped.waves()} == {"tam-trang-quy", "so-ket-nam"}
+    reviewed = {review.date.year: review.date for review in shipped.reviews}
+    assert all(wave.closes < reviewed[wave.opens.year] for wave in years)
+
+
+SECOND = "  - {questionnaire: hai, every: quarter, opens: {day: 1}, closes: {day: 9}PREFIX}\n"
+
+
+def test_two_questionnaires_with_the_same_periods_need_a_prefix():
+    text = PLAN.replace("EVERY", "quarter")
+    with pytest.raises(QuestionnaireRejectedError) as refusal:
+        load_plan(text.replace("calendar:\n", "calendar:\n" + SECOND.replace("PREFIX", "")), file="a")
+    assert [found.rule for found in refusal.value.problems] == ["plan-waves-repeated"]
+    waves = load_plan(text.replace("calendar:\n", "calendar:\n" + SECOND.replace("PREFIX", ", prefix: them")), file="a")
+    names = [wave.wave for wave in waves.waves()]
+    assert len(names) == len(set(names))
+    assert waves.waves("hai")[0].wave == "them-2025-Q1"
 
 
 @pytest.mark.parametrize(

@@ -494,6 +494,15 @@ EXAMPLES = (
         "window-reversed", "plan", "{month: 3, day: 14}", "{month: 2, day: 14}", "closes", cure="{month: 3, day: 20}"
     ),
     Example("window-month", "plan", "opens: {month: 3", "opens: {month: 4", "opens", cure="opens: {month: 2"),
+    Example(
+        "plan-waves-repeated",
+        "plan",
+        "events:\n",
+        "  - questionnaire: khac\n    every: quarter\n    opens: {day: 1}\n    closes: {day: 9}\nevents:\n",
+        "questionnaire: khac",
+        cure="  - questionnaire: khac\n    every: quarter\n    opens: {day: 1}\n    closes: {day: 9}\n"
+        "    prefix: them\nevents:\n",
+    ),
     Example("event-outside-term", "plan", "2022-02-01", "2019-02-01", "2019", cure="2023-01-22"),
     Example(
         "mapping-branch",

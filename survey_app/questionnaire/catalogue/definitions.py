@@ -63,6 +63,13 @@ RULES = (
         fix=N_("Dùng số từ 1 đến {most}."),
     ),
     Rule(
+        rule="plan-waves-repeated",
+        severity=Severity.ERROR,
+        found=N_("Các đợt của “{given}” trùng tên với các đợt ở dòng {first}."),
+        why=N_("Mỗi đợt được gọi theo kỳ, như 2025-Q4; hai đợt cùng tên thì không phân biệt được."),
+        fix=N_("Thêm prefix, ví dụ prefix: so-ket, để các đợt mang tên so-ket-2025-Q4."),
+    ),
+    Rule(
         rule="event-outside-term",
         severity=Severity.WARNING,
         found=N_("Sự kiện ngày {given} ở ngoài nhiệm kỳ."),
