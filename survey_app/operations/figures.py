@@ -14,7 +14,7 @@ from survey_app.operations.shelf import (
     Library,
     series_of,
 )
-from survey_app.report import charts, grids, labels, numbers, trends, wording
+from survey_app.report import amounts, charts, grids, labels, numbers, trends, wording
 from survey_app.report.charts import BarRow, Chart, LikertRow
 from survey_app.report.grids import Grid
 from survey_app.report.reading import (
@@ -308,11 +308,16 @@ def _option_rows(table: ReleasedTable, language: str) -> list[BarRow]:
 def number_figure(cube: ReleasedCube, table: ReleasedTable, language: str) -> Figure:
     """Return the figure of a column that has a score and no options."""
     figure = measure_of(table)
+    span, middle = table.stub.range, measure_of(table, "median")
     heading = translate(N_("Chưa công bố [c]"), language)
     if figure is not None and figure.value is not None:
-        heading = f"{labels.measure(figure.measure, language)}: {numbers.decimal(figure.value, language)}"
+        heading = f"{labels.measure(figure.measure, language)}: {amounts.amount(figure.value, span, language)}"
         if figure.low is not None and figure.high is not None:
-            heading += f" ({numbers.interval(figure.low, figure.high, language)})"
+            heading += f" ({amounts.amounts(figure.low, figure.high, span, language)})"
+    if middle is not None and (said := amounts.told(middle, span, language)) is not None:
+        known = figure is not None and figure.value is not None
+        spoken = f"{labels.measure('median', language)}: {said}"
+        heading = f"{heading}; {spoken[0].lower()}{spoken[1:]}" if known else spoken
     return Figure(
         name="distribution",
         heading=heading,
@@ -341,7 +346,7 @@ def trend_figure(
         heading=heading,
         sub=sub,
         chart=trends.trend(series, name=name, title=heading, language=language, events=events, scale=scale)
-        if series.points
+        if series.drawable
         else None,
         grid=grids.series_grid(series, caption=labels.subject(table.stub, language), language=language),
         foot=_under_trend(shelf, cube, table, series, language),

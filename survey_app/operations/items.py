@@ -30,7 +30,7 @@ from survey_app.operations.shelf import (
     series_of,
     topline,
 )
-from survey_app.report import grids, labels, numbers, trends, wording
+from survey_app.report import amounts, grids, labels, trends, wording
 from survey_app.report.charts import Chart
 from survey_app.report.reading import (
     change_of,
@@ -114,7 +114,7 @@ def _items_page(shelf: Library, cube: ReleasedCube, language: str) -> ItemsPage:
     for item, tables in found.items():
         table, series = _speaker(tables), all_series[item]
         same = [other for other in all_series.values() if other.measure == series.measure]
-        drawn = len(series.points) >= 2
+        drawn = len(series.points) >= 2 and series.drawable
         lines.append(
             ItemLine(
                 item=item,
@@ -158,8 +158,8 @@ def _figure_text(tables: Sequence[ReleasedTable], language: str) -> str:
     said = wording.opinion(table, language, side="unfavourable" if figure and (figure.value or 0) < 0 else "favourable")
     parts = [said or ""]
     if figure is not None and figure.value is not None:
-        text = numbers.signed if figure.measure == "net" else numbers.decimal
-        parts.append(f"{labels.measure(figure.measure, language).lower()} {text(figure.value, language)}")
+        spoken = amounts.told(figure, table.stub.range, language)
+        parts.append(f"{labels.measure(figure.measure, language).lower()} {spoken}")
     told = "; ".join(part for part in parts if part)
     if len(tables) > 1:
         return translate(N_("Thấp nhất trong {count} mục: {name} – {told}"), language).format(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedLevel, ReleasedStub, ReleasedTable
 from survey_app.language import N_, say, translate
+from survey_app.report.amounts import amount, amounts, told
 from survey_app.report.charts import LikertRow
 from survey_app.report.labels import band, measure, subject
 from survey_app.report.numbers import decimal, interval, percent, period, signed
@@ -140,11 +141,14 @@ def _measure_rows(table: ReleasedTable, levels: Sequence[ReleasedLevel], languag
         row = [_head(measure(name, language))]
         for level in levels:
             figure = measure_of(table, name, level.level)
-            if figure is None or figure.value is None:
+            span = table.stub.range
+            text = None if figure is None else told(figure, span, language)
+            if figure is None or text is None:
                 row.append(_withheld(figure.mark if figure else None))
                 continue
-            text = signed(figure.value, language) if name == "net" else decimal(figure.value, language)
-            limits = "" if figure.low is None or figure.high is None else interval(figure.low, figure.high, language)
+            limits = (
+                "" if figure.low is None or figure.high is None else amounts(figure.low, figure.high, span, language)
+            )
             row.append(GridCell(text=text, note=limits))
         rows.append(row)
     return rows
@@ -203,8 +207,11 @@ def series_grid(series: Series, *, caption: str, language: str) -> Grid:
         if point is None:
             rows.append((_head(period(wave, language)), GridCell(text="[x]", mark="x"), GridCell(text="")))
             continue
-        value = signed(point.value, language) if series.measure == "net" else decimal(point.value, language)
-        limits = "" if point.low is None or point.high is None else interval(point.low, point.high, language)
+        spoken = amount(point.value, series.range, language)
+        value = signed(point.value, language) if series.measure == "net" else spoken
+        limits = (
+            "" if point.low is None or point.high is None else amounts(point.low, point.high, series.range, language)
+        )
         rows.append(
             (
                 _head(period(wave, language)),

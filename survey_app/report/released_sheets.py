@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedCube, ReleasedLevel, ReleasedStub, ReleasedTable
 from survey_app.language import N_, say, translate
-from survey_app.report import labels, numbers
+from survey_app.report import amounts, labels, numbers
 from survey_app.report.reading import base_of, cells_of, change_of, measure_of, side_share, ticked_code
 from survey_app.report.sheet_charts import Drawing
 from survey_app.report.sheets import Block, Column, Form, Line, Marked, Sheet, Value, sheet_name
@@ -201,17 +201,22 @@ def _measures(question: Question, told: Sequence[Told], language: str) -> Iterab
         if any(figure.measure == name for table in question.tables for figure in table.measures):
             yield Line(
                 label=labels.measure(name, language),
-                values=tuple(_figure(question, one, name) for one in told),
+                values=tuple(_figure(question, one, name, language) for one in told),
                 form=Form.POINTS if name == "net" else Form.NUMBER,
             )
 
 
-def _figure(question: Question, one: Told, name: str, what: str = "value") -> Value:
+def _figure(question: Question, one: Told, name: str, language: str, what: str = "value") -> Value:
     table = question.table(one.banner)
     figure = None if table is None else measure_of(table, name, one.level.level)
     if figure is None:
         return WITHHELD if what == "value" else None
     found: float | None = getattr(figure, what)
+    span = None if table is None else table.stub.range
+    if what == "value" and found is None and figure.band is not None and span is not None:
+        return amounts.banded(figure.band, span, language)
+    if found is not None and span is not None and span.origin is not None and what != "se":
+        return amounts.amount(found, span, language)
     if found is None:
         return f"[{figure.mark or 'c'}]" if what == "value" else None
     return int(found) if float(found).is_integer() else found
@@ -277,7 +282,7 @@ def _limits(question: Question, told: Sequence[Told], language: str) -> tuple[Li
     return _known(
         Line(
             label=translate(words, language).format(name=labels.measure(name, language)),
-            values=tuple(_figure(question, one, name, what) for one in told),
+            values=tuple(_figure(question, one, name, language, what) for one in told),
             form=Form.NUMBER,
         )
         for name in MEASURES

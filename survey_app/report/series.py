@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from analysis.disclosure.released import ReleasedRange
 from survey_app.language import Text
 
 
@@ -48,6 +49,13 @@ class Series:
     measure: str
     ticks: tuple[Tick, ...]
     points: tuple[Point, ...]
+    range: ReleasedRange | None = None
+    """Of a number or a date: what it counts."""
+
+    @property
+    def drawable(self) -> bool:
+        """Whether the points can be drawn: dates are told in a table."""
+        return bool(self.points) and (self.range is None or self.range.origin is None)
 
     def stretches(self) -> tuple[tuple[Point, ...], ...]:
         """Return the runs of points that may be joined: no wave is missing between them and no question changed."""
