@@ -101,5 +101,5 @@ def spoken_answer(item: Item, value: Value | None, language: str, *, part: str =
 def _number(item: Number, value: Value, language: str) -> str:
     if not isinstance(value, (int, float)):
         return NOTHING
-    said = f"{value:.15g}".replace(".", "," if language == "vi" else ".")
+    said = f"{value + 0:.15g}".replace(".", "," if language == "vi" else ".")
     return f"{said} {say(item.unit, language)}" if item.unit else said

@@ -13,7 +13,8 @@ const SIGNS = {
   ">=": (a, b) => a >= b,
 };
 
-export const own = (map, key) => (map && Object.hasOwn(map, key) ? map[key] : undefined);
+const has = Object.prototype.hasOwnProperty;
+export const own = (map, key) => (map && has.call(map, key) ? map[key] : undefined);
 export const isParts = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 export const isDate = (value) => typeof value === "string" && DATE.test(value);
 

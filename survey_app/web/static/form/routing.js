@@ -1,12 +1,12 @@
 // Which items a member meets. A condition that is unknown hides its item.
 
-import { evaluate } from "./evaluate.js";
+import { evaluate, own } from "./evaluate.js";
 
 // Return the items that these answers lead to, in order; answers to other items count for nothing.
 export function reached(form, answers) {
   const seen = { values: { ...answers.values }, texts: {} };
   for (const { item, type } of form.items)
-    if (type === "text" && Object.hasOwn(answers.texts, item)) seen.texts[item] = answers.texts[item];
+    if (type === "text" && own(answers.texts, item)) seen.texts[item] = answers.texts[item];
   return form.items.filter((item) => {
     if (!item.when || evaluate(item.when, seen) === true) return true;
     delete seen.values[item.item];
@@ -26,7 +26,7 @@ export function following(form, answers, name) {
 // Return the item before this one (null: the last item); null before the first.
 export function preceding(form, answers, name) {
   const here = name === null ? form.items.length : place(form, name);
-  return reached(form, answers).findLast((item) => place(form, item.item) < here) ?? null;
+  return reached(form, answers).reverse().find((item) => place(form, item.item) < here) ?? null;
 }
 
 // Return [k, of]: the number of this question among those on the current path. Notes are not counted.
