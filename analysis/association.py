@@ -13,6 +13,7 @@ from scipy import special
 from analysis.counting.cells import Sums
 from analysis.crosstab import pearson
 from analysis.errors import DegenerateTableError, WrongKindError
+from analysis.intervals import Interval, normal_quantile
 
 EXACT_LIMIT = 10_000_000
 """Half tables that exact enumeration may build; beyond, use ``monte_carlo``."""
@@ -35,6 +36,24 @@ class Ordinal:
     tau_b_se: float
     somers_d: float
     somers_d_se: float
+    z: float
+    """Of the test that there is no association, from errors under independence: one and the same for the three."""
+    p: float
+
+    def interval(self, measure: str = "gamma", *, confidence: float = 0.95) -> Interval:
+        """Return the normal interval of ``gamma``, ``tau_b`` or ``somers_d``, cut to what is possible.
+
+        Parameters
+        ----------
+        measure : name of the measure.
+
+        References
+        ----------
+        Brown and Benedetti 1977. R: ``vcdExtra::GKgamma(t)$CI``.
+        """
+        value, se = float(getattr(self, measure)), float(getattr(self, f"{measure}_se"))
+        half = normal_quantile(confidence) * se
+        return Interval(max(-1.0, value - half), min(1.0, value + half))
 
 
 class Linear(NamedTuple):
@@ -63,6 +82,50 @@ def cramers_v(counts: npt.ArrayLike) -> Strength:
     return Strength(plain, sqrt(excess / min(r - 1, c - 1)))
 
 
+def cramers_v_interval(
+    statistic: float, df: float, n: float, shape: tuple[int, int], *, confidence: float = 0.95
+) -> Interval:
+    """Return the interval of Cramér's V from a chi-squared statistic, by inverting its noncentral distribution.
+
+    Parameters
+    ----------
+    statistic : Pearson's, divided by the mean design effect where there is one (first-order Rao-Scott).
+    df : (rows - 1)(columns - 1).
+    n : answers.
+    shape : filled rows and columns.
+
+    Returns
+    -------
+    Interval
+        0-1. The lower end is 0 when independence is not rejected.
+
+    Raises
+    ------
+    DegenerateTableError
+        Fewer than two rows or columns, or nobody.
+
+    References
+    ----------
+    Smithson 2003, chapter 4; Bergsma 2013. R: ``uniroot(function(l) pchisq(x2, df, ncp = l) - .975, ...)``.
+    """
+    rows, columns = shape
+    if min(rows, columns) < 2 or n <= 0:
+        raise DegenerateTableError(what="Cramér's V", rows=rows, columns=columns)
+    from scipy.optimize import brentq  # noqa: PLC0415 -- slow to import
+
+    tail = (1 - confidence) / 2
+
+    def centre(wanted: float) -> float:
+        if float(special.chdtr(df, statistic)) <= wanted:
+            return 0.0
+        most = 2 * statistic + 100.0
+        return float(brentq(lambda at: float(special.chndtr(statistic, df, at)) - wanted, 0.0, most, xtol=1e-10))
+
+    small = min(rows, columns) - 1
+    low, high = (min(1.0, sqrt(centre(wanted) / (n * small))) for wanted in (1 - tail, tail))
+    return Interval(low, high)
+
+
 def ordinal(counts: npt.ArrayLike) -> Ordinal:
     """Return measures for two ordered scales, lowest first. Gamma ignores ties: never show it without tau-b.
 
@@ -84,6 +147,8 @@ def ordinal(counts: npt.ArrayLike) -> Ordinal:
     v = by_row[:, None] * free_columns + by_column[None, :] * free_rows
     spread = float((table * (2 * width * difference + tau * v) ** 2).sum())
     tau_se = sqrt(max(0.0, spread - n**3 * tau**2 * (free_rows + free_columns) ** 2)) / width**2
+    under = float((table * difference**2).sum()) - gap**2 / n
+    z = gap / (2 * sqrt(under)) if under > 0 else 0.0
     inner = free_rows * difference - gap * (n - by_row[:, None])
     return Ordinal(
         gamma=gap / (plus + minus),
@@ -92,6 +157,8 @@ def ordinal(counts: npt.ArrayLike) -> Ordinal:
         tau_b_se=tau_se,
         somers_d=gap / free_rows,
         somers_d_se=2 / free_rows**2 * sqrt(float((table * inner**2).sum())),
+        z=z,
+        p=float(2 * special.ndtr(-abs(z))),
     )
 
 
@@ -210,7 +277,7 @@ def monte_carlo(counts: npt.ArrayLike, *, seed: int = 20211, tables: int = 99_99
         left = np.tile(columns, (size, 1))
         logs = np.zeros(size)
         for total in table.sum(axis=1)[:-1]:
-            row = _draw(rng, left, int(total))
+            row = draw_rows(rng, left, int(total))
             logs += _logs(row).sum(axis=1)
             left -= row
         logs += _logs(left).sum(axis=1)
@@ -219,8 +286,19 @@ def monte_carlo(counts: npt.ArrayLike, *, seed: int = 20211, tables: int = 99_99
     return p, sqrt(p * (1 - p) / tables)
 
 
-def _draw(rng: np.random.Generator, left: npt.NDArray[np.int64], total: int) -> npt.NDArray[np.int64]:
-    """Return one row of each table: ``total`` people drawn from the columns that are left, shape (tables, columns)."""
+def draw_rows(rng: np.random.Generator, left: npt.NDArray[np.int64], total: int) -> npt.NDArray[np.int64]:
+    """Return one row of each table: ``total`` people drawn from the columns that are left, shape (tables, columns).
+
+    Parameters
+    ----------
+    rng : seeded.
+    left : int64 array, shape (tables, columns), people of each column not yet placed.
+    total : people of the row.
+
+    References
+    ----------
+    R: ``r2dtable``, row by row.
+    """
     row = np.zeros_like(left)
     wanted = np.full(len(left), total)
     others = left.sum(axis=1)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from analysis.errors import NoConvergenceError, WrongKindError
+from analysis.errors import BadWeightError, EmptyTargetError, NoConvergenceError, WrongKindError
 
 Reals = npt.NDArray[np.float64]
 STEPS = 200
@@ -19,7 +19,7 @@ class Distance(StrEnum):
     """How far weights may move, and how that is measured."""
 
     LINEAR = "linear"
-    """Without bounds: weights may turn negative."""
+    """Without bounds weights may turn negative; with bounds they stop there."""
     RAKING = "raking"
     """Always positive."""
     LOGIT = "logit"
@@ -32,7 +32,7 @@ def calibrate(
     totals: Reals,
     *,
     distance: Distance = Distance.LINEAR,
-    bounds: tuple[npt.ArrayLike, npt.ArrayLike] = (0.5, 2.0),
+    bounds: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
 ) -> Reals:
     """Return the factor of each weight, shape (n,), with which the responses add up to known totals.
 
@@ -41,11 +41,17 @@ def calibrate(
     weight : shape (n,), design weights.
     x : shape (n, M), what is known of each response; a column of ones for the number of people.
     totals : shape (M,), of the population.
-    bounds : least and most factor, for ``logit``; numbers or arrays (n,). In a near-census the least is 1 / weight, so
-        that everybody stands at least for himself.
+    bounds : least and most factor, for ``logit`` (0.5 to 2 by default) and ``linear`` (none by default); numbers or
+        arrays (n,). In a near-census use ``bounds_at_least_one``, so that everybody stands at least for himself.
 
     Raises
     ------
+    BadWeightError
+        A weight that is missing, infinite, negative or zero.
+    EmptyTargetError
+        A category with people of which nobody answered.
+    WrongKindError
+        Arrays that do not fit, or bounds on one side of 1.
     NoConvergenceError
         No such factors exist, or none were found in 200 steps.
 
@@ -53,8 +59,11 @@ def calibrate(
     ----------
     Deville and Sarndal 1992. R: ``calibrate(design, ~x, totals, calfun = distance, bounds = bounds)``.
     """
-    low, high = (np.broadcast_to(np.asarray(bound, dtype=np.float64), weight.shape) for bound in bounds)
-    if distance is Distance.LOGIT and (np.any(low >= 1) or np.any(high <= 1)):
+    _refuse(weight, x, totals)
+    free = (-np.inf, np.inf) if distance is not Distance.LOGIT else (0.5, 2.0)
+    least, most = free if bounds is None or distance is Distance.RAKING else bounds
+    low, high = (np.broadcast_to(np.asarray(bound, dtype=np.float64), weight.shape) for bound in (least, most))
+    if np.any(low >= 1) or np.any(high <= 1):
         raise WrongKindError(what="calibration", need="bounds must lie on both sides of 1")
     scale = np.maximum(np.abs(totals), 1e-300)
     multiplier = np.zeros(x.shape[1])
@@ -72,9 +81,46 @@ def calibrate(
     raise NoConvergenceError(what="calibration", sweeps=STEPS, deviation=deviation)
 
 
+def bounds_at_least_one(weight: Reals, *, most: float = 4.0) -> tuple[Reals, Reals]:
+    """Return bounds of factors with which no weight falls below 1, and none grows more than ``most`` times.
+
+    Parameters
+    ----------
+    weight : shape (n,), above 1: where everybody of a stratum answered its weight is 1 and cannot be calibrated.
+
+    Returns
+    -------
+    tuple
+        Least and most factor, shape (n,), for ``calibrate``; the least stays a hair below 1 for weights of 1.
+
+    Raises
+    ------
+    WrongKindError
+        A weight below 1.
+
+    References
+    ----------
+    Deville and Sarndal 1992, section 2. R: ``calibrate(..., bounds = list(lower = 1/w, upper = most))``.
+    """
+    if np.any(weight < 1 - 1e-9) or most <= 1:
+        raise WrongKindError(what="calibration", need="design weights of 1 or more, and room above them")
+    return np.minimum(1 / weight, 1 - 1e-9), np.full(weight.shape, most)
+
+
+def _refuse(weight: Reals, x: Reals, totals: Reals) -> None:
+    bad = int(np.count_nonzero(~np.isfinite(weight) | (weight <= 0)))
+    if bad:
+        raise BadWeightError(what="calibration", count=bad)
+    if not (np.all(np.isfinite(x)) and np.all(np.isfinite(totals))) or x.shape != (len(weight), len(totals)):
+        raise WrongKindError(what="calibration", need="a finite number per response and variable, a total per variable")
+    if np.any((totals != 0) & ~np.any(x != 0, axis=0)):
+        at = int(np.flatnonzero((totals != 0) & ~np.any(x != 0, axis=0))[0])
+        raise EmptyTargetError(what=f"variable {at + 1}", target=totals[at])
+
+
 def _factor(u: Reals, distance: Distance, low: Reals, high: Reals) -> tuple[Reals, Reals]:
     if distance is Distance.LINEAR:
-        return 1 + u, np.ones_like(u)
+        return np.clip(1 + u, low, high), np.asarray((1 + u > low) & (1 + u < high), dtype=np.float64)
     if distance is Distance.RAKING:
         grown = np.exp(np.minimum(u, 50.0))
         return grown, grown

@@ -31,6 +31,8 @@ class Association:
     statistic: float
     df: tuple[float, ...]
     p: float
+    p_se: float = 0.0
+    """Monte Carlo error of p; 0 where p was computed."""
 
     @property
     def outcome(self) -> str:
@@ -128,12 +130,12 @@ def rao_scott(
     ----------
     Rao and Scott 1981, 1984; Thomas and Rao 1987; Kuonen 1999. R: ``svychisq(~q + g, design, statistic = statistic)``.
     """
-    table, keep = _filled(cells)
+    table, keep = filled_table(cells)
     frame = design.frame(cells, target)
     rows, columns = table.shape
     total = table.sum()
     p = (table / total).reshape(-1)
-    sums, squares = _flat(cells, keep)
+    sums, squares = flat_sums(cells, keep)
     variance = frame.covariance(sums / total, squares / total**2, p)
     contrast = _interaction(rows, columns)
     inverse = 1 / np.where(p > 0, p, 1 / total)
@@ -171,10 +173,10 @@ def wald(cells: Cells, design: Design, *, target: Target = Target.PROCESS, adjus
     ----------
     Koch, Freeman, Freeman 1975; Thomas and Rao 1987. R: ``svychisq(statistic = "adjWald")``, ``"Wald"``.
     """
-    table, keep = _filled(cells)
+    table, keep = filled_table(cells)
     frame = design.frame(cells, target)
     rows, columns = table.shape
-    sums, squares = _flat(cells, keep)
+    sums, squares = flat_sums(cells, keep)
     variance = frame.covariance(sums, squares)
     total, by_row, by_column = table.sum(), table.sum(axis=1), table.sum(axis=0)
     r, c = (axis.reshape(-1) for axis in np.indices((rows, columns)))
@@ -261,7 +263,27 @@ def saddlepoint_tail(value: float, weights: Sums, *, denominator: float = np.inf
     return float(special.ndtr(-(w + np.log(v / w) / w)))
 
 
-def _filled(cells: Cells) -> tuple[Sums, tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]]:
+def filled_table(cells: Cells) -> tuple[Sums, tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]]:
+    """Return the weighted table without empty rows and columns, and which of them are filled.
+
+    Parameters
+    ----------
+    cells : of a column with options by a banner.
+
+    Returns
+    -------
+    tuple
+        float64 array, shape (r, c); bool arrays, shape (K,) and (B,).
+
+    Raises
+    ------
+    DegenerateTableError
+        Fewer than two filled rows or columns.
+
+    References
+    ----------
+    R: ``svytable(~q + g, design)``.
+    """
     table = cells.weighted_table()
     rows, columns = table.sum(axis=1) > 0, table.sum(axis=0) > 0
     _two(int(rows.sum()), int(columns.sum()), f"{cells.column.name} x {cells.banner}")
@@ -273,8 +295,18 @@ def _two(rows: int, columns: int, what: str) -> None:
         raise DegenerateTableError(what=what, rows=rows, columns=columns)
 
 
-def _flat(cells: Cells, keep: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]) -> tuple[Sums, Sums]:
-    """Return sums of w and w squared, shape (H, rows x columns), rows of the table first."""
+def flat_sums(cells: Cells, keep: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]) -> tuple[Sums, Sums]:
+    """Return sums of w and of w squared of the filled cells, shape (H, rows x columns), rows of the table first.
+
+    Parameters
+    ----------
+    cells : of a column with options by a banner.
+    keep : which options and which levels are filled, from ``filled_table``.
+
+    References
+    ----------
+    R: ``model.matrix(~interaction(q, g))``, summed by stratum.
+    """
     options, (rows, columns) = cells.options, keep
     flat = []
     for part in (cells.w, cells.w2):

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from analysis.counting.cells import Cells, Counts64, Sums
-from analysis.errors import DesignMismatchError, NoHeadcountsError, TooManyAnswersError
+from analysis.errors import DesignMismatchError, LonelyStratumError, NoHeadcountsError, TooManyAnswersError
 
 NOTHING = 1e-13
 """A variance below this part of its uncentred sum of squares is rounding, and is 0."""
@@ -27,6 +27,9 @@ class Target(StrEnum):
 
 class Lonely(StrEnum):
     """What a stratum with one response contributes (R: ``options(survey.lonely.psu=)``)."""
+
+    FAIL = "fail"
+    """Nothing is computed: ``LonelyStratumError``."""
 
     ADJUST = "adjust"
     """Its deviation from the mean of all strata."""
@@ -167,6 +170,8 @@ class Design:
             When the population target is asked for without headcounts.
         TooManyAnswersError
             When a stratum has more answers than people.
+        LonelyStratumError
+            When a stratum has one answer, people unseen, and the rule is ``fail``.
         """
         if self.strata != cells.strata:
             raise DesignMismatchError(what=f"{cells.column.name} x {cells.banner}")
@@ -180,13 +185,16 @@ class Design:
             if rolls is None:
                 raise NoHeadcountsError(what=cells.column.name)
             self._check(rolls, units if clustered else cells.stratum_n)
-        return _frame(
+        frame = _frame(
             np.asarray(units, dtype=np.int64).tobytes(),
             None if rolls is None else np.asarray(rolls, dtype=np.int64).tobytes(),
             None if not clustered else np.asarray(cells.row_stratum, dtype=np.int64).tobytes(),
             target,
             self.lonely,
         )
+        if self.lonely is Lonely.FAIL and frame.lonely:
+            raise LonelyStratumError(what=self.strata[frame.lonely[0]])
+        return frame
 
     def _check(self, rolls: Counts64, answers: Counts64) -> None:
         for at in np.flatnonzero(answers > rolls):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 from scipy import special
@@ -11,9 +12,21 @@ from scipy import special
 from analysis.codebook import Missing
 from analysis.counting.cells import Cells, Counts64, Sums
 from analysis.design import Design, Frame, Target
-from analysis.errors import WrongKindError
+from analysis.errors import NoHeadcountsError, WrongKindError
 from analysis.estimate import Flags, level_freedom
-from analysis.intervals import Interval, beta_binomial_interval, beta_interval, hypergeometric_interval, t_quantiles
+from analysis.intervals import (
+    Interval,
+    asin_interval,
+    beta_binomial_interval,
+    beta_interval,
+    hypergeometric_interval,
+    korn_graubard_interval,
+    logit_interval,
+    mean_interval,
+    mid_p_interval,
+    t_quantiles,
+    wilson_interval,
+)
 
 MANY_UNSEEN = 5_000
 """Beyond so many unseen people strata are not convolved: Taylor is as good there."""
@@ -21,6 +34,27 @@ MANY_PEOPLE = 5_000
 """Beyond so many people on the roll the exact interval is not computed: Taylor is as good there."""
 NEAR = 0.05
 """Distance from 0 and 1 inside which Taylor is not trusted for a base that is the roll."""
+
+
+class Ends(StrEnum):
+    """How the ends of an interval of a share are found."""
+
+    FITTING = "fitting"
+    """Whatever fits each cell, see ``distribution``."""
+    LOGIT = "logit"
+    KORN_GRAUBARD = "korn-graubard"
+    ASIN = "asin"
+    MEAN = "mean"
+    """Plain t interval cut to 0-1, to compare with older tables."""
+    WILSON = "wilson"
+    CLOPPER_PEARSON = "clopper-pearson"
+    HYPERGEOMETRIC = "hypergeometric"
+    MID_P = "mid-p"
+    BETA_BINOMIAL = "beta-binomial"
+
+
+EXACT = (Ends.HYPERGEOMETRIC, Ends.MID_P, Ends.BETA_BINOMIAL)
+"""They need a base that is the roll of whole strata."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +183,101 @@ def distribution(cells: Cells, design: Design, *, target: Target = Target.POPULA
     )
 
 
+def with_intervals(found: Distribution, design: Design, ends: Ends) -> Distribution:
+    """Return the distribution with intervals of one chosen kind in place of those that fit each cell.
+
+    Everyone seen, or a share of 0 or 1 under a kind that has no answer to it, keeps the fitting interval and its name.
+
+    Parameters
+    ----------
+    found : from ``distribution``, with the same design.
+    design : strata and headcounts.
+    ends : the kind.
+
+    Returns
+    -------
+    Distribution
+
+    Raises
+    ------
+    WrongKindError
+        A kind for whole rolls where the base is not the roll of whole strata (opinions, routed items, traits, the
+        process target), or has unequal weights.
+
+    References
+    ----------
+    Korn and Graubard 1998; Wilson 1927; Wright 1991. R: ``svyciprop(~q == k, design, method = "logit" | "beta" |
+    "asin" | "mean")``, ``hyp_ci``, ``hyp_midp``, ``bb_ci`` of ref_lib.R.
+    """
+    if ends is Ends.FITTING:
+        return found
+    rolls = _Rolls.of(found.cells, design, design.frame(found.cells, found.target), found.target)
+    low, high = found.low.copy(), found.high.copy()
+    method = [list(names) for names in found.method]
+    for b, k in zip(*np.nonzero(found.estimable[:, None] & (found.se >= 0)), strict=True):
+        if method[b][k] == "census":
+            continue
+        made = rolls.exact(int(b), int(k), ends) if ends in EXACT else _taylor(ends, found, rolls, int(b), int(k))
+        if made is not None:
+            low[b, k], high[b, k], method[b][k] = made.low, made.high, ends.value
+    return replace(found, low=low, high=high, method=tuple(tuple(names) for names in method))
+
+
+def possible(found: Distribution, design: Design) -> tuple[Sums, Sums]:
+    """Return the smallest and the largest share that can be true, whatever those who were not seen would have said.
+
+    Parameters
+    ----------
+    found : from ``distribution``.
+    design : with headcounts.
+
+    Returns
+    -------
+    tuple
+        float64 arrays, shape (B, K), 0-1, unweighted; 0 and 1 for levels that are not whole strata, whose roll nobody
+        knows.
+
+    Raises
+    ------
+    NoHeadcountsError
+        A design without headcounts.
+
+    References
+    ----------
+    Horowitz and Manski 1998. R: ``x / N``, ``(x + N - n) / N``.
+    """
+    cells = found.cells
+    if design.headcounts is None or cells.clustered:
+        raise NoHeadcountsError(what=cells.column.name)
+    design.frame(cells, Target.POPULATION)
+    here = cells.n.sum(axis=2)
+    own = here > 0
+    whole = (~own | (here == cells.stratum_n[:, None])).all(axis=0) & own.any(axis=0)
+    answers, x = found.base[:, None].astype(np.float64), cells.table().T
+    options = cells.options
+    known = cells.n[:, :, :options].sum(axis=(0, 2)) + cells.n[:, :, options].sum(axis=0)
+    known = known + cells.n[:, :, options + 3].sum(axis=0)
+    unseen = (design.headcounts @ own - known)[:, None]
+    size = np.maximum(answers + unseen, 1)
+    sure = whole[:, None]
+    return np.where(sure, x / size, 0.0), np.where(sure, (x + unseen) / size, 1.0)
+
+
+def _taylor(ends: Ends, found: Distribution, rolls: _Rolls, b: int, k: int) -> Interval | None:
+    """Return the interval of a cell from its error; None where this kind has none."""
+    p, se, df, n = float(found.share[b, k]), float(found.se[b, k]), int(found.level_df[b]), int(found.base[b])
+    if ends is Ends.CLOPPER_PEARSON:
+        return beta_interval(p, float(rolls.effective[b]))
+    if ends is Ends.WILSON:
+        size = float(rolls.effective[b])
+        return wilson_interval(p * size, size)
+    if se <= 0 or df <= 0:
+        return None
+    if ends is Ends.KORN_GRAUBARD:
+        return korn_graubard_interval(p, se, n, df)
+    return {Ends.LOGIT: logit_interval, Ends.ASIN: asin_interval, Ends.MEAN: mean_interval}[ends](p, se, df)
+
+
 def _intervals(
     cells: Cells, design: Design, frame: Frame, target: Target, share: Sums, se: Sums, known: Flags, df: Counts64
 ) -> tuple[Sums, Sums, tuple[tuple[str, ...], ...]]:
@@ -236,3 +365,18 @@ class _Rolls:
             return "hypergeometric", hypergeometric_interval(int(x.sum()), int(n.sum()), int(people.sum()))
         found = beta_binomial_interval(x, n, people)
         return "beta-binomial", Interval(found.low / found.total, found.high / found.total)
+
+    def exact(self, b: int, k: int, ends: Ends) -> Interval:
+        """Return an interval of a kind that needs the whole roll of a level."""
+        if not self.whole[b] or (ends is not Ends.BETA_BINOMIAL and not self.equal[b]):
+            raise WrongKindError(
+                what=f"{self.cells.column.name}, {self.cells.levels[b].key}",
+                need=f"a {ends} interval needs a base that is the whole roll of whole strata, with equal weights",
+            )
+        own = self.own[:, b]
+        x, n, people = self.cells.n[own, b, k], self.answered[own, b], self.headcounts[own]
+        if ends is Ends.BETA_BINOMIAL:
+            found = beta_binomial_interval(x, n, people)
+            return Interval(found.low / found.total, found.high / found.total)
+        exactly = mid_p_interval if ends is Ends.MID_P else hypergeometric_interval
+        return exactly(int(x.sum()), int(n.sum()), int(people.sum()))

@@ -52,10 +52,10 @@ class ForeignCodeError(AnalysisError):
 
 
 class BadWeightError(AnalysisError):
-    """A weight that is missing, negative or infinite."""
+    """A weight that is missing, negative, zero or infinite."""
 
     code = "bad-weight"
-    template = "{what}: {count} weights are missing, negative or infinite. Every response needs a weight of 0 or more."
+    template = "{what}: {count} weights are missing, negative, zero or infinite. Every response needs one above 0."
 
 
 class DesignMismatchError(AnalysisError):
@@ -91,6 +91,53 @@ class TooFewWavesError(AnalysisError):
 
     code = "too-few-waves"
     template = "{what} needs {need} comparable waves; there are {have}."
+
+
+class AcrossBreakError(AnalysisError):
+    """A series that was asked in different ways."""
+
+    code = "across-break"
+    template = (
+        "{what}: these waves belong to {parts} parts that were asked differently (wording, scale or mode). "
+        "Take the waves of one part."
+    )
+
+
+class LonelyStratumError(AnalysisError):
+    """A stratum with one response and people unseen, under the rule that refuses it."""
+
+    code = "lonely-stratum"
+    template = (
+        "stratum {what} has a single answer from a roll of more, so its spread is unknown. "
+        "Merge it with a neighbour or choose another rule for lonely strata."
+    )
+
+
+class AmbiguousLabelError(AnalysisError):
+    """Two labels that a reader would take for one."""
+
+    code = "ambiguous-labels"
+    template = (
+        "{what}: labels {first} and {second} of the list differ only by case, blanks or the way accents are written. "
+        "Make them one, or give them different words."
+    )
+
+
+class UnlinkedError(AnalysisError):
+    """A rate that unlinked slips cannot tell."""
+
+    code = "unlinked-slips"
+    template = (
+        "{what} needs to know why people did not answer. Slips here cannot be told apart, by design; "
+        "only RR1 and RR2 can be known."
+    )
+
+
+class NotDisclosedError(AnalysisError):
+    """Figures without what must be told about them."""
+
+    code = "not-disclosed"
+    template = "these elements of the disclosure list are empty: {what}. Fill them in before figures leave."
 
 
 class NoVarianceError(AnalysisError):

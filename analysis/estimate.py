@@ -47,6 +47,7 @@ class Estimates:
     df: int
     level_df: Counts64
     limits: tuple[float, float]
+    method: str = "taylor"
 
     def rows(self) -> Iterator[Mapping[str, object]]:
         """Yield one tidy row per level; figures nobody answered for are None."""
@@ -65,7 +66,7 @@ class Estimates:
                 "high": float(self.high[at]) if known else None,
                 "df": int(self.level_df[at]),
                 "target": str(self.target),
-                "method": "taylor",
+                "method": self.method,
                 "marks": () if known else ("empty-base",),
             }
 

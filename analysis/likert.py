@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy.typing as npt
 from scipy import special
 
 from analysis.codebook import Column
-from analysis.counting.cells import Cells
+from analysis.counting.cells import EXITS, Cells, Counts, Sums
 from analysis.design import Design, Target
 from analysis.errors import EmptyBaseError, WrongKindError
 from analysis.estimate import Estimates, mean, scored
@@ -185,6 +186,52 @@ def alpha(covariance: npt.ArrayLike, n: int, *, confidence: float = 0.95) -> Rel
     tail = (1 - confidence) / 2
     upper, lower = (special.fdtri(n - 1, (n - 1) * (items - 1), at) for at in (1 - tail, tail))
     return Reliability(value, 1 - (1 - value) * float(upper), 1 - (1 - value) * float(lower), n)
+
+
+def item_covariance(counts: Counts, columns: Sequence[str]) -> tuple[Sums, int]:
+    """Return the covariance of the scales of one item or index, and the answers of the pair with the fewest.
+
+    Options count 1 to K. Unweighted; every pair uses the people who answered both.
+
+    Parameters
+    ----------
+    counts : of a wave, with the pairs of these columns.
+    columns : names of two or more scales that point the same way.
+
+    Returns
+    -------
+    tuple
+        float64 array, shape (k, k), and n; for ``alpha``.
+
+    Raises
+    ------
+    EmptyBaseError
+        A pair that fewer than two people answered.
+    NotCountedError
+        Columns that do not belong together.
+
+    References
+    ----------
+    R: ``cov(x, use = "pairwise.complete.obs")``.
+    """
+    matrix, fewest = np.zeros((len(columns), len(columns))), 0
+    for i, first in enumerate(columns):
+        for j in range(i):
+            table = counts.pair(first, columns[j]).sum(axis=0)[:-EXITS, :-EXITS].astype(np.float64)
+            n = float(table.sum())
+            if n < 2:
+                raise EmptyBaseError(what=f"{first} x {columns[j]}")
+            fewest = int(n) if not fewest else min(fewest, int(n))
+            x, y = (np.arange(1.0, size + 1) for size in table.shape)
+            x, y = x - float(table.sum(axis=1) @ x) / n, y - float(table.sum(axis=0) @ y) / n
+            matrix[i, j] = matrix[j, i] = float(x @ table @ y) / (n - 1)
+    for i, name in enumerate(columns):
+        own = counts.cells(name).table().sum(axis=1).astype(np.float64)
+        n, x = float(own.sum()), np.arange(1.0, len(own) + 1)
+        if n < 2:
+            raise EmptyBaseError(what=name)
+        matrix[i, i] = float(own @ (x - float(own @ x) / n) ** 2) / (n - 1)
+    return matrix, fewest
 
 
 def _shares(histogram: Histogram, what: str) -> npt.NDArray[np.float64]:

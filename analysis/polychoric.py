@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from analysis.errors import EmptyBaseError, WrongKindError
+from analysis.counting.cells import EXITS, Counts, Sums
+from analysis.errors import EmptyBaseError, NoConvergenceError, WrongKindError
 
 LEAST = 100
 """Answers below which no polychoric correlation is given."""
@@ -86,3 +91,117 @@ def ordinal_alpha(correlations: npt.ArrayLike) -> float:
     if items < 2 or not matrix.sum() > 0:
         raise WrongKindError(what="ordinal alpha", need="alpha needs two scales that go together")
     return items / (items - 1) * (1 - float(np.trace(matrix)) / float(matrix.sum()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrdinalReliability:
+    """Reliability of a set of scales from what lies behind them.
+
+    Parameters
+    ----------
+    correlations : float64 array, shape (k, k), polychoric, after mending.
+    alpha, omega : None for two scales: then the one correlation is all that can be told.
+    clipped : the matrix was no correlation matrix and its negative eigenvalues were lifted; say so.
+    n : answers of the pair with the fewest.
+    """
+
+    correlations: Sums
+    alpha: float | None
+    omega: float | None
+    clipped: bool
+    n: int
+
+
+def ordinal_reliability(counts: Counts, columns: Sequence[str]) -> OrdinalReliability:
+    """Return ordinal alpha and omega of the columns of one item or index, from their pairwise tables.
+
+    Unweighted; every pair uses the people who answered both.
+
+    Parameters
+    ----------
+    counts : of a wave, with the pairs of these columns.
+    columns : names of two or more scales that point the same way.
+
+    Returns
+    -------
+    OrdinalReliability
+
+    Raises
+    ------
+    EmptyBaseError
+        A pair with fewer than 100 answers.
+    WrongKindError
+        An option that nobody chose, or fewer than two columns.
+    NotCountedError
+        Columns that do not belong together.
+
+    References
+    ----------
+    Zumbo, Gadermann, Zeisser 2007; McDonald 1999. R: ``psych::polychoric(x, correct = 0)``, ``psych::alpha``,
+    ``psych::fa(rho, 1, fm = "minres")``.
+    """
+    if len(columns) < 2:
+        raise WrongKindError(what="reliability", need="two or more scales")
+    matrix, fewest = np.eye(len(columns)), np.inf
+    for i, j in combinations(range(len(columns)), 2):
+        table = counts.pair(columns[i], columns[j]).sum(axis=0)[:-EXITS, :-EXITS]
+        matrix[i, j] = matrix[j, i] = polychoric(table)
+        fewest = min(fewest, float(table.sum()))
+    values, vectors = np.linalg.eigh(matrix)
+    clipped = bool(values.min() < 1e-10)
+    if clipped:
+        lifted = (vectors * np.maximum(values, 1e-6)) @ vectors.T
+        scale = np.sqrt(np.diag(lifted))
+        matrix = lifted / np.outer(scale, scale)
+    several = len(columns) > 2
+    return OrdinalReliability(
+        correlations=matrix,
+        alpha=ordinal_alpha(matrix) if several else None,
+        omega=omega(matrix) if several else None,
+        clipped=clipped,
+        n=int(fewest),
+    )
+
+
+def omega(correlations: npt.ArrayLike) -> float:
+    """Return McDonald's omega of k scales from their correlations: what one factor by minres explains of their sum.
+
+    Parameters
+    ----------
+    correlations : float array, shape (k, k), k of 3 or more.
+
+    Raises
+    ------
+    WrongKindError
+        Fewer than three scales, or scales that do not go together.
+    NoConvergenceError
+        No factor was found.
+
+    References
+    ----------
+    McDonald 1999; Harman and Jones 1966. R: ``psych::fa(r, 1, fm = "minres")``; sum of loadings squared over the sum
+    of all.
+
+    Examples
+    --------
+    >>> round(omega([[1, 0.5, 0.5], [0.5, 1, 0.5], [0.5, 0.5, 1]]), 6)
+    0.75
+    """
+    from scipy.optimize import minimize  # noqa: PLC0415 -- slow to import
+
+    matrix = np.asarray(correlations, dtype=np.float64)
+    if len(matrix) < 3 or not matrix.sum() > 0:
+        raise WrongKindError(what="omega", need="three or more scales that go together")
+    off = ~np.eye(len(matrix), dtype=np.bool_)
+
+    def loss(loadings: Sums) -> tuple[float, Sums]:
+        gap = np.where(off, matrix - np.outer(loadings, loadings), 0.0)
+        return float((gap**2).sum()), np.asarray(-4 * gap @ loadings)
+
+    start = np.sqrt(np.clip((matrix.sum(axis=0) - 1) / (len(matrix) - 1), 0.05, 0.95))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(-1.0, 1.0)] * len(matrix), tol=1e-14)
+    if not found.success:
+        raise NoConvergenceError(what="factor", sweeps=int(found.nit), deviation=float(found.fun))
+    loadings = np.asarray(found.x)
+    common = float(loadings.sum()) ** 2
+    return common / (common + float((1 - loadings**2).sum()))

@@ -5,9 +5,9 @@ from analysis.codebook import Codebook, Column, Kind
 from analysis.counting import count
 from analysis.counting.joint import whole
 from analysis.design import Design, Target, headcounts
-from analysis.distribution import distribution
-from analysis.errors import WrongKindError
-from analysis.intervals import beta_binomial_interval, hypergeometric_interval
+from analysis.distribution import Ends, distribution, possible, with_intervals
+from analysis.errors import NoHeadcountsError, WrongKindError
+from analysis.intervals import beta_binomial_interval, hypergeometric_interval, korn_graubard_interval
 from analysis.responses import Responses
 
 
@@ -116,10 +116,47 @@ def test_a_stratum_that_nobody_answered_denies_the_exact_interval(cells_of):
     assert found.high[0, 4] > found.share[0, 4]
 
 
-def test_a_zero_weight_does_not_divide_by_zero(cells_of):
-    cells = cells_of([0, 4], [0, 0], weight=[0.0, 0.0])
+def test_a_chosen_kind_takes_the_place_of_the_fitting_one(cells_of):
+    cells = cells_of([0] * 4 + [4] * 8, [0] * 12)
+    plan = Design(strata=("0",), headcounts=np.array([15]))
+    found = distribution(cells, plan)
 
-    assert not distribution(cells, Design(strata=("0",)), target=Target.PROCESS).estimable[0]
+    for ends in Ends:
+        other = with_intervals(found, plan, ends)
+
+        assert other.share is found.share
+        assert (other.low[0, 4] < found.share[0, 4] < other.high[0, 4]) or ends is Ends.FITTING
+    assert with_intervals(found, plan, Ends.HYPERGEOMETRIC).high[0, 4] == hypergeometric_interval(8, 12, 15).high
+    assert with_intervals(found, plan, Ends.KORN_GRAUBARD).low[0, 4] == pytest.approx(
+        korn_graubard_interval(8 / 12, found.se[0, 4], 12, 11).low
+    )
+
+
+def test_the_process_has_no_roll_and_so_no_exact_interval(cells_of):
+    plan = Design(strata=("0",))
+    found = distribution(cells_of([0, 4, 4], [0, 0, 0]), plan, target=Target.PROCESS)
+
+    with pytest.raises(WrongKindError, match="whole roll"):
+        with_intervals(found, plan, Ends.HYPERGEOMETRIC)
+
+
+def test_what_is_possible_contains_every_interval_of_a_roll(cells_of):
+    cells = cells_of([0] * 4 + [4] * 8, [0] * 12)
+    plan = Design(strata=("0",), headcounts=np.array([15]))
+    found = distribution(cells, plan)
+
+    low, high = possible(found, plan)
+
+    assert (low[0, 4], high[0, 4]) == (8 / 15, 11 / 15)
+    assert (low <= found.low + 1e-12).all()
+    assert (found.high <= high + 1e-12).all()
+
+
+def test_what_is_possible_needs_a_roll(cells_of):
+    plan = Design(strata=("0",))
+
+    with pytest.raises(NoHeadcountsError):
+        possible(distribution(cells_of([0, 4], [0, 0]), plan, target=Target.PROCESS), plan)
 
 
 def test_rows_are_tidy(cells_of):

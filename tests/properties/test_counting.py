@@ -36,7 +36,7 @@ def waves(draw):
     score = np.where(codes["age"] >= 0, ints(0, 1000) / 7, np.nan)
     kind = draw(st.sampled_from(["none", "constant", "free"]))
     stratum = ints(0, strata - 1)
-    weight = {"none": None, "constant": 1.25 * (1.0 + stratum), "free": ints(0, 50) / 3}[kind]
+    weight = {"none": None, "constant": 1.25 * (1.0 + stratum), "free": ints(1, 50) / 3}[kind]
     banners = [
         Banner(
             name=f"b{at}",

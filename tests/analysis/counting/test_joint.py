@@ -137,7 +137,7 @@ def test_a_stratum_or_level_outside_its_list_is_refused(wave, level_banner):
         count(wave, strata=("x", "y"), banners=[level_banner("sex", [0, 0, 0, 0, 2], 2)])
 
 
-@pytest.mark.parametrize("weight", [np.nan, np.inf, -1.0])
+@pytest.mark.parametrize("weight", [np.nan, np.inf, -1.0, 0.0])
 def test_a_weight_that_is_no_weight_is_refused(scale_column, weight):
     wave = Responses(
         wave="w",
