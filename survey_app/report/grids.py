@@ -146,10 +146,7 @@ def _measure_rows(table: ReleasedTable, levels: Sequence[ReleasedLevel], languag
             if figure is None or text is None:
                 row.append(_withheld(figure.mark if figure else None))
                 continue
-            limits = (
-                "" if figure.low is None or figure.high is None else amounts(figure.low, figure.high, span, language)
-            )
-            row.append(GridCell(text=text, note=limits))
+            row.append(GridCell(text=text, note=amounts(figure.low, figure.high, span, language)))
         rows.append(row)
     return rows
 
@@ -209,9 +206,7 @@ def series_grid(series: Series, *, caption: str, language: str) -> Grid:
             continue
         spoken = amount(point.value, series.range, language)
         value = signed(point.value, language) if series.measure == "net" else spoken
-        limits = (
-            "" if point.low is None or point.high is None else amounts(point.low, point.high, series.range, language)
-        )
+        limits = amounts(point.low, point.high, series.range, language)
         rows.append(
             (
                 _head(period(wave, language)),

@@ -169,6 +169,13 @@ def test_every_type_is_tallied_and_released(office, tally_key):
     assert released.set_aside == 0
     ranking = released.cube.table("uu_tien")
     assert ranking.stub.kind == "nominal"
-    assert {cell.option: cell.percent for cell in ranking.cells}[1] == 50
+    first = {cell.option: cell.percent for cell in ranking.cells}
+    assert first[1] + first[2] == 100, "only first choices are counted"
+    assert min(first[1], first[2]) > 0
+    hours = {figure.measure: figure.value for figure in released.cube.table("gio").measures}
+    assert hours == {"mean": 45, "median": 45}
+    course = released.cube.table("lan_cuoi")
+    assert (course.stub.range.origin, course.stub.range.grain) == ("2018-01-01", "month")
+    assert {figure.measure for figure in course.measures} == {"mean", "median"}
     assert "{" not in released.cube.table("anh_huong").stub.text["vi"]
     assert "…" in released.cube.table("anh_huong").stub.text["vi"]
