@@ -341,7 +341,7 @@ class _Builder:
         part = id_of(name or placed.name, set(parts))
         if part != (name or placed.name):
             self.report.changed(SHEET, placed.row.row, placed.name, NAMED, name=placed.name, given=part)
-        shown = kept.get("text_") if self.same(placed.row, kept) and "text_" in kept else self.spoken(text)
+        shown = kept["text_"] if "text_" in kept and self.same(placed.row, kept) else self.spoken(text)
         if "short" in kept:
             shown = {**(shown if isinstance(shown, dict) else {self.headings.languages[0].value: shown})}
             shown["short"] = kept["short"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey_app.compilers.xlsform.headings import KEPT, Headings
+from survey_app.compilers.xlsform.reasons import CELL
 from survey_app.compilers.xlsform.report import Report
 from survey_app.compilers.xlsform.sheets import Form, Row
 from survey_app.language import N_
@@ -17,15 +18,10 @@ SHEET = "choices"
 CODED = N_("tên “{name}” thành mã {code}")
 EXIT = N_("“{name}” là lối ra có sẵn của mọi câu ({exit}), không còn là phương án")
 REPEATED = N_("tên “{name}” đã có trong danh sách với cùng nhãn; chỉ giữ một")
-SAME_NAME = N_(
-    "tên “{name}” dùng cho hai phương án; phương án này nhận mã {code}, điều kiện theo tên chỉ hiểu dòng trước"
-)
+SAME_NAME = N_("tên “{name}” dùng hai lần; phương án này nhận mã {code}, điều kiện theo tên chỉ hiểu dòng trước")
 NO_LABEL = N_("không có nhãn; lấy tên “{name}” làm nhãn")
 SAME_LABEL = N_("nhãn trùng với phương án khác; thêm tên vào sau: “{label}”")
 INCOMPLETE = N_("dòng thiếu list_name hoặc name")
-UNUSED = N_("không câu nào dùng danh sách “{list}”")
-TOO_MANY = N_("danh sách “{list}” có quá {most} phương án")
-CELL = N_("cột “{column}” không nhập được: {content}")
 
 _EXITS: Mapping[Exit, frozenset[str]] = {
     Exit.DONT_KNOW: frozenset(

@@ -19,12 +19,12 @@ class Verdict(StrEnum):
 
 
 SPOKEN = {
-    Verdict.CARRIED: N_("giữ nguyên"),
+    Verdict.CARRIED: N_("nguyên vẹn"),
     Verdict.CHANGED: N_("có đổi"),
     Verdict.LEFT_OUT: N_("để ngoài"),
 }
 WHOLE = Said(N_("mọi ô của dòng"))
-TOTALS = N_("{carried} dòng giữ nguyên, {changed} chỗ có đổi, {left_out} chỗ để ngoài.")
+TOTALS = N_("{carried} dòng nguyên vẹn, {changed} chỗ có đổi, {left_out} chỗ để ngoài.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
