@@ -8,13 +8,11 @@ from pathlib import Path
 import click
 
 from survey_app import __version__
-from survey_app.cli import bank, compare, export, importing, tables, waves
+from survey_app.cli import bank, compare, export, importing, office, paper, tables, waves, xlsform
 from survey_app.cli.shared import (
     FILE,
     language,
     opened_stores,
-    passphrase,
-    passphrase_option,
     read_settings,
     steps,
     tell,
@@ -25,7 +23,7 @@ from survey_app.config import Settings
 from survey_app.definitions.organisation import read_organisation_file
 from survey_app.errors import SurveyError
 from survey_app.language import N_
-from survey_app.operations import check, demo, staff
+from survey_app.operations import check, demo
 from survey_app.operations.forecast import render_forecast
 
 SIGN_IN = N_("Đăng nhập của cán bộ: {address}/committee")
@@ -34,8 +32,6 @@ UNUSED = N_("Ba mã chưa dùng: {codes}")
 KEY_FILE = N_("Khóa kiểm phiếu: {path}; mật khẩu khóa: {passphrase}")
 CLOSE_HINT = N_("Đóng và kiểm phiếu: survey wave close {wave}, rồi survey tally {wave} --key {path}")
 SERVING = N_("Đang chạy tại {address}. Bấm Ctrl+C để dừng.")
-ASK_PASSWORD = N_("Mật khẩu")
-ADDED = N_("Đã thêm {name} ({role}).")
 
 
 def main() -> None:
@@ -99,23 +95,6 @@ def check_command(files: tuple[Path, ...], organisation: Path | None, style: str
     sys.exit(check.exit_status(problems))
 
 
-@survey.group(name="staff")
-def staff_group() -> None:
-    """Staff accounts; members never have one."""
-
-
-@staff_group.command(name="add")
-@click.argument("name")
-@click.option("--role", type=click.Choice([role.value for role in staff.Role]), required=True)
-@click.option("--title", help="the name shown; default: NAME")
-@passphrase_option
-def staff_add(name: str, role: str, title: str | None, passphrase_file: Path | None) -> None:
-    """Add a member of staff, or give one a new password and role."""
-    password = passphrase(passphrase_file, ask=ASK_PASSWORD, confirm=True)
-    staff.add_staff(opened_stores(), staff=name, title=title or name, role=role, password=password)
-    tell(ADDED, name=name, role=role)
-
-
 @survey.command()
 @click.argument("kind", type=click.Choice(sorted(schemas.DOCUMENTS)), default="questionnaire")
 def schema(kind: str) -> None:
@@ -134,9 +113,16 @@ for command in (
     tables.trend_command,
     export.export_command,
     compare.compare_command,
+    audit.audit_command,
     bank.bank_group,
     bank.new_group,
     importing.import_command,
     importing.withdraw,
+    xlsform.xlsform,
+    paper.paper_command,
+    office.staff_group,
+    office.log_command,
+    office.backup_command,
+    office.restore_command,
 ):
     survey.add_command(command)

@@ -19,11 +19,15 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Said
+from survey_app.operations.permissions import TWO_STEPS, Role
 from survey_app.store import Stores
 from survey_app.store.records import StaffRecord, StaffSessionRecord
 
 IDLE_MINUTES = 8 * 60
 """A session that was not seen for so long is over."""
+
+WAIT_MINUTES = 10
+"""How long a session waits for the second step."""
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
@@ -31,16 +35,12 @@ _NAME = re.compile(r"[a-z][a-z0-9._-]{1,39}\Z")
 _HASHER = PasswordHasher()  # argon2id, parameters of RFC 9106 (low memory)
 
 
-class Role(StrEnum):
-    """What a member of staff may do."""
+class Step(StrEnum):
+    """How far a sign-in has come."""
 
-    ADMINISTRATOR = "administrator"
-    REPORTER = "reporter"
-    COMMITTEE = "committee"
-
-
-READERS = frozenset(Role)
-"""Roles that may read released results."""
+    CODE = "code"
+    ENROL = "enrol"
+    DONE = "done"
 
 
 class StaffRejectedError(SurveyError):
@@ -50,8 +50,16 @@ class StaffRejectedError(SurveyError):
     found = N_("Không tạo được tài khoản: {problem}")
     fix = N_(
         "Tên đăng nhập gồm 2–40 chữ thường không dấu, số, dấu chấm, gạch; mật khẩu từ 12 đến 200 ký tự; "
-        "vai trò là administrator, reporter hoặc committee."
+        "vai trò là một trong: {roles}."
     )
+
+
+class UnknownStaffError(SurveyError):
+    """An account that does not exist."""
+
+    code = "staff-unknown"
+    found = N_("Không có tài khoản {name}.")
+    fix = N_("Xem các tài khoản: survey staff list.")
 
 
 class SignInRefusedError(SurveyError):
@@ -78,6 +86,7 @@ class SignedIn:
     title: str
     role: Role
     csrf: str
+    step: Step = Step.DONE
 
 
 class Throttle:
@@ -138,11 +147,11 @@ def add_staff(stores: Stores, *, staff: str, title: str, role: str, password: st
         when name, role or password will not do.
     """
     if not _NAME.match(staff):
-        raise StaffRejectedError(problem=Said(N_("tên đăng nhập không hợp lệ")))
+        raise _rejected(Said(N_("tên đăng nhập không hợp lệ")))
     if role not in set(Role):
-        raise StaffRejectedError(problem=Said(N_("vai trò không hợp lệ")))
+        raise _rejected(Said(N_("vai trò không hợp lệ")))
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise StaffRejectedError(problem=Said(N_("mật khẩu quá ngắn hoặc quá dài")))
+        raise _rejected(Said(N_("mật khẩu quá ngắn hoặc quá dài")))
     record = StaffRecord(
         staff=staff,
         title=unicodedata.normalize("NFC", title.strip()) or staff,
@@ -152,6 +161,18 @@ def add_staff(stores: Stores, *, staff: str, title: str, role: str, password: st
     stores.registry.put_staff(record)
     stores.registry.end_sessions(staff=staff)
     return record
+
+
+def remove_staff(stores: Stores, staff: str) -> None:
+    """Remove an account with its sessions, authenticator and recovery codes.
+
+    Raises
+    ------
+    UnknownStaffError
+        when there is none of that name.
+    """
+    if not stores.registry.drop_staff(staff):
+        raise UnknownStaffError(name=staff)
 
 
 def sign_in(
@@ -188,11 +209,37 @@ def sign_in(
     stores.registry.end_sessions(seen_before=now - IDLE_MINUTES)
     if old_token:
         stores.registry.end_session(_kept(old_token))
+    return _begin(stores, record, _step(stores, record), now=now)
+
+
+def finish_sign_in(stores: Stores, token: str, *, now: int) -> tuple[str, SignedIn]:
+    """Return the token of the session that the second step opened; the one that waited for it is ended.
+
+    Raises
+    ------
+    SignInRefusedError
+        when there is no such session any more.
+    """
+    waiting = signed_in(stores, token, now=now)
+    record = stores.registry.staff(waiting.staff) if waiting else None
+    if record is None:
+        raise SignInRefusedError
+    stores.registry.end_session(_kept(token))
+    return _begin(stores, record, Step.DONE, now=now)
+
+
+def _step(stores: Stores, record: StaffRecord) -> Step:
+    """Return what stands between the right password and the pages."""
+    if stores.registry.second_step(record.staff) is not None:
+        return Step.CODE
+    return Step.ENROL if record.role in TWO_STEPS else Step.DONE
+
+
+def _begin(stores: Stores, record: StaffRecord, step: Step, *, now: int) -> tuple[str, SignedIn]:
     token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-    stores.registry.put_session(
-        StaffSessionRecord(token=_kept(token), staff=record.staff, seen=now, content=json.dumps({"csrf": csrf}))
-    )
-    return token, SignedIn(staff=record.staff, title=record.title, role=Role(record.role), csrf=csrf)
+    content = json.dumps({"csrf": csrf, "step": step.value})
+    stores.registry.put_session(StaffSessionRecord(token=_kept(token), staff=record.staff, seen=now, content=content))
+    return token, SignedIn(staff=record.staff, title=record.title, role=Role(record.role), csrf=csrf, step=step)
 
 
 def signed_in(stores: Stores, token: str | None, *, now: int) -> SignedIn | None:
@@ -203,21 +250,27 @@ def signed_in(stores: Stores, token: str | None, *, now: int) -> SignedIn | None
     if session is None:
         return None
     record = stores.registry.staff(session.staff)
-    if record is None or record.role not in set(Role) or now - session.seen > IDLE_MINUTES:
+    kept = json.loads(session.content)
+    step = Step(kept.get("step", Step.CODE))
+    idle = IDLE_MINUTES if step is Step.DONE else WAIT_MINUTES
+    if record is None or record.role not in set(Role) or now - session.seen > idle:
         stores.registry.end_session(session.token)
         return None
     if now - session.seen >= 5:  # written seldom: a page view must not cost a write
         stores.registry.put_session(
             StaffSessionRecord(token=session.token, staff=session.staff, seen=now, content=session.content)
         )
-    csrf = str(json.loads(session.content).get("csrf", ""))
-    return SignedIn(staff=record.staff, title=record.title, role=Role(record.role), csrf=csrf)
+    return SignedIn(staff=record.staff, title=record.title, role=Role(record.role), csrf=str(kept["csrf"]), step=step)
 
 
 def sign_out(stores: Stores, token: str | None) -> None:
     """Forget the session of a token."""
     if token:
         stores.registry.end_session(_kept(token))
+
+
+def _rejected(problem: Said) -> StaffRejectedError:
+    return StaffRejectedError(problem=problem, roles=", ".join(role.value for role in Role))
 
 
 def _normal(password: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +15,11 @@ from survey_app.store import schema
 from survey_app.store.box import Box
 from survey_app.store.connection import Database
 from survey_app.store.errors import NewerStoreError, UnreadableStoreError
+from survey_app.store.log import Log
 from survey_app.store.registry import Registry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-REVISIONS: dict[str, tuple[str, ...]] = {"registry": ("registry_1", "registry_2"), "box": ("box_1",)}
+REVISIONS: dict[str, tuple[str, ...]] = {"registry": ("registry_1", "registry_2", "registry_3"), "box": ("box_1",)}
 """Every revision of each store, oldest first; a test holds this list against the migration scripts."""
 
 _TABLES: dict[str, MetaData] = {"registry": schema.registry, "box": schema.box}
@@ -28,9 +31,13 @@ _VERSION_TABLE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stores:
-    """The two databases of one installation, and the folder that holds them beside the waves' secrets."""
+    """The two databases of one installation, and the folder that holds them beside the waves' secrets.
+
+    ``log`` lies in the registry's database; its entries are about staff alone.
+    """
 
     registry: Registry
+    log: Log
     box: Box
     folder: Path
 
@@ -49,8 +56,10 @@ def open_stores(folder: Path) -> Stores:
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
+    registry = open_database(folder, "registry")
     return Stores(
-        registry=Registry(open_database(folder, "registry")),
+        registry=Registry(registry),
+        log=Log(registry),
         box=Box(open_database(folder, "box")),
         folder=folder,
     )
@@ -71,6 +80,24 @@ def open_database(folder: Path, store: str) -> Database:
     except DatabaseError as refusal:
         raise UnreadableStoreError(where=os.fspath(database.path), store=store) from refusal
     return database
+
+
+def registry_bytes(folder: Path) -> bytes:
+    """Return a consistent copy of the registry as bytes of a database file, whoever is writing meanwhile."""
+    path = folder / "registry.sqlite"
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(":memory:")) as copy:
+        source.backup(copy)
+        return copy.serialize()
+
+
+def write_registry(folder: Path, content: bytes) -> None:
+    """Write the bytes of a registry into a folder that has none."""
+    path = folder / "registry.sqlite"
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def revision_of(connection: Connection) -> str | None:

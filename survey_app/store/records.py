@@ -86,6 +86,28 @@ class StaffRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondStepRecord:
+    """The sealed secret of somebody's authenticator, and the last interval whose code was accepted."""
+
+    staff: str
+    secret: bytes = field(repr=False)
+    passed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRecord:
+    """One entry of the log of staff actions: who did what to what, in which minute since 1970."""
+
+    number: int
+    minute: int
+    staff: str
+    action: str
+    subject: str
+    previous: str | None
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffSessionRecord:
     """A signed-in session: sha256 of its token, when last seen (minutes since 1970), what pages keep in it."""
 

@@ -94,6 +94,41 @@ staff_session = Table(
     sqlite_strict=True,
 )
 
+second_step = Table(
+    "second_step",
+    registry,
+    Column("staff", Text, ForeignKey("staff.staff"), primary_key=True, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    Column("passed", Integer, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+recovery = Table(
+    "recovery",
+    registry,
+    Column("code", LargeBinary, primary_key=True, nullable=False),
+    Column("staff", Text, ForeignKey("staff.staff"), nullable=False),
+    CheckConstraint("length(code) = 32", name="recovery_code"),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+entry = Table(
+    "entry",
+    registry,
+    Column("number", Integer, primary_key=True, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("staff", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("previous", Text),
+    Column("hash", Text, nullable=False, unique=True),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""The log of staff actions: a hash chain. Members' requests never write here."""
+
 accepting = Table(
     "accepting",
     box,

@@ -12,6 +12,7 @@ from flask import Flask, url_for
 from survey_app import paths
 from survey_app.config import Settings
 from survey_app.web import committee, context, errors, language, public, respond, security, staff
+from survey_app.web.staff import access
 
 if TYPE_CHECKING:
     from survey_app.store import Stores
@@ -34,6 +35,7 @@ def create_app(settings: Settings, stores: Stores | None = None, clock: context.
     security.install(app)
     errors.install(app)
     app.add_template_global(asset, "asset")
+    access.install(app)
     app.register_blueprint(respond.blueprint())
     app.register_blueprint(public.blueprint())
     app.register_blueprint(staff.blueprint())

@@ -9,6 +9,7 @@ from survey_app.ballots.keys import new_key, public_text
 from survey_app.ballots.manifest import Manifest, ReportingGroup, Stratum, WaveKind
 from survey_app.config import Settings
 from survey_app.operations import staff
+from survey_app.operations.permissions import Role
 from survey_app.store import open_stores
 from survey_app.store.records import ReleaseRecord, WaveState
 from survey_app.web import create_app
@@ -57,7 +58,7 @@ def installation(folder, cubes):
         stores.registry.add_release(
             ReleaseRecord(wave=one.wave, number=1, hash=one.hash, previous=one.previous, cube=write_cube(one))
         )
-    for role in staff.Role:
+    for role in Role:
         staff.add_staff(stores, staff=role.value, title=role.value.title(), role=role.value, password=PASSWORD)
     return stores
 

@@ -183,12 +183,6 @@ def test_members_own_slips_carry_no_banner_and_a_wave_without_headline_still_sho
 # the door
 
 
-@pytest.mark.parametrize("role", ["administrator", "reporter", "committee"])
-def test_each_role_reads_released_results(client, role) -> None:
-    assert enter(client, role).status_code == 303
-    assert client.get("/committee").status_code == 200
-
-
 @pytest.mark.parametrize(
     "address",
     [

@@ -11,7 +11,6 @@ from survey_app.web.staff import access
 def blueprint() -> Blueprint:
     """Return the routes of the committee."""
     routes = Blueprint("committee", __name__, url_prefix="/committee")
-    routes.before_request(access.readers_only)
     routes.after_request(access.keep_origin)
     routes.context_processor(views.surroundings)
     routes.add_url_rule("", "latest", views.latest, strict_slashes=False)

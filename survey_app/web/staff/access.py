@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Response, abort, current_app, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from survey_app.operations.staff import READERS, Role, SignedIn, Throttle, signed_in
+from survey_app.operations.permissions import HALFWAY, PUBLIC, READERS, allowed
+from survey_app.operations.staff import SignedIn, Step, Throttle, signed_in
+from survey_app.operations.staff_log import Action, record
 from survey_app.web.context import current
 
+ROOMS = frozenset({"committee", "staff", "custodian", "studio", "branch"})
+"""First parts of the addresses of staff."""
+NOBODY = "-"
+"""Who acts in the log before anybody signed in."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -43,9 +48,14 @@ def token() -> str | None:
     return request.cookies.get(cookie_name("staff"))
 
 
+def second() -> float:
+    """Return the present second since 1970."""
+    return current().clock().timestamp()
+
+
 def minute() -> int:
     """Return the present minute since 1970."""
-    return int(current().clock().timestamp() // 60)
+    return int(second() // 60)
 
 
 def throttle() -> Throttle:
@@ -60,20 +70,48 @@ def present() -> SignedIn | None:
     return cast("SignedIn | None", g.signed_in)
 
 
-def require(roles: Collection[Role] = READERS) -> Answer | None:
-    """Send who is not signed in to the sign-in page, and refuse a role that may not read this."""
+def install(app: Flask) -> None:
+    """Hold every page against the table of permissions; a page that is not in it opens for nobody."""
+    app.before_request(_hold)
+
+
+def _hold() -> Answer | None:
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in PUBLIC:
+        return None
+    check_origin()
     who = present()
     if who is None:
         back = request.full_path.rstrip("?") if request.method in SAFE else None
         return redirect(url_for("staff.sign_in", next=back, lang=request.args.get("lang")))
-    if who.role not in roles:
+    if who.step is not Step.DONE and endpoint not in HALFWAY:
+        return redirect(next_page(who))
+    if not allowed(endpoint, request.method, who.role):
         abort(403)
     return None
 
 
-def readers_only() -> Answer | None:
-    """Hold a page for those who may read released results."""
-    return require(READERS)
+def next_page(who: SignedIn) -> str:
+    """Return where somebody goes after a password or a second step that was right."""
+    if who.step is not Step.DONE:
+        return url_for("staff.code" if who.step is Step.CODE else "staff.enrol", lang=request.args.get("lang"))
+    page = "committee.latest" if who.role in READERS else "staff.home"
+    return url_for(page, lang=request.args.get("lang"))
+
+
+def onward(target: str, who: SignedIn) -> str:
+    """Return the page that somebody wanted when it may be opened, else the first page of the role."""
+    if who.step is not Step.DONE or not target:
+        return next_page(who)
+    room = target.strip("/").partition("/")[0].partition("?")[0]
+    return next_page(who) if room == "committee" and who.role not in READERS else target
+
+
+def note(action: Action, subject: str = "", *, staff: str | None = None) -> None:
+    """Write an entry of the log of staff actions; by whoever is signed in unless named."""
+    who = present()
+    acting = staff or (who.staff if who else NOBODY)
+    record(current().stores, minute=minute(), action=action, subject=subject, staff=acting)
 
 
 def check_origin() -> None:
@@ -101,7 +139,8 @@ def local(target: str | None, default: str) -> str:
     if not target or "\\" in target or any(ord(letter) < 32 for letter in target):
         return default
     parts = urlsplit(target)
-    if parts.scheme or parts.netloc or not (parts.path == "/committee" or parts.path.startswith("/committee/")):
+    first = parts.path.strip("/").partition("/")[0]
+    if parts.scheme or parts.netloc or parts.path[:1] != "/" or first not in ROOMS:
         return default
     return target
 

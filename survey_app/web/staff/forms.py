@@ -8,7 +8,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.csrf.core import CSRF
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from survey_app.language import N_
 
@@ -53,3 +53,17 @@ class SignInForm(StaffForm):
 
 class SignOutForm(StaffForm):
     """Nothing but the token."""
+
+
+class CodeForm(StaffForm):
+    """Six digits or a recovery code, and the page to go on to."""
+
+    digits = StringField(validators=[InputRequired(), Length(max=40)])
+    onward = HiddenField(validators=[Length(max=400)])
+
+
+class EnrolForm(StaffForm):
+    """The secret that was shown, and what the authenticator makes of it."""
+
+    secret = HiddenField(validators=[InputRequired(), Regexp(r"[A-Z2-7]{32}\Z")])
+    digits = StringField(validators=[InputRequired(), Length(max=10)])

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from survey_app.language import N_
 from survey_app.operations import staff
+from survey_app.operations.staff_log import Action
 from survey_app.web.context import current
 from survey_app.web.language import current_language, tell
 from survey_app.web.staff import access
@@ -20,20 +21,21 @@ DOOR = "door"
 
 def sign_in() -> Response:
     """Show the form; with the right name and password, start a fresh session."""
-    default = url_for("committee.latest", lang=request.args.get("lang"))
+    language = request.args.get("lang")
     if request.method == "GET":
-        onward = access.local(request.args.get("next"), default)
-        return redirect(onward) if access.present() else _form(onward=onward)
+        onward, who = access.local(request.args.get("next"), ""), access.present()
+        return redirect(access.onward(onward, who)) if who else _form(onward=onward)
     form = SignInForm(meta={"csrf_context": request.cookies.get(access.cookie_name(DOOR))})
-    onward = access.local(form.onward.data, default)
+    onward = access.local(form.onward.data, "")
     if not form.validate():
         stale = "csrf_token" in form.errors
         message = N_("Trang đã mở quá lâu. Xin gửi lại.") if stale else N_("Xin điền tên đăng nhập và mật khẩu.")
         return _form(onward=onward, problem=tell(message), status=400)
+    name = str(form.staff.data).strip().lower()
     try:
-        token, _ = staff.sign_in(
+        token, who = staff.sign_in(
             current().stores,
-            staff=str(form.staff.data),
+            staff=name,
             password=str(form.password.data),
             now=access.minute(),
             throttle=access.throttle(),
@@ -41,9 +43,23 @@ def sign_in() -> Response:
         )
     except (staff.SignInRefusedError, staff.TooManyAttemptsError) as refusal:
         status = 429 if isinstance(refusal, staff.TooManyAttemptsError) else 401
+        if current().stores.registry.staff(name) is not None:  # what is no account may be a password typed too early
+            access.note(Action.REFUSED, name)
         problem = f"{tell(refusal.found)} {tell(refusal.fix, **refusal.fields)}"
         return _form(onward=onward, problem=problem, status=status)
-    answer = redirect(onward, 303)
+    if who.step is staff.Step.DONE:
+        return enter(token, who, onward)
+    page = url_for("staff.code", next=onward, lang=language) if who.step is staff.Step.CODE else access.next_page(who)
+    answer = redirect(page, 303)
+    access.set_cookie(answer, "staff", token, minutes=staff.WAIT_MINUTES)
+    access.drop_cookie(answer, DOOR)
+    return answer
+
+
+def enter(token: str, who: staff.SignedIn, onward: str) -> Response:
+    """Return the way into the pages, the session's cookie given."""
+    access.note(Action.SIGNED_IN, staff=who.staff)
+    answer = redirect(access.onward(onward, who), 303)
     access.set_cookie(answer, "staff", token, minutes=staff.IDLE_MINUTES)
     access.drop_cookie(answer, DOOR)
     return answer
