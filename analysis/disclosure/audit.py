@@ -7,14 +7,25 @@ table. Whatever is settled by moving people is settled at once; the rest is solv
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from analysis.disclosure.bounds import ContradictionError, Interval, Moves, Program, whole_people
 from analysis.disclosure.released import ReleasedCube
-from analysis.disclosure.system import Unknowns, unknowns_of
+from analysis.disclosure.system import Line, Unknowns, unknowns_of
+from analysis.errors import AnalysisError
 
 LEAST = 2
 """Smallest distance between the least and the most that an outsider may be left with."""
+
+
+class MixedWavesError(AnalysisError):
+    """Releases of different waves where one wave is audited."""
+
+    code = "mixed-waves"
+    template = "releases of {waves}: audit the releases of one wave together, and other waves on their own."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +99,87 @@ def audit_cube(cube: ReleasedCube, *, exact: bool = False) -> Audit:
     ContradictionError
         Nothing fits: headcounts, answers or tables contradict each other.
     """
+    return _audit(tuple(unknowns_of(cube)), cube.population.n, exact=exact)
+
+
+def audit_union(cubes: Sequence[ReleasedCube], *, exact: bool = False) -> Audit:
+    """Return what can be derived from several releases of one wave together: the people behind them are the same.
+
+    Raises
+    ------
+    MixedWavesError
+        The releases are of different waves; those share no people's answers and are audited one by one.
+    ContradictionError
+        The releases contradict each other.
+    """
+    waves = list(dict.fromkeys(cube.wave for cube in cubes))
+    if len(waves) != 1:
+        raise MixedWavesError(waves=", ".join(waves))
+    if len(cubes) == 1:
+        return audit_cube(cubes[0], exact=exact)
+    found: dict[str, list[Unknowns]] = {}
+    for cube in cubes:
+        for one in unknowns_of(cube):
+            found.setdefault(one.column, []).append(one)
+    if len({cube.population.n for cube in cubes}) > 1:
+        raise ContradictionError(column=f"{waves[0]}: n")
+    return _audit(tuple(union_of(parts) for parts in found.values()), cubes[0].population.n, exact=exact)
+
+
+def audit_releases(cubes: Sequence[ReleasedCube], *, exact: bool = False) -> dict[str, Audit]:
+    """Return the audit of every wave among the releases, all releases of a wave together."""
+    by_wave: dict[str, list[ReleasedCube]] = {}
+    for cube in cubes:
+        by_wave.setdefault(cube.wave, []).append(cube)
+    return {wave: audit_union(found, exact=exact) for wave, found in by_wave.items()}
+
+
+def union_of(parts: Sequence[Unknowns]) -> Unknowns:
+    """Return the unknowns of one column with everything that any release of the wave says of them."""
+    lines: list[Line] = []
+    places: dict[tuple[str, str], int] = {}
+    banners: list[tuple[int, ...]] = []
+    for one in parts:
+        at: dict[int, int] = {}
+        for number, line in enumerate(one.lines):
+            key = line.banner, line.level
+            if key not in places:
+                places[key] = len(lines)
+                lines.append(line)
+            else:
+                lines[places[key]] = both(lines[places[key]], line)
+            at[number] = places[key]
+        banners += [tuple(at[number] for number in banner) for banner in one.banners]
+    links = tuple(
+        (number, tuple(places[line.banner, part] for part in line.merged))
+        for number, line in enumerate(lines)
+        if line.merged and all((line.banner, part) in places for part in line.merged)
+    )
+    return replace(
+        parts[0],
+        whole=any(one.whole for one in parts),
+        lines=tuple(lines),
+        banners=tuple(dict.fromkeys(banners)),
+        links=links,
+    )
+
+
+def both(one: Line, other: Line) -> Line:
+    """Return what two releases say of one level."""
+    return replace(
+        one,
+        low=np.maximum(one.low, other.low),
+        high=np.minimum(one.high, other.high),
+        shown=np.where(one.shown >= 0, one.shown, other.shown),
+        sums=(*one.sums, *other.sums),
+        people=(max(one.people[0], other.people[0]), min(one.people[1], other.people[1])),
+        sets=max(one.sets, other.sets, key=len),
+    )
+
+
+def _audit(unknowns: tuple[Unknowns, ...], n: int, *, exact: bool) -> Audit:
     began = time.perf_counter()
-    unknowns = tuple(unknowns_of(cube))
-    people = whole_people(unknowns, cube.population.n)
+    people = whole_people(unknowns, n)
     targets: list[Target] = []
     solved = 0
     for one in unknowns:
@@ -124,11 +213,11 @@ def _column(unknowns: Unknowns, people: dict[tuple[str, str], int], *, exact: bo
         raise ContradictionError(column=unknowns.column)
     frozen = range(unknowns.options, unknowns.states) if unknowns.multi else ()
     moves = Moves.at(unknowns, point, frozen=tuple(frozen))
-    made, solved = [], 0
+    made, solved = list[Target](), 0
     for number, name, others, positions in targets_of(unknowns):
         line = unknowns.lines[number]
         interval: Interval | None = moves.interval(number, positions)
-        if exact or (interval is not None and interval.width < LEAST):
+        if exact or unknowns.links or (interval is not None and interval.width < LEAST):
             interval = free.interval(number, positions)
             solved += 1
         made.append(

@@ -83,6 +83,10 @@ class Program:
             for state in range(states):
                 places = [state, *(number * states + state for number in banner)]
                 add(places, [-1.0, *([1.0] * len(banner))], (0, 0))
+        for whole, parts in self.unknowns.links:
+            for state in range(states):
+                places = [number * states + state for number in (whole, *parts)]
+                add(places, [-1.0, *([1.0] * len(parts))], (0, 0))
         shape = (len(low), len(self.unknowns.lines) * states)
         return csr_array((entry, (at, column)), shape=shape), np.array(low), np.array(high)
 

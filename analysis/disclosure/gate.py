@@ -17,9 +17,9 @@ from analysis.codebook import Codebook
 from analysis.counting import Counts
 from analysis.design import Design
 from analysis.disclosure import figures
-from analysis.disclosure.audit import audit_cube
+from analysis.disclosure.audit import audit_union
 from analysis.disclosure.cube import hashed
-from analysis.disclosure.protect import Memory
+from analysis.disclosure.protect import ASKED, Memory
 from analysis.disclosure.released import (
     TOTAL,
     ReleasedContinued,
@@ -32,7 +32,7 @@ from analysis.disclosure.released import (
 from analysis.disclosure.rounding import nearest
 from analysis.disclosure.rules import Rules
 from analysis.disclosure.tables import GROUP, Wave, answers_of, tables_of
-from analysis.errors import NoHeadcountsError
+from analysis.errors import AnalysisError, NoHeadcountsError
 
 OVERFULL = "more_ballots_than_roll"
 DROPPED = "banner_withheld"
@@ -89,6 +89,7 @@ def release_wave(
     rolls: Mapping[str, Mapping[str, int]] | None = None,
     notes: Sequence[str] = (),
     continued: Mapping[str, Continuation] | None = None,
+    earlier: Sequence[ReleasedCube] = (),
 ) -> ReleasedCube:
     """Return the cube of one wave: all that will ever be told of it. The same counts give the same cube and hash.
 
@@ -104,9 +105,15 @@ def release_wave(
     rolls : people on the roll by banner and level. Of reporting groups they follow from the strata when left out.
     notes : codes of what the reader must know of the wave.
     continued : by item, why its trend goes on although it was changed; ``digests`` then names the earlier wording.
+    earlier : releases of the same wave that stand in the ledger: this one corrects or extends them, and passes the
+        audit of all together. Counts that may stay as they were shown stay.
 
     Raises
     ------
+    NarrowedError
+        Together with earlier releases of the wave the organisation itself would be told too closely.
+    OverlappingGroupsError
+        A stratum has people in two reporting groups.
     NoHeadcountsError
         Without headcounts nothing can be said of coverage.
     UnplannedBannerError
@@ -114,6 +121,7 @@ def release_wave(
     """
     if design.headcounts is None:
         raise NoHeadcountsError(what=wave)
+    disjoint(counts)
     answers = answers_of(counts)
     overfull = bool(np.any(answers > design.headcounts))
     shared = Wave(
@@ -124,6 +132,7 @@ def release_wave(
         digests=digests or {},
         parents=parents or {},
         previous=previous,
+        standing=shown_before(earlier),
         continued={
             item: ReleasedContinued(since=one.since, why=one.why, own=one.own)
             for item, one in (continued or {}).items()
@@ -162,10 +171,47 @@ def release_wave(
         texts=tuple(_text(text, rules) for text in texts),
         rules=rules.told(),
     )
-    return hashed(audited(decided))
+    return hashed(audited(decided, earlier))
 
 
-def audited(decided: Callable[[frozenset[tuple[str, str]]], ReleasedCube]) -> ReleasedCube:
+class NarrowedError(AnalysisError):
+    """A release that would, with earlier ones of the wave, tell somebody's answers."""
+
+    code = "narrowed-by-releases"
+    template = (
+        "{wave}, {column}: together with the releases that stand this one tells numbers closer than two apart. "
+        "Leave the earlier release as it is; a correction that moves so few answers cannot be published."
+    )
+
+
+class OverlappingGroupsError(AnalysisError):
+    """Reporting groups that share a stratum."""
+
+    code = "overlapping-groups"
+    template = "{stratum}: in {groups} at once. Give every branch to one reporting group."
+
+
+def disjoint(counts: Counts) -> None:
+    """Return nothing when every stratum has its people in one reporting group.
+
+    Raises
+    ------
+    OverlappingGroupsError
+        Naming the first stratum in two groups.
+    """
+    cells = next((cells for (_, name), cells in counts.tables.items() if name == GROUP), None)
+    if cells is None:
+        return
+    inside = np.zeros((len(cells.strata), len(cells.levels)), dtype=np.bool_)
+    np.logical_or.at(inside, cells.row_stratum, cells.n.sum(axis=2) > 0)
+    for stratum in np.flatnonzero(inside.sum(axis=1) > 1):
+        groups = ", ".join(cells.levels[at].key for at in np.flatnonzero(inside[stratum]))
+        raise OverlappingGroupsError(stratum=cells.strata[stratum], groups=groups)
+
+
+def audited(
+    decided: Callable[[frozenset[tuple[str, str]]], ReleasedCube], earlier: Sequence[ReleasedCube] = ()
+) -> ReleasedCube:
     """Return the first release that passes the audit; ``decided`` makes one without the levels of some tables.
 
     Where a level is told too closely, its table goes; where the organisation is, the traits of that column go before
@@ -174,7 +220,7 @@ def audited(decided: Callable[[frozenset[tuple[str, str]]], ReleasedCube]) -> Re
     withheld: frozenset[tuple[str, str]] = frozenset()
     while True:
         cube = decided(withheld)
-        audit = audit_cube(cube)
+        audit = audit_union((*earlier, cube))
         banners: dict[str, list[str]] = {}
         for table in cube.tables:
             if table.banner != TOTAL and (table.stub.column, table.banner) not in withheld:
@@ -184,9 +230,28 @@ def audited(decided: Callable[[frozenset[tuple[str, str]]], ReleasedCube]) -> Re
             for one in audit.narrow
             if banners.get(one.column)
         }
+        if not more and earlier and audit.narrow:
+            raise NarrowedError(wave=cube.wave, column=audit.narrow[0].column)
         if not more:
             return replace(cube, audit=audit.told())
         withheld |= more
+
+
+def shown_before(earlier: Sequence[ReleasedCube]) -> dict[tuple[str, str, str, int], int]:
+    """Return the counts that earlier releases of the wave show, by column, banner, level and position."""
+    found: dict[tuple[str, str, str, int], int] = {}
+    for table in (table for cube in earlier for table in cube.tables):
+        codes: dict[int | str, int] = {option.code: at for at, option in enumerate(table.stub.options)}
+        for cell in table.cells:
+            if cell.count is not None and cell.option in codes:
+                found[table.stub.column, table.banner, cell.level, codes[cell.option]] = cell.count
+        for base in table.bases:
+            if base.asked is not None:
+                found[table.stub.column, table.banner, base.level, ASKED] = base.asked
+            for at, count in enumerate((base.dont_know, base.refused, base.skipped)):
+                if count is not None:
+                    found[table.stub.column, table.banner, base.level, max(len(codes), 1) + at] = count
+    return found
 
 
 def near_twins(counts: Counts, codebook: Codebook, banners: Sequence[str], rules: Rules) -> frozenset[tuple[str, str]]:

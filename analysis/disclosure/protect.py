@@ -7,7 +7,7 @@ than two apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -24,6 +24,10 @@ from analysis.disclosure.rules import Rules
 
 EXITS = 3
 """States after the options that are told: don't know, refused, skipped."""
+ASKED = -1
+"""Stands for all states together where counts are named by state."""
+STAY = 10
+"""Weight of the wish to stay with an earlier release, in other wishes."""
 
 
 @dataclass(slots=True)
@@ -51,6 +55,7 @@ class Breakdown:
     banner: str
     levels: Counts64
     rolls: tuple[int | None, ...]
+    keys: tuple[str, ...]
 
 
 def protect(
@@ -62,8 +67,12 @@ def protect(
     margins: Sequence[tuple[int, ...]],
     rules: Rules,
     memory: Memory,
+    standing: Mapping[tuple[str, str, str, int], int] | None = None,
 ) -> Rounded:
-    """Return the rounded counts of a column: those asked as in every table before, options as near as can be."""
+    """Return the rounded counts of a column: those asked as in every table before, options as near as can be.
+
+    ``standing`` counts of an earlier release of the wave are kept where the new ones allow it.
+    """
     rows = np.concatenate([total[None, :], *(one.levels for one in breakdowns)])
     rolls = [None, *(roll for one in breakdowns for roll in one.rolls)]
     sizes = [1, *(len(one.levels) for one in breakdowns)]
@@ -71,6 +80,9 @@ def protect(
     shared = _shared(column, shape, len(total))
     keys = {states: _keys(what, names, sizes, rows[:, list(states)].sum(axis=1)) for what, states in shared.items()}
     leans = _leans(shape, rows, rolls, rules)
+    if standing:
+        places = [(TOTAL, TOTAL), *((one.banner, key) for one in breakdowns for key in one.keys)]
+        _stay(column.name, rows, places, standing, leans)
     known = {states: memory.pins(found, sizes) for states, found in keys.items()}
     if column.trait:
         known |= _as_levels(column, total, names, sizes, shape.options, memory)
@@ -151,6 +163,25 @@ def _leans(shape: Shape, rows: Counts64, rolls: Sequence[int | None], rules: Rul
         for state in range(shape.options):
             leans[state,] = leans.get((state,), 0) - few[:, state].astype(np.int64)
     return leans
+
+
+def _stay(
+    column: str,
+    rows: Counts64,
+    places: Sequence[tuple[str, str]],
+    standing: Mapping[tuple[str, str, str, int], int],
+    leans: dict[tuple[int, ...], Row],
+) -> None:
+    """Add the wish that counts stay as an earlier release shows them."""
+    sets = {ASKED: tuple(range(rows.shape[1]))} | {state: (state,) for state in range(rows.shape[1])}
+    for name, states in sets.items():
+        wish = leans.get(states, np.zeros(len(rows), dtype=np.int64)).copy()
+        true = rows[:, list(states)].sum(axis=1)
+        for at, (banner, level) in enumerate(places):
+            shown = standing.get((column, banner, level, name))
+            if shown is not None:
+                wish[at] += STAY * np.sign(shown - int(true[at]))
+        leans[states] = wish
 
 
 def _sides(people: Row, thresholds: Iterable[int], rolls: Sequence[int | None], rules: Rules) -> Row:

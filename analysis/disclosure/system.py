@@ -48,6 +48,7 @@ class Line:
 
     banner: str
     level: str
+    merged: tuple[str, ...]
     low: Whole
     high: Whole
     shown: Whole
@@ -73,6 +74,8 @@ class Unknowns:
     whole: bool
     lines: tuple[Line, ...]
     banners: tuple[tuple[int, ...], ...]
+    links: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    """Merged lines and the lines they are made of, where several releases tell both."""
 
     @property
     def states(self) -> int:
@@ -170,6 +173,7 @@ def _line(cube: ReleasedCube, table: ReleasedTable, banner: str, level: str, peo
     return Line(
         banner=banner,
         level=level,
+        merged=next((one.merged for one in table.levels if one.level == level), ()),
         low=np.where(shown >= 0, np.maximum(shown - off, 0), 0),
         high=np.where(shown >= 0, np.minimum(shown + off, people[1]), people[1]),
         shown=shown,

@@ -72,6 +72,8 @@ class Wave:
     previous: ReleasedCube | None
     continued: Mapping[str, ReleasedContinued] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
+    standing: Mapping[tuple[str, str, str, int], int] = field(default_factory=dict)
+    """Counts that earlier releases of this wave show, by column, banner, level and position."""
     barred: frozenset[tuple[str, str]] = frozenset()
     """Banner and level of people who are nearly the same as those of another level that is shown."""
     withheld: frozenset[tuple[str, str]] = frozenset()
@@ -129,11 +131,25 @@ def tables_of(wave: Wave, column: Column, banners: tuple[str, ...], chart: str) 
     full = [_with_unstated(_states(one), total) for one in by]
     shape = shape_of(column, total)
     breakdowns = [
-        Breakdown(banner=one.banner, levels=levels, rolls=_rolls_in_order(wave, one))
+        Breakdown(
+            banner=one.banner,
+            levels=levels,
+            rolls=_rolls_in_order(wave, one),
+            keys=(*(level.key for level in one.levels), UNSTATED),
+        )
         for one, levels in zip(by, full, strict=True)
     ]
     margins = _margins(column, shape, len(total))
-    rounded = protect(column, shape, total, breakdowns, margins=margins, rules=wave.rules, memory=wave.memory)
+    rounded = protect(
+        column,
+        shape,
+        total,
+        breakdowns,
+        margins=margins,
+        rules=wave.rules,
+        memory=wave.memory,
+        standing=wave.standing,
+    )
     routed = bool(cells.n[:, :, -1].sum() > 0)
     whole = Block(
         key=TOTAL,

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from survey_app import __version__
-from survey_app.cli import bank, compare, export, importing, office, paper, tables, waves, xlsform
+from survey_app.cli import audit, bank, compare, export, importing, office, paper, tables, waves, xlsform
 from survey_app.cli.shared import (
     FILE,
     language,

@@ -1,0 +1,128 @@
+"""What can be derived from published files alone: releases read, their chain checked, every number attacked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.disclosure import ReleasedCube
+from analysis.disclosure.audit import Audit, Target, audit_releases
+from analysis.disclosure.bounds import ContradictionError
+from analysis.disclosure.released import TOTAL
+from survey_app.errors import SurveyError
+from survey_app.language import N_, Language, translate
+from survey_app.operations.release import read_release
+
+HEAD = N_("Đợt · câu hỏi · đối tượng · phương án: khoảng mà người ngoài suy ra được")
+LINE = N_("{wave} · {column} · {level} · {option}: {low}-{high}")
+AT_LEAST = N_("{wave} · {column} · {level} · {option}: rộng ít nhất {low}-{high}")
+UNSOLVED = N_("{wave} · {column} · {level} · {option}: chưa tính xong")
+OTHERS = N_("khác {option}")
+WHOLE = N_("toàn đơn vị")
+SUMMARY = N_(
+    "{targets} khoảng, hẹp nhất {narrowest}, {narrow} khoảng hẹp hơn mức cho phép; "
+    "{programs} khoảng phải giải bằng quy hoạch nguyên."
+)
+
+
+class BrokenReleasesError(SurveyError):
+    """Files that do not follow one another."""
+
+    code = "releases-broken"
+    found = N_("Tệp {file} (đợt {wave}) không nối với bản phát hành nào đứng trước trong các tệp đã cho.")
+    fix = N_("Đưa đủ các bản phát hành, không thiếu bản ở giữa; bản đã sửa thì lấy lại từ nơi công bố.")
+
+
+class ContradictingReleasesError(SurveyError):
+    """Figures that no people can have given."""
+
+    code = "releases-contradict"
+    found = N_("Số liệu đã phát hành của {column} mâu thuẫn nhau: không có số người nào thỏa mãn tất cả.")
+    fix = N_("Đối chiếu sĩ số với số phiếu; nếu tệp là bản cũ, lấy lại từ nơi công bố.")
+
+
+def read_releases(files: Sequence[Path]) -> tuple[ReleasedCube, ...]:
+    """Return the releases in files along their chain; each one's hash is checked.
+
+    Raises
+    ------
+    UnreadableReleaseError
+        A file is no released cube, or was changed.
+    BrokenReleasesError
+        One in the middle is missing: naming the file that follows nothing.
+    """
+    cubes = {path: read_release(path) for path in files}
+    hashes = {cube.hash for cube in cubes.values()}
+    starts = [path for path, cube in cubes.items() if cube.previous not in hashes]
+    for path in starts[1:]:
+        raise BrokenReleasesError(where=path.name, file=path.name, wave=cubes[path].wave)
+    following = {cube.previous: cube for cube in cubes.values()}
+    at = cubes[starts[0]].previous if starts else None
+    ordered = []
+    while at in following:
+        ordered.append(following.pop(at))
+        at = ordered[-1].hash
+    for path, cube in cubes.items():
+        if cube not in ordered:
+            raise BrokenReleasesError(where=path.name, file=path.name, wave=cube.wave)
+    return tuple(ordered)
+
+
+def audit_files(files: Sequence[Path], *, exact: bool = False) -> dict[str, Audit]:
+    """Return the audit of every wave among published files, nothing else being known."""
+    try:
+        return audit_releases(read_releases(files), exact=exact)
+    except ContradictionError as refusal:
+        raise ContradictingReleasesError(column=refusal.fields["column"]) from None
+
+
+def render_text(audits: dict[str, Audit], *, language: Language, every: bool) -> str:
+    """Return one line per target (the narrow ones alone unless ``every``) and a summary."""
+    lines = [translate(HEAD, language)]
+    for wave, audit in audits.items():
+        chosen = audit.targets if every else audit.narrow
+        lines += [_line(wave, target, language) for target in chosen]
+    targets = [target for audit in audits.values() for target in audit.targets]
+    lines.append(
+        translate(SUMMARY, language).format(
+            targets=len(targets),
+            narrowest=min((audit.narrowest for audit in audits.values()), default=0),
+            narrow=sum(target.narrow for target in targets),
+            programs=sum(audit.solved for audit in audits.values()),
+        )
+    )
+    return "\n".join(lines)
+
+
+def render_json(audits: dict[str, Audit]) -> str:
+    """Return every target as JSON."""
+    rows = [
+        {
+            "wave": wave,
+            "column": target.column,
+            "banner": target.banner,
+            "level": target.level,
+            "option": target.option,
+            "others": target.others,
+            "low": target.interval.low if target.interval else None,
+            "high": target.interval.high if target.interval else None,
+            "exact": target.interval.exact if target.interval else False,
+            "narrow": target.narrow,
+        }
+        for wave, audit in audits.items()
+        for target in audit.targets
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def _line(wave: str, target: Target, language: Language) -> str:
+    option = str(target.option)
+    if target.others:
+        option = translate(OTHERS, language).format(option=option)
+    level = translate(WHOLE, language) if target.level == TOTAL else f"{target.banner}={target.level}"
+    found = {"wave": wave, "column": target.column, "level": level, "option": option}
+    if target.interval is None:
+        return translate(UNSOLVED, language).format(**found)
+    template = LINE if target.interval.exact else AT_LEAST
+    return translate(template, language).format(**found, low=target.interval.low, high=target.interval.high)
