@@ -88,9 +88,10 @@ def open_archive(sealed: bytes, *, manifest_hash: str, key: PrivateKey) -> tuple
     head, wrapped, rest = sealed[:_HEAD], sealed[_HEAD : _HEAD + _WRAP], sealed[_HEAD + _WRAP :]
     if head[:1] != VERSION:
         raise DamagedArchiveError
+    bound = head + _raw(manifest_hash)
     try:
         secret = key.decrypt(wrapped, _oaep())
-        padded = AESGCM(secret).decrypt(rest[:_IV], rest[_IV:], head + _raw(manifest_hash))
+        padded = AESGCM(secret).decrypt(rest[:_IV], rest[_IV:], bound)
     except (ValueError, InvalidTag):
         raise DamagedArchiveError from None
     rows = json.loads(padded.rpartition(b"\x80")[0])

@@ -5,43 +5,20 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from survey_app.ballots.keys import PrivateKey, fingerprint, public_text
+from survey_app.ballots.blind import signing_text
+from survey_app.ballots.keys import PrivateKey, fingerprint, public_text, require_key_of
 from survey_app.ballots.manifest import (
     BrokenChainError,
     Manifest,
     ManifestRejectedError,
     Mode,
     Participation,
-    ReportingGroup,
-    Stratum,
     WaveKind,
     check_chain,
     read_manifest,
     text_hash,
 )
-from survey_app.questionnaire.model import PlannedTable
-
-
-@pytest.fixture(scope="module")
-def manifest(custodian: PrivateKey) -> Manifest:
-    return Manifest(
-        wave="2025-Q4",
-        title={"vi": "Phiếu xin ý kiến quý", "en": "Quarterly poll"},
-        organisation={"vi": "Đảng bộ Sở"},
-        questionnaire="tam-trang-quy",
-        digest=text_hash("bộ câu hỏi"),
-        kind=WaveKind.REAL,
-        strata=(
-            Stratum(stratum="cb-01", title={"vi": "Chi bộ 1"}, group="g1", branches=("cb-01",), headcount=12, spares=2),
-            Stratum(stratum="cb-02+cb-03", title={"vi": "…"}, group="g1", branches=("cb-02", "cb-03"), headcount=13),
-        ),
-        groups=(ReportingGroup(group="g1", title={"vi": "Khối văn phòng"}),),
-        opens="2025-12-01",
-        closes="2025-12-10",
-        results_on="2025-12-20",
-        tally_keys=(public_text(custodian),),
-        tables=(PlannedTable(stub="tin_tuong.cap_uy", banner=("total", "group")),),
-    )
+from survey_app.ballots.sealing import open_ballot, seal
 
 
 def test_a_manifest_reads_back_as_itself(manifest: Manifest, custodian: PrivateKey):
@@ -71,6 +48,78 @@ def test_an_imported_wave_has_a_source_and_no_key(manifest: Manifest):
     ):
         with pytest.raises(ManifestRejectedError):
             read_manifest(broken.canonical())
+
+
+def test_promises_about_blind_rights_and_the_archive_read_back(promised: Manifest):
+    again = read_manifest(promised.canonical())
+    assert again == promised
+    assert signing_text(again.blind.stratum_key(1)) == promised.blind.signing_keys[1]
+    assert again.archive.days == 90
+    two = replace(
+        promised,
+        mode=Mode.TWO_PHASE,
+        blind=replace(promised.blind, collect_until="2025-12-04", cast_from="2025-12-05", scripts_required=True),
+    )
+    assert read_manifest(two.canonical()) == two
+    assert read_manifest(replace(promised, archive=None).canonical()).archive is None
+
+
+def test_a_manifest_of_before_stays_what_it_was(manifest: Manifest):
+    assert not {"blind", "archive", "source"} & set(json.loads(manifest.canonical()))
+    assert read_manifest(manifest.canonical()).blind is None
+
+
+def test_a_whole_number_has_one_spelling(manifest: Manifest):
+    spelt = replace(manifest, thresholds={**manifest.thresholds, "minimum": 12.0})
+    assert '"minimum":12,' in spelt.canonical()
+    assert read_manifest(spelt.canonical()) == spelt
+    tiny = replace(manifest, thresholds={**manifest.thresholds, "coverage": 1e-7})
+    with pytest.raises(ManifestRejectedError):
+        read_manifest(tiny.canonical())
+
+
+def test_two_custodians_may_be_named_and_no_third(
+    manifest: Manifest, custodian: PrivateKey, second_custodian: PrivateKey
+):
+    both = (public_text(custodian), public_text(second_custodian))
+    two = read_manifest(replace(manifest, tally_keys=both).canonical())
+    ballot = seal(b"x", stratum=0, manifest_hash=two.hash, keys=two.public_keys())
+    for key in (custodian, second_custodian):
+        require_key_of(two.tally_keys, key)
+        assert open_ballot(ballot, stratum=0, manifest_hash=two.hash, key=key) == b"x"
+    with pytest.raises(ManifestRejectedError):
+        read_manifest(replace(manifest, tally_keys=(*both, both[0])).canonical())
+
+
+def test_promises_that_would_not_hold_are_refused(promised: Manifest):
+    blind, keys = promised.blind, promised.blind.signing_keys
+    broken_blind = [
+        {"signing_keys": keys[:1]},
+        {"signing_keys": keys[:1] * 2},
+        {"signing_keys": (keys[0], "x")},
+        {"addenda_key": keys[0]},
+        {"addenda_key": promised.tally_keys[0]},
+        {"scripts": {"ballot/blind.js": "sha256-abc"}},
+        {"scripts_required": 1},
+        {"collect_until": "2025-12-04", "cast_from": "2025-12-05"},
+    ]
+    phases = [
+        (None, None),
+        ("2025-12-05", "2025-12-05"),
+        ("2025-11-30", "2025-12-05"),
+        ("2025-12-04", "2025-12-11"),
+        ("4/12/2025", "2025-12-05"),
+    ]
+    broken = [replace(promised, blind=replace(blind, **changed)) for changed in broken_blind]
+    broken += [
+        replace(promised, mode=Mode.TWO_PHASE, blind=replace(blind, collect_until=until, cast_from=since))
+        for until, since in phases
+    ]
+    broken += [replace(promised, archive=replace(promised.archive, days=days)) for days in (0, 367, True)]
+    broken.append(replace(promised, archive=replace(promised.archive, key=promised.tally_keys[0])))
+    for manifest in broken:
+        with pytest.raises(ManifestRejectedError):
+            read_manifest(manifest.canonical())
 
 
 def test_the_canonical_text_is_sorted_and_bare(manifest: Manifest):
