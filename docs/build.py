@@ -15,6 +15,7 @@ import analysis
 from analysis import disclosure
 from survey_app.cli import survey
 from survey_app.compilers import schema as schemas
+from survey_app.compilers.reference import with_reference
 from survey_app.language import Language, translate
 from survey_app.questionnaire.problems import CATALOGUE
 
@@ -106,6 +107,17 @@ def _names(function: FunctionType) -> str:
     return ", ".join(names)
 
 
+READMES = {
+    Language.VI: ROOT / "questionnaires" / "README.md",
+    Language.EN: ROOT / "questionnaires" / "README.en.md",
+}
+
+
+def fields(readme: Path, language: Language) -> str:
+    """Return the README of the YAML files with the present reference of their keys."""
+    return with_reference(readme.read_text(encoding="utf-8"), language)
+
+
 def generated() -> dict[Path, str]:
     """Return every generated file with its text."""
     references = ROOT / "docs" / "reference"
@@ -113,6 +125,7 @@ def generated() -> dict[Path, str]:
         references / "commands.md": commands(),
         references / "problems.md": problems(),
         references / "analysis.md": statistics(),
+        **{readme: fields(readme, language) for language, readme in READMES.items()},
     } | {ROOT / "questionnaires" / "schema" / f"{kind}.json": schemas.schema(kind) for kind in schemas.DOCUMENTS}
 
 

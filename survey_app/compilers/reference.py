@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
+from babel.messages.pofile import read_po
+
+from survey_app.compilers.field_examples import EXAMPLES
 from survey_app.definitions.codebook import CodebookDoc, FileColumnDoc
 from survey_app.definitions.mapping import BranchColumnDoc, ItemColumnDoc, MappingDoc, WaveColumnDoc
 from survey_app.definitions.organisation import BodyDoc, BranchDoc, GroupDoc, OrganisationDoc
 from survey_app.definitions.plan import DayOfPeriodDoc, EntryDoc, EventDoc, PlanDoc, ReviewDoc
 from survey_app.definitions.results import ResultColumnsDoc, ResultsDoc
 from survey_app.definitions.topics import TopicDoc, TopicsDoc
+from survey_app.language import N_, Language, say, translate
+from survey_app.paths import PACKAGE
 from survey_app.questionnaire.documents import (
     BatteryDoc,
     ContinuesDoc,
@@ -36,11 +42,11 @@ from survey_app.questionnaire.presets import PRESETS
 BEGIN, END = "<!-- fields: begin -->", "<!-- fields: end -->"
 FILES: Sequence[tuple[str, Sequence[tuple[str, type[Document]]]]] = (
     (
-        "Questionnaire",
+        N_("Bộ câu hỏi"),
         (
-            ("the file", QuestionnaireDoc),
+            (N_("cả tệp"), QuestionnaireDoc),
             ("`pages`", PageDoc),
-            ("every item", ItemDoc),
+            (N_("mọi câu"), ItemDoc),
             ("`continues`", ContinuesDoc),
             ("`type: single`", SingleDoc),
             ("`type: multi`", MultiDoc),
@@ -59,13 +65,13 @@ FILES: Sequence[tuple[str, Sequence[tuple[str, type[Document]]]]] = (
         ),
     ),
     (
-        "Organisation",
-        (("the file", OrganisationDoc), ("`groups`", GroupDoc), ("`branches`", BranchDoc), ("`bodies`", BodyDoc)),
+        N_("Tổ chức"),
+        ((N_("cả tệp"), OrganisationDoc), ("`groups`", GroupDoc), ("`branches`", BranchDoc), ("`bodies`", BodyDoc)),
     ),
     (
-        "Plan",
+        N_("Kế hoạch"),
         (
-            ("the file", PlanDoc),
+            (N_("cả tệp"), PlanDoc),
             ("`calendar`", EntryDoc),
             ("`opens`, `closes`", DayOfPeriodDoc),
             ("`reviews`", ReviewDoc),
@@ -73,45 +79,70 @@ FILES: Sequence[tuple[str, Sequence[tuple[str, type[Document]]]]] = (
         ),
     ),
     (
-        "Mapping",
+        N_("Bản đồ cột"),
         (
-            ("the file", MappingDoc),
+            (N_("cả tệp"), MappingDoc),
             ("`wave`", WaveColumnDoc),
             ("`branch`", BranchColumnDoc),
             ("`items`", ItemColumnDoc),
         ),
     ),
-    ("Codebook", (("the file", CodebookDoc), ("`columns`", FileColumnDoc))),
-    ("Topics of branch briefs", (("the file", TopicsDoc), ("`entries`", TopicDoc))),
-    ("Mapping of published results", (("the file", ResultsDoc), ("`columns`", ResultColumnsDoc))),
+    (N_("Bảng mã"), ((N_("cả tệp"), CodebookDoc), ("`columns`", FileColumnDoc))),
+    (N_("Nhóm vấn đề của phản ánh"), ((N_("cả tệp"), TopicsDoc), ("`entries`", TopicDoc))),
+    (N_("Bản đồ cột của kết quả đã công bố"), ((N_("cả tệp"), ResultsDoc), ("`columns`", ResultColumnsDoc))),
 )
 
 
-def field_reference() -> str:
-    """Return the reference as Markdown: per kind of file and place, every key, whether it is needed, what it means."""
+HEADS = (N_("khóa"), N_("cần"), N_("ý nghĩa"), N_("ví dụ"))
+YES, NO, SCALES, NAME, LABELS = N_("có"), N_("không"), N_("Thang có sẵn"), N_("tên"), N_("từ thấp đến cao")
+
+
+def meaning(description: str, language: str) -> str:
+    """Return what a key means: the description in the documents is English, the catalogue holds the Vietnamese."""
+    return vietnamese_fields()[description] if language == Language.VI else description
+
+
+@cache
+def vietnamese_fields() -> Mapping[str, str]:
+    """Return the Vietnamese of every description, keyed by the English."""
+    with (PACKAGE / "locale" / "vi" / "fields.po").open("rb") as stream:
+        return {str(entry.id): str(entry.string) for entry in read_po(stream) if entry.id and entry.string}
+
+
+def field_reference(language: str = Language.VI) -> str:
+    """Return the reference as Markdown: per kind of file and place, every key, if needed, its meaning, an example."""
     lines: list[str] = []
+    heads = "| " + " | ".join(translate(head, language) for head in HEADS) + " |"
     for title, places in FILES:
-        lines += [f"## {title}", ""]
+        named = translate(title, language)
+        lines += [f"## {named}", ""]
         for place, document in places:
-            lines += [f"### {title}: {place}", "", "| key | needed | meaning |", "|---|---|---|", *_rows(document), ""]
-    lines += ["## Scale presets", "", "| name | low to high |", "|---|---|"]
+            lines += [f"### {named}: {translate(place, language)}", "", heads, "|---|---|---|---|"]
+            lines += [*_rows(document, language), ""]
+    lines += [f"## {translate(SCALES, language)}", ""]
+    lines += [f"| {translate(NAME, language)} | {translate(LABELS, language)} |", "|---|---|"]
     for name, scale in PRESETS.items():
-        labels = ", ".join(f"{option.label['vi']} ({option.label['en']})" for option in scale.options)
+        labels = ", ".join(say(option.label, language) for option in scale.options)
         lines.append(f"| `{name}` | {labels} |")
     return "\n".join(lines)
 
 
-def _rows(document: type[Document]) -> Iterator[str]:
+def _rows(document: type[Document], language: str) -> Iterator[str]:
+    for name in own_keys(document):
+        field = next(each for key, each in document.model_fields.items() if (each.alias or key) == name)
+        needed = translate(YES if field.is_required() else NO, language)
+        example = f"{name}: {EXAMPLES[document.__name__][name]}".replace("|", "\\|")
+        yield f"| `{name}` | {needed} | {meaning(str(field.description), language)} | `{example}` |"
+
+
+def own_keys(document: type[Document]) -> tuple[str, ...]:
+    """Return the keys that a place adds, as written in YAML; those of every item stand in one table of their own."""
     inherited = set(ItemDoc.model_fields) if issubclass(document, ItemDoc) and document is not ItemDoc else set()
-    for name, field in document.model_fields.items():
-        if name in inherited:
-            continue
-        needed = "yes" if field.is_required() else "no"
-        yield f"| `{field.alias or name}` | {needed} | {field.description} |"
+    return tuple(field.alias or name for name, field in document.model_fields.items() if name not in inherited)
 
 
-def with_reference(readme: str) -> str:
+def with_reference(readme: str, language: str = Language.VI) -> str:
     """Return the README with its generated part brought up to date."""
     head, _, rest = readme.partition(BEGIN)
     tail = rest.partition(END)[2]
-    return f"{head}{BEGIN}\n\n{field_reference()}\n\n{END}{tail}"
+    return f"{head}{BEGIN}\n\n{field_reference(language)}\n\n{END}{tail}"
