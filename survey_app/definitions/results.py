@@ -13,7 +13,7 @@ from survey_app.definitions.organisation import Day
 from survey_app.questionnaire.documents import Cell, Document, Line, Slug, Wave
 from survey_app.questionnaire.door import Findings, admit
 from survey_app.questionnaire.marks import Node
-from survey_app.questionnaire.model import Battery, FreeText, Multi, Note, Number, Questionnaire, options_of
+from survey_app.questionnaire.model import Battery, DateItem, FreeText, Multi, Note, Number, Questionnaire, options_of
 from survey_app.questionnaire.problems import Problem, has_errors, nearest
 
 SIDES = ("favourable", "unfavourable", "neutral")
@@ -106,7 +106,7 @@ def items_of_results(questionnaire: Questionnaire) -> dict[str, tuple[int, ...]]
         codes = tuple(option.code for option in options_of(item))
         if isinstance(item, Battery):
             found |= {f"{item.item}.{part.part}": codes for part in item.parts}
-        elif not isinstance(item, (FreeText, Note, Multi, Number)):
+        elif not isinstance(item, (FreeText, Note, Multi, Number, DateItem)):
             found[item.item] = codes
     return found
 

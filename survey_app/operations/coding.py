@@ -22,8 +22,9 @@ from analysis.responses import Codes, Reals
 from survey_app.definitions.mapping import Absence, ItemColumn, Target, ticked_of
 from survey_app.definitions.mapping import Mapping as RowMapping
 from survey_app.questionnaire.answers import Answers, Value
+from survey_app.questionnaire.dates import elapsed, heard_date, later, spoken_date
 from survey_app.questionnaire.expressions import evaluate, names
-from survey_app.questionnaire.model import Exit, Item, Multi, Number, Questionnaire, options_of
+from survey_app.questionnaire.model import DateItem, Exit, Item, Multi, Number, Questionnaire, Ranking, options_of
 from survey_app.questionnaire.problems import Problem, listed, problem
 from survey_app.readers import Chunk
 
@@ -128,8 +129,8 @@ class Coder:
         self._branch = _Remembered(_positions(mapping.branches, self.branches))
         self._weight = _Remembered(_weight)
         self._items = tuple(_ItemReader(name, source, questionnaire) for name, source in mapping.items.items())
-        multis = frozenset(item.item for item in questionnaire.items() if isinstance(item, Multi))
-        self._routes = tuple(_Route(item, multis) for item in questionnaire.items() if item.when is not None)
+        items = {item.item: item for item in questionnaire.items()}
+        self._routes = tuple(_Route(item, items) for item in items.values() if item.when is not None)
         self._places = {item.item: tuple(option.code for option in options_of(item)) for item in questionnaire.items()}
         looked_at = tuple(sorted(names(mapping.keep))) if mapping.keep is not None else ()
         self._keep_columns = tuple(name for name in looked_at if name in self._at)
@@ -250,14 +251,20 @@ class _ItemReader:
         item = questionnaire.item(name.partition(".")[0])
         self.name = name
         self.column = source.column
-        self.number = item if isinstance(item, Number) else None
+        self.number = item if isinstance(item, (Number, DateItem)) else None
         self._values = source.values
         options = (0, 1) if isinstance(item, Multi) else tuple(option.code for option in options_of(item))
         self._places = {code: at for at, code in enumerate(options)}
         self.rule = "import-value-unknown" if self.number is None else "import-number"
         self.fields: dict[str, object] = {"known": listed(source.values)}
-        if self.number is not None:
-            self.fields = {"low": f"{self.number.low:g}", "high": f"{self.number.high:g}"}
+        if isinstance(item, Number):
+            self.fields = {"low": f"{item.low:g}", "high": f"{item.high:g}"}
+        elif isinstance(item, DateItem):
+            self.rule = "import-date"
+            self.fields = {
+                "low": spoken_date(item.earliest, item.grain),
+                "high": spoken_date(item.latest, item.grain),
+            }
         self.code = _Remembered(self._code)
         self.score = _Remembered(self._score)
 
@@ -271,6 +278,8 @@ class _ItemReader:
 
     def _score(self, text: str) -> float:
         target = self._target(text)
+        if isinstance(self.number, DateItem):
+            return math.nan if target is not None else _elapsed(self.number, text)
         if isinstance(target, int):
             return float(target)
         value = real(text)
@@ -286,12 +295,23 @@ class _ItemReader:
         return found
 
 
+def _elapsed(item: DateItem, text: str) -> float:
+    """Return the days, months or years from the earliest date to the one in a cell; NaN when it holds none."""
+    said = heard_date(text, item.grain)
+    if said is None and (day := excel_day(text)) is not None:
+        said = heard_date(day.isoformat(), item.grain)
+    if said is None or not item.earliest <= said <= item.latest:
+        return math.nan
+    return elapsed(said, item.earliest, item.grain)
+
+
 class _Route:
     """The condition of an item, looked up by the answers it looks at."""
 
-    def __init__(self, item: Item, multis: frozenset[str]) -> None:
+    def __init__(self, item: Item, items: Mapping[str, Item]) -> None:
         self.item = item
-        self._multis = multis
+        self._items = items
+        self._multis = frozenset(name for name, each in items.items() if isinstance(each, Multi))
         self.looked_at = names(item.when) if item.when is not None else frozenset()
         self._known: dict[tuple[float, ...], bool] = {}
 
@@ -315,9 +335,18 @@ class _Route:
             if value is not None and part and isinstance(value, (int, Exit)):
                 parts.setdefault(item, {})[part] = value
             elif value is not None:
-                values[item] = value
+                values[item] = _given(self._items[item], value)
         ticked = {item: given for item in self._multis if (given := ticked_of(parts.pop(item, {}))) is not None}
         return Answers(values={**values, **parts, **ticked})
+
+
+def _given(item: Item, value: int | float | Exit) -> Value:
+    """Return an answer as conditions see it: a date as such, a ranking as its first choice (no more is in a column)."""
+    if isinstance(value, Exit):
+        return value
+    if isinstance(item, DateItem):
+        return later(item.earliest, int(value), item.grain)
+    return (int(value),) if isinstance(item, Ranking) else value
 
 
 def _value(code: float, options: tuple[int, ...]) -> int | float | Exit | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from survey_app.questionnaire.model import Grain
@@ -44,6 +44,34 @@ def elapsed(value: date, earliest: date, grain: Grain) -> int:
         return (value - earliest).days
     months = 12 * (value.year - earliest.year) + value.month - earliest.month
     return months if grain is Grain.MONTH else months // 12
+
+
+def later(earliest: date, count: int, grain: Grain) -> date:
+    """Return the date that lies so many days, months or years after another; ``elapsed`` backwards."""
+    if grain is Grain.DAY:
+        return earliest + timedelta(days=count)
+    months = 12 * earliest.year + earliest.month - 1 + count * (12 if grain is Grain.YEAR else 1)
+    return date(months // 12, months % 12 + 1, 1)
+
+
+_SPOKEN = re.compile(r"(?:([0-9]{1,2})[/.])?([0-9]{1,2})[/.]([0-9]{4})")
+
+
+def heard_date(text: str, grain: Grain) -> date | None:
+    """Return the date in a cell of somebody's table, at this grain; None when it says none, or says it more coarsely.
+
+    Read are ``2021-03-05`` (a time of day after it is passed over), ``05/03/2021``, ``03/2021`` and ``2021``.
+    """
+    written = text.strip().removesuffix("00:00:00").rstrip(" T")
+    if (spoken := _SPOKEN.fullmatch(written)) is not None:
+        day, month, year = spoken.groups()
+        written = f"{year}-{month:0>2}" + (f"-{day:0>2}" if day else "")
+    found = moment(written)
+    order = list(Grain)
+    if found is None or order.index(found[1]) > order.index(grain):
+        return None
+    said = found[0]
+    return said.replace(day=1 if grain is not Grain.DAY else said.day, month=1 if grain is Grain.YEAR else said.month)
 
 
 def spoken_date(value: date, grain: Grain) -> str:

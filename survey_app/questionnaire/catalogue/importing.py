@@ -28,6 +28,13 @@ RULES = (
         fix=N_("Sửa các ô đó, hoặc ghi nghĩa của chúng dưới values của cột."),
     ),
     Rule(
+        rule="import-date",
+        severity=Severity.ERROR,
+        found=N_("Cột “{given}” có ô không phải ngày, hoặc ngoài khoảng cho phép: {count} ô, ở dòng {rows}."),
+        why=N_("Câu hỏi thời gian chỉ nhận từ {low} đến {high}."),
+        fix=N_("Viết như 2021-03-05, 05/03/2021, 03/2021 hoặc 2021, hoặc ghi nghĩa của ô dưới values của cột."),
+    ),
+    Rule(
         rule="import-date-number",
         severity=Severity.ERROR,
         found=N_("Cột “{given}” có {count} ô là số ngày của Excel (ví dụ số đầu tiên là {day}), ở dòng {rows}."),
