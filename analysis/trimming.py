@@ -14,7 +14,7 @@ from analysis.errors import BadWeightError, NoConvergenceError, UnequalTargetsEr
 from analysis.weights import kish_effect, rake
 
 IQRS = 6.0
-ROUNDS = 50
+ROUNDS = 500
 LOUD_KISH, LOUD_RATIO = 1.5, 4.0
 ROUNDING = 0.005
 """Relative difference between the sums of margins that is taken for rounding."""

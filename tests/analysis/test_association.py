@@ -38,3 +38,35 @@ def test_a_table_with_one_filled_row_is_refused():
     for measure in (association.ordinal, association.cramers_v, association.fisher, association.linear_by_linear):
         with pytest.raises(DegenerateTableError):
             measure([[3, 4], [0, 0]])
+
+
+def test_the_interval_of_v_is_that_of_the_noncentral_distribution():
+    found = association.cramers_v_interval(30.0, 4, 200, (3, 3))
+
+    low, high = (200 * 2 * end**2 for end in found)
+    assert stats.ncx2.cdf(30.0, 4, low) == pytest.approx(0.975)
+    assert stats.ncx2.cdf(30.0, 4, high) == pytest.approx(0.025)
+
+
+def test_no_association_starts_the_interval_at_0():
+    assert association.cramers_v_interval(3.0, 4, 200, (3, 3)).low == 0
+    assert association.cramers_v_interval(0.0, 4, 200, (3, 3)) == (0.0, 0.0)
+
+
+def test_one_row_has_no_v():
+    with pytest.raises(DegenerateTableError):
+        association.cramers_v_interval(1.0, 1, 10, (1, 3))
+
+
+def test_ordinal_measures_share_one_test_near_that_of_kendall():
+    table = np.array([[20, 10, 5], [10, 20, 10], [5, 10, 20]])
+    rows = [(i, j) for i, row in enumerate(table) for j, n in enumerate(row) for _ in range(n)]
+    x, y = zip(*rows, strict=True)
+
+    found = association.ordinal(table)
+
+    assert found.tau_b == pytest.approx(stats.kendalltau(x, y).statistic)
+    assert found.z == pytest.approx(-stats.norm.ppf(stats.kendalltau(x, y).pvalue / 2), rel=0.1)
+    for measure in ("gamma", "tau_b", "somers_d"):
+        low, high = found.interval(measure)
+        assert -1 <= low < getattr(found, measure) < high <= 1

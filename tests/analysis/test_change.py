@@ -1,7 +1,9 @@
+import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.change import Mark, Wave, change_mark, difference
+from analysis.change import Mark, Wave, change_family, change_mark, difference, overlap_bounds
+from analysis.errors import EmptyBaseError, TooManyAnswersError
 
 
 def wave(value, se, process=2.0, people=2.0):
@@ -59,3 +61,43 @@ def test_a_difference_without_error_is_sure_and_without_freedom_unknown():
     assert difference((0.6, 0, 5), (0.5, 0, 5)).p == 0
     assert difference((0.5, 0, 5), (0.5, 0, 5)).p == 1
     assert difference((0.6, 0.1, 0), (0.5, 0.1, 0)).p == 1
+
+
+def test_a_family_is_judged_together():
+    items = {
+        name: change_mark(Wave(50 + move, 1, 2, 2), Wave(50, 1, 2, 2))
+        for name, move in zip("abc", (20, 6, 0), strict=True)
+    }
+
+    found = change_family(items)
+
+    assert found.names == ("a", "b", "c")
+    assert found.adjusted == pytest.approx(stats.false_discovery_control(found.p))
+    assert found.told == ("a",)
+    assert change_family({"b": items["b"]}).told == ("b",)
+
+
+def test_changes_without_error_are_sure():
+    exact = change_mark(Wave(60, 0, 0, 2), Wave(50, 0, 0, 2))
+
+    assert change_family({"a": exact}).p == (0.0,)
+
+
+def test_an_empty_family_is_refused():
+    with pytest.raises(EmptyBaseError):
+        change_family({})
+
+
+def test_the_error_of_a_change_lies_between_its_bounds():
+    low, high = overlap_bounds((12, 20, 25), (10, 18, 25), 25)
+    first, second = ((1 - n / 25) * x / n * (1 - x / n) / (n - 1) for x, n in ((12, 20), (10, 18)))
+
+    assert abs(np.sqrt(first) - np.sqrt(second)) - 1e-12 <= low or low == 0
+    assert low <= np.sqrt(first + second) <= high <= np.sqrt(first) + np.sqrt(second)
+
+
+def test_impossible_waves_have_no_bounds():
+    with pytest.raises(EmptyBaseError):
+        overlap_bounds((1, 1, 5), (2, 4, 5), 5)
+    with pytest.raises(TooManyAnswersError):
+        overlap_bounds((2, 6, 5), (2, 4, 5), 5)

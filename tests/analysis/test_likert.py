@@ -2,8 +2,11 @@ import numpy as np
 import pytest
 
 from analysis import likert
+from analysis.codebook import Codebook
+from analysis.counting import count
 from analysis.design import Design, Target, headcounts
 from analysis.errors import EmptyBaseError, WrongKindError
+from analysis.responses import Responses
 
 DESIGN = Design(strata=("0",), headcounts=headcounts([40]))
 
@@ -70,3 +73,21 @@ def test_two_options_have_no_agreement():
 def test_alpha_of_items_that_do_not_differ_is_refused():
     with pytest.raises(WrongKindError):
         likert.alpha(np.zeros((3, 3)), 10)
+
+
+def test_the_covariance_of_a_battery_comes_from_its_pairs(scale_column, total_banner):
+    rng = np.random.default_rng(9)
+    codes = rng.integers(0, 5, (3, 50)).astype(np.int16)
+    columns = tuple(scale_column(name, item="battery") for name in "abc")
+    made = Responses(
+        wave="w",
+        codebook=Codebook(columns=columns),
+        codes=dict(zip("abc", codes, strict=True)),
+        stratum=np.zeros(50, dtype=np.int64),
+    )
+    counts = count(made, strata=("0",), banners=[total_banner(50)])
+
+    found, n = likert.item_covariance(counts, tuple("abc"))
+
+    assert np.allclose(found, np.cov(codes))
+    assert n == 50

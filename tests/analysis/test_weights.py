@@ -3,7 +3,13 @@ import pytest
 
 from analysis import weights
 from analysis.design import Design, Target
-from analysis.errors import DisconnectedTableError, EmptyBaseError, EmptyTargetError, UnequalTargetsError
+from analysis.errors import (
+    DisconnectedTableError,
+    EmptyBaseError,
+    EmptyTargetError,
+    UnequalTargetsError,
+    WrongKindError,
+)
 
 
 def test_base_weights_are_people_per_answer():
@@ -57,3 +63,20 @@ def test_post_stratified_share(cells_of):
     assert figures.total(target=Target.PROCESS)[0] == pytest.approx(7.5)
     low, high = figures.interval(target=Target.PROCESS)
     assert low < value < high
+
+
+def test_a_loose_raking_misses_its_targets_by_up_to_a_unit():
+    table = np.array([[30.0, 11], [13, 46]])
+
+    loose = weights.rake_loosely(table, [[60, 40], [45, 55]])
+    tight = weights.rake(table, [[60, 40], [45, 55]])
+
+    missed = np.abs((table * loose.factors.reshape(2, 2)).sum(axis=1) - [60, 40]).max()
+    assert 1e-6 < missed < 1
+    assert np.allclose(loose.factors, tight.reshape(-1), rtol=0.02)
+
+
+@pytest.mark.parametrize("target", [[-1.0, 5.0], [np.nan, 4.0], [np.inf, 4.0], [4.0]])
+def test_a_target_that_is_no_number_of_people_is_refused(target):
+    with pytest.raises(WrongKindError):
+        weights.rake(np.ones((2, 2)), [target, [2.0, 2.0]])
