@@ -9,14 +9,17 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
 from analysis.disclosure.bounds import ContradictionError, Interval, Moves, Program, whole_people
 from analysis.disclosure.released import ReleasedCube
-from analysis.disclosure.system import Line, Unknowns, unknowns_of
+from analysis.disclosure.system import Line, Unknowns, Whole, unknowns_of
 from analysis.errors import AnalysisError
 
+Wanted: TypeAlias = tuple[int, int | str, bool, tuple[int, ...]]
+"""Line, name, whether it is everybody but those, and positions of a number that may not be told closely."""
 LEAST = 2
 """Smallest distance between the least and the most that an outsider may be left with."""
 
@@ -189,10 +192,10 @@ def _audit(unknowns: tuple[Unknowns, ...], n: int, *, exact: bool) -> Audit:
     return Audit(targets=tuple(targets), solved=solved, seconds=time.perf_counter() - began)
 
 
-def targets_of(unknowns: Unknowns) -> list[tuple[int, int | str, bool, tuple[int, ...]]]:
+def targets_of(unknowns: Unknowns) -> list[Wanted]:
     """Return line, name, whether it is the others, and positions of every number that may not be told closely."""
     answered = tuple(range(unknowns.options))
-    found: list[tuple[int, int | str, bool, tuple[int, ...]]] = []
+    found: list[Wanted] = []
     for number, line in enumerate(unknowns.lines):
         for name, positions in line.sets:
             found.append((number, name, False, positions))
@@ -212,12 +215,13 @@ def _column(unknowns: Unknowns, people: dict[tuple[str, str], int], *, exact: bo
     if point is None:
         raise ContradictionError(column=unknowns.column)
     frozen = range(unknowns.options, unknowns.states) if unknowns.multi else ()
-    moves = Moves.at(unknowns, point, frozen=tuple(frozen))
+    wanted = targets_of(unknowns)
+    found = _moved(unknowns, program, point, wanted, tuple(frozen))
     made, solved = list[Target](), 0
-    for number, name, others, positions in targets_of(unknowns):
+    for at, (number, name, others, positions) in enumerate(wanted):
         line = unknowns.lines[number]
-        interval: Interval | None = moves.interval(number, positions)
-        if exact or unknowns.links or (interval is not None and interval.width < LEAST):
+        interval: Interval | None = found[at]
+        if exact or unknowns.links or found[at].width < LEAST:
             interval = free.interval(number, positions)
             solved += 1
         made.append(
@@ -231,3 +235,31 @@ def _column(unknowns: Unknowns, people: dict[tuple[str, str], int], *, exact: bo
             )
         )
     return made, solved
+
+
+def _moved(
+    unknowns: Unknowns, program: Program, point: Whole, wanted: Sequence[Wanted], frozen: tuple[int, ...]
+) -> list[Interval]:
+    """Return intervals that are certainly possible: by moving people at a point, and at points far from it."""
+    found = _reached(unknowns, point, wanted, frozen)
+    for sign in (-1.0, 1.0, -1.0):
+        tight = [at for at, one in enumerate(found) if one.width < LEAST]
+        if not tight:
+            break
+        cost = np.zeros(point.shape)
+        for at in tight:
+            number, _, others, positions = wanted[at]
+            cost[number, list(positions)] += sign / (1 + len(tight) + at) if others else sign
+        other = program.solve(cost)
+        if other is not None:
+            more = _reached(unknowns, other, wanted, frozen)
+            found = [
+                Interval(low=min(one.low, two.low), high=max(one.high, two.high), exact=False)
+                for one, two in zip(found, more, strict=True)
+            ]
+    return found
+
+
+def _reached(unknowns: Unknowns, point: Whole, wanted: Sequence[Wanted], frozen: tuple[int, ...]) -> list[Interval]:
+    moves = Moves.at(unknowns, point, frozen=frozen)
+    return [moves.interval(number, positions) for number, _, _, positions in wanted]
