@@ -30,6 +30,7 @@ SIGN_IN = N_("Đăng nhập của cán bộ: {address}/committee")
 MEMBERS = N_("Đảng viên trả lời: {address}/b/{wave}")
 UNUSED = N_("Ba mã chưa dùng: {codes}")
 KEY_FILE = N_("Khóa kiểm phiếu: {path}; mật khẩu khóa: {passphrase}")
+TWO_STEPS = N_("Đăng nhập hai bước: xem sáu chữ số của lúc này bằng lệnh survey staff code TÊN")
 CLOSE_HINT = N_("Đóng và kiểm phiếu: survey wave close {wave}, rồi survey tally {wave} --key {path}")
 SERVING = N_("Đang chạy tại {address}. Bấm Ctrl+C để dừng.")
 
@@ -74,6 +75,7 @@ def _greet(made: demo.Demo, settings: Settings) -> None:
     tell(SIGN_IN, address=address)
     for name, role, password in made.staff:
         click.echo(f"  {role:<14} {name:<14} {password}")
+    tell(TWO_STEPS)
     tell(KEY_FILE, path=made.key_file, passphrase=made.passphrase)
     tell(CLOSE_HINT, wave=made.wave, path=made.key_file)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,9 +23,10 @@ from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.operations.keys import make_key, public_key_in
 from survey_app.operations.opening import Office, print_slips, read_office
+from survey_app.operations.permissions import TWO_STEPS, Role
 from survey_app.operations.run import Script, Step, cast_all, purses_of, run_wave
+from survey_app.operations.second_step import set_up_here
 from survey_app.operations.simulation import SimulatedWave, Simulation
-from survey_app.operations.permissions import Role
 from survey_app.operations.staff import add_staff
 from survey_app.operations.waves import open_wave, strata_of
 from survey_app.questionnaire.answers import Answers
@@ -39,8 +41,13 @@ PASSPHRASE = "dien-tap-khong-dung-that"  # noqa: S105 -- of a demo key; printed 
 ENTRANCES, KEY, SLIPS = Path("demo", "entrances.json"), Path("demo", "tally.key.json"), Path("demo", "slips.pdf")
 SHOWN_CODES = 3
 DAYS_OPEN_ALREADY, DAYS_LEFT, DAYS_TO_RESULTS = 3, 12, 5
-ACCOUNTS = {"dang-uy": Role.COMMITTEE, "bao-cao-vien": Role.REPORTER, "quan-tri": Role.ADMINISTRATOR}
-TITLES = {"dang-uy": "Đảng ủy", "bao-cao-vien": "Báo cáo viên", "quan-tri": "Quản trị"}
+ACCOUNTS = {
+    "dang-uy": (Role.COMMITTEE, "Đảng ủy"),
+    "bao-cao-vien": (Role.REPORTER, "Báo cáo viên"),
+    "quan-tri": (Role.ADMINISTRATOR, "Quản trị"),
+    "giu-khoa": (Role.CUSTODIAN, "Người giữ khóa"),
+    "kiem-tra": (Role.INSPECTION, "Ủy ban kiểm tra"),
+}
 
 
 class NotADemoError(SurveyError):
@@ -109,7 +116,7 @@ def _make(stores: Stores, settings: Settings, *, today: date, step: Step) -> Non
     made = {
         "wave": present.wave,
         "codes": codes,
-        "staff": [(name, role.value, _add(stores, name, role)) for name, role in ACCOUNTS.items()],
+        "staff": [(name, role.value, _add(stores, name, role, title)) for name, (role, title) in ACCOUNTS.items()],
     }
     note = stores.folder / ENTRANCES
     note.touch(mode=0o600)
@@ -162,9 +169,11 @@ def _quarter(planned: PlannedWave) -> int:
     return (planned.opens.month + 2) // 3
 
 
-def _add(stores: Stores, name: str, role: Role) -> str:
+def _add(stores: Stores, name: str, role: Role, title: str) -> str:
     password = secrets.token_urlsafe(12)
-    add_staff(stores, staff=name, title=TITLES[name], role=role.value, password=password)
+    add_staff(stores, staff=name, title=title, role=role.value, password=password)
+    if role in TWO_STEPS:
+        set_up_here(stores, name, now=time.time())
     return password
 
 

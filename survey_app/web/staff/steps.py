@@ -63,6 +63,7 @@ def enrol() -> Response | str | tuple[str, int]:
     except SecondStepRefusedError as refusal:
         return _offer(who, secret, problem=_said(refusal)), 400
     access.note(Action.ENROLLED, who.staff)
+    access.note(Action.SIGNED_IN)
     token, entered = staff.finish_sign_in(current().stores, str(access.token()), now=access.minute())
     page = render_template(
         "staff/recovery.html", codes=[_grouped(each) for each in codes], onward=access.next_page(entered)
