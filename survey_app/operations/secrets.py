@@ -1,7 +1,8 @@
-"""A wave's secrets: two files outside the databases, destroyed at the tally.
+"""A wave's secrets: files outside the databases, destroyed at the tally.
 
 ``pepper`` turns a code into the slip's key and into its ballot's place in the box; ``form.key`` seals the field that
-carries a member's answers from page to page.
+carries a member's answers from page to page; ``stratum-….pem`` signs the rights of one stratum, ``addenda.pem`` the
+addenda of the wave.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import re
 import secrets
 from pathlib import Path
 
+from survey_app.ballots.blind import SigningKeyError, new_signing_key, read_signing_pem, signing_pem
+from survey_app.ballots.keys import PrivateKey
 from survey_app.errors import SurveyError
 from survey_app.language import N_
 
-PEPPER, FORM_KEY = "pepper", "form.key"
+PEPPER, FORM_KEY, ADDENDA_KEY = "pepper", "form.key", "addenda.pem"
 BYTES = 32
 _WAVE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
@@ -82,6 +85,42 @@ def form_key_of(folder: Path, wave: str) -> bytes:
     return _read(folder, wave, FORM_KEY)
 
 
+def make_signing_keys(folder: Path, wave: str, *, strata: int) -> tuple[tuple[PrivateKey, ...], PrivateKey]:
+    """Return the keys that sign rights, one per stratum, and the key that signs addenda; all new and kept as files.
+
+    To be called after ``make_secrets``. The public halves belong into the manifest.
+    """
+    kept = _kept(folder, wave)
+    strata_keys, addenda_key = tuple(new_signing_key() for _ in range(strata)), new_signing_key()
+    for at, key in enumerate(strata_keys):
+        _write(kept / _stratum_name(at), signing_pem(key))
+    _write(kept / ADDENDA_KEY, signing_pem(addenda_key))
+    _sync(kept)
+    return strata_keys, addenda_key
+
+
+def signing_key_of(folder: Path, wave: str, stratum: int) -> PrivateKey:
+    """Return the key that signs the rights of a stratum.
+
+    Raises
+    ------
+    MissingSecretError
+        when it is gone.
+    """
+    return _read_key(folder, wave, _stratum_name(stratum))
+
+
+def addenda_key_of(folder: Path, wave: str) -> PrivateKey:
+    """Return the key that signs the wave's addenda.
+
+    Raises
+    ------
+    MissingSecretError
+        when it is gone.
+    """
+    return _read_key(folder, wave, ADDENDA_KEY)
+
+
 def destroy_secrets(folder: Path, wave: str) -> bool:
     """Return True when there was something to destroy. Each file is overwritten, then removed; may be run again."""
     kept = _kept(folder, wave)
@@ -110,6 +149,17 @@ def _read(folder: Path, wave: str, name: str) -> bytes:
     if len(found) != BYTES:
         raise MissingSecretError(name=name, wave=wave)
     return found
+
+
+def _read_key(folder: Path, wave: str, name: str) -> PrivateKey:
+    try:
+        return read_signing_pem((_kept(folder, wave) / name).read_bytes())
+    except (FileNotFoundError, SigningKeyError):
+        raise MissingSecretError(name=name, wave=wave) from None
+
+
+def _stratum_name(stratum: int) -> str:
+    return f"stratum-{stratum}.pem"
 
 
 def _write(path: Path, content: bytes) -> None:

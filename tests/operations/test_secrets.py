@@ -5,14 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from survey_app.ballots.blind import signing_text
 from survey_app.operations.secrets import (
     MissingSecretError,
     WaveNameError,
+    addenda_key_of,
     destroy_secrets,
     form_key_of,
     make_secrets,
+    make_signing_keys,
     pepper_of,
     require_wave_name,
+    signing_key_of,
 )
 
 
@@ -61,3 +65,23 @@ def test_names_that_could_leave_the_folder_are_refused(tmp_path: Path, wave: str
     for use in (require_wave_name, lambda name: pepper_of(tmp_path, name), lambda name: make_secrets(tmp_path, name)):
         with pytest.raises(WaveNameError):
             use(wave)
+
+
+def test_every_stratum_has_a_signing_key_of_its_own_until_the_tally(tmp_path: Path):
+    make_secrets(tmp_path, "a")
+    strata, addenda = make_signing_keys(tmp_path, "a", strata=2)
+    made = [signing_text(key) for key in (*strata, addenda)]
+    kept = [signing_key_of(tmp_path, "a", 0), signing_key_of(tmp_path, "a", 1), addenda_key_of(tmp_path, "a")]
+    assert made == [signing_text(key) for key in kept]
+    assert len(set(made)) == 3
+    folder = tmp_path / "secrets" / "a"
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    with pytest.raises(MissingSecretError):
+        signing_key_of(tmp_path, "a", 2)
+    (folder / "stratum-0.pem").write_bytes(b"x")
+    with pytest.raises(MissingSecretError):
+        signing_key_of(tmp_path, "a", 0)
+    destroy_secrets(tmp_path, "a")
+    assert not folder.exists()
+    with pytest.raises(MissingSecretError):
+        addenda_key_of(tmp_path, "a")

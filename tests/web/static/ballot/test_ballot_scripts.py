@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import json
@@ -11,8 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
 
-from survey_app.ballots.addenda import AddendumKind, SignedAddendum, amend, standing_of
+from survey_app.ballots.addenda import (
+    Addendum,
+    AddendumKind,
+    AddendumRejectedError,
+    SignedAddendum,
+    amend,
+    standing_of,
+)
 from survey_app.ballots.blind import new_signing_key, signing_text
 from survey_app.ballots.codes import CodeLengthError, MistypedCodeError, check_character, new_code, read_code
 from survey_app.ballots.keys import PrivateKey, new_key, public_text
@@ -221,6 +231,45 @@ def test_addenda_are_checked_alike(script: Any, manifest: Manifest, wave_key: Pr
     assert refusal(script, "standingOf", text, [signed[0], signed[0]]) == "addendum-chain"
     unsigned = replace(manifest, blind=None)
     assert refusal(script, "standingOf", unsigned.canonical(), signed[:1]) == "addendum-key"
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"days": 15}, "addendum-days"),
+        ({"days": 0}, "addendum-days"),
+        ({"days": None}, "addendum-fields"),
+        ({"count": 1}, "addendum-fields"),
+        ({"wave": "2026-Q1"}, "addendum-chain"),
+        ({"number": 2}, "addendum-chain"),
+        ({"previous": MANIFEST}, "addendum-chain"),
+        ({"day": "2025-12-11"}, "addendum-closed"),
+        ({"kind": AddendumKind.SPARES, "days": None, "stratum": 2, "count": 1}, "addendum-spares"),
+        ({"kind": AddendumKind.SPARES, "days": None, "stratum": 0, "count": 501}, "addendum-spares"),
+        ({"kind": AddendumKind.SPARES, "days": None, "stratum": 0, "count": 0}, "addendum-spares"),
+        ({"kind": AddendumKind.SPARES, "days": None, "count": 3}, "addendum-fields"),
+        ({"kind": AddendumKind.CANCEL}, "addendum-fields"),
+    ],
+)
+def test_what_the_closed_list_does_not_allow_is_refused_alike(
+    script: Any, manifest: Manifest, wave_key: PrivateKey, changed: dict[str, Any], reason: str
+):
+    """Signed with the wave's own key, as a dishonest server could."""
+    sound = Addendum(
+        wave=manifest.wave, number=1, previous=manifest.hash, kind=AddendumKind.EXTEND, day="2025-12-09", days=14
+    )
+    for addendum, refused in ((sound, False), (replace(sound, **changed), True)):
+        signature = wave_key.sign(
+            addendum.canonical().encode(), padding.PSS(padding.MGF1(hashes.SHA384()), 48), hashes.SHA384()
+        )
+        signed = SignedAddendum(addendum=addendum, signature=base64.b64encode(signature).decode())
+        if not refused:
+            assert standing_of(manifest, [signed]).closes == "2025-12-24"
+            assert script("standingOf", manifest.canonical(), pairs([signed]))["closes"] == "2025-12-24"
+            continue
+        with pytest.raises(AddendumRejectedError):
+            standing_of(manifest, [signed])
+        assert refusal(script, "standingOf", manifest.canonical(), pairs([signed])) == reason
 
 
 def test_the_modules_are_small(root: Path):
