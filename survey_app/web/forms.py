@@ -326,9 +326,10 @@ def _day(item: DateItem, typed: dict[str, str]) -> date | Reading:
     try:
         said = date(parts["year"], parts.get("month", 1), parts.get("day", 1))
     except ValueError:
-        wrong = "month" if not 1 <= parts.get("month", 1) <= 12 else "day"
+        if not 1 <= parts.get("month", 1) <= 12:
+            return _misdated("month", N_("Xin ghi tháng từ 1 đến 12."))
         written = "/".join(typed[name] for name in names)
-        return _misdated(wrong, N_("Lịch không có {written}; xin xem lại."), written=written)
+        return _misdated("day", N_("Lịch không có ngày {written}; xin xem lại."), written=written)
     if item.earliest <= said <= item.latest:
         return said
     low, high = spoken_date(item.earliest, item.grain), spoken_date(item.latest, item.grain)
