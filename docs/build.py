@@ -17,6 +17,8 @@ from survey_app.cli import survey
 from survey_app.compilers import schema as schemas
 from survey_app.compilers.reference import with_reference
 from survey_app.language import Language, translate
+from survey_app.operations.check import render_text
+from survey_app.questionnaire.loader import examine
 from survey_app.questionnaire.problems import CATALOGUE
 
 ROOT = Path(__file__).parents[1]
@@ -107,6 +109,32 @@ def _names(function: FunctionType) -> str:
     return ", ".join(names)
 
 
+TUTORIALS = {
+    Language.VI: ROOT / "docs" / "tutorials" / "first-questionnaire.md",
+    Language.EN: ROOT / "docs" / "tutorials" / "first-questionnaire.en.md",
+}
+MISTAKE = ("scale: hai_long_5", "scale: hai_long5")
+
+
+def tutorial(page: Path, language: Language) -> str:
+    """Return the tutorial with its questionnaire, what `survey check` says of a mistake in it, and of the cure."""
+    written = page.with_name("first-questionnaire.yaml").read_text(encoding="utf-8").partition("\n")[2]
+    text = _filled(page.read_text(encoding="utf-8"), "yaml", f"```yaml\n{written}```")
+    text = _filled(text, "check", f"```text\n{_checked(written.replace(*MISTAKE), language)}\n```")
+    return _filled(text, "clean", f"```text\n{_checked(written, language)}\n```")
+
+
+def _checked(written: str, language: Language) -> str:
+    problems = examine(written, file="nha-an.yaml").problems
+    return render_text(problems, files=1, language=language)
+
+
+def _filled(text: str, name: str, block: str) -> str:
+    head, begin, rest = text.partition(f"<!-- {name}: begin -->\n")
+    end = f"<!-- {name}: end -->"
+    return f"{head}{begin}{block}\n{end}{rest.partition(end)[2]}"
+
+
 READMES = {
     Language.VI: ROOT / "questionnaires" / "README.md",
     Language.EN: ROOT / "questionnaires" / "README.en.md",
@@ -125,6 +153,7 @@ def generated() -> dict[Path, str]:
         references / "commands.md": commands(),
         references / "problems.md": problems(),
         references / "analysis.md": statistics(),
+        **{page: tutorial(page, language) for language, page in TUTORIALS.items()},
         **{readme: fields(readme, language) for language, readme in READMES.items()},
     } | {ROOT / "questionnaires" / "schema" / f"{kind}.json": schemas.schema(kind) for kind in schemas.DOCUMENTS}
 
