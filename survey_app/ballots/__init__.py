@@ -1,1 +1,1 @@
-"""Codes, keys, sealing, manifest. Pure: no Flask, no SQLAlchemy."""
+"""Codes, rights, keys, sealing, manifest, addenda, archive. Pure: no Flask, no SQLAlchemy."""

@@ -38,13 +38,14 @@ export const receiptOf = async (ballot) => hex(await digest("SHA-256", ballot));
 
 async function wrap(secret, pem) {
   const way = { name: "RSA-OAEP", hash: "SHA-256" };
-  let wrapped;
+  let wrapped, exponent;
   try {
-    const key = await crypto.subtle.importKey("spki", fromPem(pem), way, false, ["encrypt"]);
+    const key = await crypto.subtle.importKey("spki", fromPem(pem), way, true, ["encrypt"]);
+    exponent = (await crypto.subtle.exportKey("jwk", key)).e;
     wrapped = new Uint8Array(await crypto.subtle.encrypt(way, key, secret));
   } catch {
     throw new Refusal("tally-keys");
   }
-  if (wrapped.length !== WRAP) throw new Refusal("tally-keys");
+  if (wrapped.length !== WRAP || exponent !== "AQAB") throw new Refusal("tally-keys");
   return wrapped;
 }

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from survey_app.ballots.addenda import (
     Addendum,
@@ -114,10 +114,12 @@ def test_what_cannot_be_sealed_is_refused(script: Any, custodians: Any):
     sound = {"stratum": 0, "hash": MANIFEST, "keys": keys}
     assert refusal(script, "seal", "00" * (LONGEST_PAYLOAD + 1), sound) == "ballot-too-large"
     small = signing_text(new_signing_key())
+    three = public_text(rsa.generate_private_key(public_exponent=3, key_size=3072))
     for changed, reason in (
         ({"keys": []}, "tally-keys"),
         ({"keys": keys * 3}, "tally-keys"),
         ({"keys": ["x"]}, "tally-keys"),
+        ({"keys": [three]}, "tally-keys"),
         ({"keys": [f"-----BEGIN PUBLIC KEY-----\n{small}\n-----END PUBLIC KEY-----\n"]}, "tally-keys"),
         ({"stratum": 65536}, "stratum"),
         ({"stratum": -1}, "stratum"),
