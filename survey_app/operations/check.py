@@ -178,12 +178,14 @@ def _too_fine(file: _File, organisation: Organisation) -> Iterator[Problem]:
 
 def render_text(problems: Sequence[Problem], *, files: int, language: str = Language.VI) -> str:
     """Return the problems as text: four lines each, then how many there are."""
-    errors = sum(found.severity is Severity.ERROR for found in problems)
+    errors, warnings = (
+        sum(found.severity is each for found in problems) for each in (Severity.ERROR, Severity.WARNING)
+    )
     if not problems:
         last = translate(N_("Không có vấn đề nào trong {count} tệp."), language).format(count=files)
     else:
         template = translate(N_("{errors} lỗi, {warnings} cảnh báo trong {count} tệp."), language)
-        last = template.format(errors=errors, warnings=len(problems) - errors, count=files)
+        last = template.format(errors=errors, warnings=warnings, count=files)
     return "\n\n".join([*(said(found, language) for found in problems), last])
 
 

@@ -61,7 +61,7 @@ def said(found: Problem, language: str) -> str:
     return "\n  ".join((place, found.found(language), found.why(language), found.fix(language)))
 
 
-SEVERITIES = {Severity.ERROR: N_("lỗi"), Severity.WARNING: N_("cảnh báo")}
+SEVERITIES = {Severity.ERROR: N_("lỗi"), Severity.WARNING: N_("cảnh báo"), Severity.NOTE: N_("ghi chú")}
 
 
 class Findings:

@@ -69,6 +69,7 @@ from survey_app.questionnaire.model import (
 )
 from survey_app.questionnaire.presets import PRESETS
 from survey_app.questionnaire.problems import Problem, has_errors, in_order, nearest
+from survey_app.questionnaire.proving import prove
 from survey_app.questionnaire.routing import reached
 from survey_app.questionnaire.rules import check
 
@@ -142,6 +143,7 @@ def examine_marked(marked: Marked, *, file: str) -> Examined:
         if not has_errors([*problems, *findings.problems]):
             questionnaire = _built(admitted.document, findings.node)
             _examples(questionnaire, findings)
+            prove(questionnaire, admitted.document, findings)
     problems += findings.problems
     return Examined(questionnaire=None if has_errors(problems) else questionnaire, problems=in_order(problems))
 

@@ -78,6 +78,12 @@ tests:
     answers: {dieu_kien: 5}
     skips: [khac]
 """
+COMPARED = """\
+      - {{item: con, type: number, text: Mấy con gà?, from: 0, to: 900}}
+      - {{item: chau, type: number, text: Mấy con vịt?, from: 0, to: 900}}
+      - item: y_kien
+        when: {when}
+"""
 ORGANISATION = """\
 organisation: co-quan
 title: Cơ quan
@@ -378,6 +384,59 @@ EXAMPLES = (
     ),
     Example("condition-unknown-code", "questionnaire", "in [1, 2]", "in [1, 6]", "when:"),
     Example("condition-unknown-code", "questionnaire", "dieu_kien in [1, 2]", "dieu_kien = 7", "when:"),
+    Example(
+        "condition-contradiction",
+        "questionnaire",
+        "when: dieu_kien in [1, 2]",
+        "when: dieu_kien = 1 and dieu_kien = 2",
+        "when:",
+    ),
+    Example(
+        "condition-contradiction",
+        "questionnaire",
+        "when: dieu_kien in [1, 2]",
+        "when: not (dieu_kien <= 3 or dieu_kien > 3)",
+        "when:",
+    ),
+    Example(
+        "item-unreachable",
+        "questionnaire",
+        "        text: Bao",
+        "        when: dieu_kien = 5 and selected(khac, 1)\n        text: Bao",
+        "when: dieu_kien = 5",
+        cure="        when: dieu_kien = 1 and selected(khac, 1)\n        text: Bao",
+    ),
+    Example(
+        "condition-always",
+        "questionnaire",
+        "        text: Ngày",
+        "        when: tuoi >= 18\n        text: Ngày",
+        "when: tuoi",
+        cure="        when: answered(tuoi)\n        text: Ngày",
+    ),
+    Example(
+        "condition-always",
+        "questionnaire",
+        "        text: Việc nào",
+        "        when: ngay < 2021-07\n        text: Việc nào",
+        "when: ngay",
+        cure="        when: ngay < 2021-06\n        text: Việc nào",
+    ),
+    Example(
+        "condition-part-never",
+        "questionnaire",
+        "when: dieu_kien in [1, 2]",
+        "when: dieu_kien in [1, 2] or dieu_kien = 4 and dieu_kien = 5",
+        "when:",
+    ),
+    Example(
+        "condition-unproven",
+        "questionnaire",
+        "      - item: y_kien\n",
+        COMPARED.format(when="tuoi < con and con < chau"),
+        "when: tuoi",
+        cure=COMPARED.format(when="tuoi < con and chau > 2"),
+    ),
     Example(
         "condition-wrong-kind",
         "questionnaire",

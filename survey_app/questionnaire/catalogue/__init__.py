@@ -14,6 +14,7 @@ from survey_app.questionnaire.catalogue import (
     importing,
     lint,
     piping,
+    proofs,
     reading,
     relations,
     shape,
@@ -25,7 +26,7 @@ __all__ = ["ACCEPTABLE", "CATALOGUE", "Rule", "Severity"]
 
 CATALOGUE: Mapping[str, Rule] = {
     entry.rule: entry
-    for area in (reading, shape, wording, piping, lint, relations, forecast, definitions, importing, codebooks)
+    for area in (reading, shape, wording, piping, lint, relations, proofs, forecast, definitions, importing, codebooks)
     for entry in area.RULES
 }
 
