@@ -37,6 +37,7 @@ from survey_app.questionnaire.piping import unpiped
 from survey_app.questionnaire.routing import reached
 
 NOT_TICKED, TICKED = N_("Không chọn"), N_("Chọn")
+FIRST_CHOICE = N_("lựa chọn thứ nhất")
 _EXITS = {Exit.DONT_KNOW: Missing.DONT_KNOW, Exit.REFUSED: Missing.REFUSED}
 
 
@@ -50,7 +51,11 @@ def codebook_of(questionnaire: Questionnaire) -> Codebook:
 def columns_of(item: Item, *, trait: bool = False) -> tuple[Column, ...]:  # noqa: PLR0911 -- one per type
     """Return the columns of one item: one, or one per part of a battery, or one per option of a multiple response."""
     match item:
-        case Single() | Ranking():
+        case Ranking():
+            text, short = unpiped(item.text), item.short
+            column = _column(item, Kind.NOMINAL, options=tuple(map(_plain, item.options)), label=_first(text))
+            return (replace(column, short=None if short is None else _first(short)),)
+        case Single():
             return (_column(item, Kind.NOMINAL, options=tuple(map(_plain, item.options)), trait=trait),)
         case ScaleItem():
             return (_column(item, Kind.ORDINAL, options=_sided(item.scale), trait=trait),)
@@ -74,6 +79,11 @@ def columns_of(item: Item, *, trait: bool = False) -> tuple[Column, ...]:  # noq
             return ()
         case _:  # pragma: no cover
             assert_never(item)
+
+
+def _first(text: Text) -> Text:
+    """Return the name of a ranking's column: it holds the first choice."""
+    return {language: f"{words} ({translate(FIRST_CHOICE, language)})" for language, words in text.items()}
 
 
 def _span(item: DateItem) -> Range:

@@ -40,6 +40,9 @@ from survey_app.report.reading import (
 )
 from survey_app.report.wording import Sureness
 
+OF_SHARES = N_("Phần trăm số người có ý kiến trong từng nhóm; chữ nhỏ: khoảng 95%")
+OF_MEANS = N_("Số chung của những người có ý kiến trong từng nhóm; chữ nhỏ: khoảng 95%")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemLine:
@@ -243,7 +246,7 @@ def _section(
         Figure(
             name=f"by-{by.banner}-{by.stub.column.replace('.', '-')}",
             heading=_banner_title(by, cube, language),
-            sub=translate(N_("Phần trăm số người có ý kiến trong từng nhóm; chữ nhỏ: khoảng 95%"), language),
+            sub=translate(OF_SHARES if by.stub.options else OF_MEANS, language),
             grid=grids.banner_grid(by, caption=_caption(by, cube, language), language=language),
             foot=small_groups(cube, language),
             legend=labels.legend([by], language),

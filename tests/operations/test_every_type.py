@@ -95,6 +95,7 @@ def test_a_ranking_is_told_by_its_first_choices(questionnaire, released):
     page = items.item_page(library(stores), cube, "uu_tien", "vi")
     assert page.options == tuple(option.label["vi"] for option in questionnaire.item("uu_tien").options)
     assert page.distribution.chart is not None
+    assert page.distribution.sub.endswith("(lựa chọn thứ nhất)")
     firsts = [given[0] for one in answers if isinstance(given := one.values.get("uu_tien"), tuple)]
     top = max(set(firsts), key=firsts.count)
     shares = {cell.option: cell.percent for cell in cube.table("uu_tien").cells}

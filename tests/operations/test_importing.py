@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -581,3 +582,53 @@ def test_the_command_tells_and_writes(desk: Desk, monkeypatch: pytest.MonkeyPatc
 
 def test_the_questionnaire_of_the_tests_is_sound() -> None:
     assert load_questionnaire(QUESTIONNAIRE, file="q").headline is not None
+
+
+DATED = """\
+      - {item: vao, type: date, grain: month, from: 2015-01, to: 2022-12, text: Vào tháng nào?}
+      - {item: vi_sao, type: single, text: Vì sao?, options: {1: việc, 2: nhà}, when: vao >= 2020-01}
+      - {item: truoc, type: ranking, text: Việc nào trước?, options: {1: học, 2: họp, 3: nghỉ}}
+      - {item: hoc_gi, type: single, text: Học gì?, options: {1: luật, 2: máy}, when: "selected(truoc, 1)"}
+"""
+DATED_ITEMS = """\
+  vao: {column: vao, values: {"": skipped}}
+  vi_sao: {column: vi_sao, values: {1: 1, 2: 2, "": skipped}}
+  truoc: {column: truoc, values: {1: 1, 2: 2, 3: 3, "": skipped}}
+  hoc_gi: {column: hoc_gi, values: {1: 1, 2: 2, "": skipped}}
+"""
+
+
+def dated(desk: Desk) -> None:
+    """Give the form a date and a ranking, each with a question that hangs on it."""
+    form = QUESTIONNAIRE.replace("traits:\n", DATED + "traits:\n")
+    (desk.folder / "phieu-cu.yaml").write_text(form, encoding="utf-8")
+    desk.mapping = MAPPING + DATED_ITEMS
+    desk.columns += ["vao", "vi_sao", "truoc", "hoc_gi"]
+    ways = ("{year}-{month:02d}-15", "{month:02d}/{year}", "01/{month:02d}/{year}", "{year}-{month:02d}")
+    for at, row in enumerate(desk.rows):
+        row += [ways[at % 4].format(year=2016 + at % 7, month=1 + at % 12), "1", str(1 + at % 3), "2"]
+
+
+def test_dates_are_heard_and_conditions_see_dates_and_first_choices(desk: Desk) -> None:
+    dated(desk)
+    counts = desk.run(dry=True).waves[0].counts
+    rows = [(row["vao"], row["truoc"]) for row in desk.kept("2021")]
+    years = [int(max(re.split("[-/]", said), key=len)) for said, _ in rows]
+    told = counts.cells("vao", "total")
+    assert int(told.base[0]) == len(rows)
+    months = told.spread.values
+    assert months.min() >= 12
+    assert months.max() < 12 * 8
+    assert int(counts.cells("vi_sao", "total").base[0]) == sum(year >= 2020 for year in years)
+    assert int(counts.cells("hoc_gi", "total").base[0]) == sum(first == "1" for _, first in rows)
+
+
+@pytest.mark.parametrize("cell", ["hôm qua", "2014-12", "2021", "13/2021", "31/02/2021"])
+def test_a_cell_that_is_no_date_is_told_with_the_range(desk: Desk, cell) -> None:
+    dated(desk)
+    desk.rows[4][desk.columns.index("hop_le")] = "1"
+    desk.set(4, "vao", cell)
+    problem = desk.refused()["import-date"]
+    assert problem.fields["low"] == "01/2015"
+    assert problem.fields["high"] == "12/2022"
+    assert cell not in problem.found("vi")

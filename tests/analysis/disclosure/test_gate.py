@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analysis.codebook import Range
 from analysis.design import Design
 from analysis.disclosure import (
     ReleasedCube,
@@ -14,6 +15,7 @@ from analysis.disclosure import (
     TableSpec,
     TextCount,
     UnplannedBannerError,
+    read_cube,
     release_wave,
     write_cube,
 )
@@ -244,3 +246,35 @@ def test_without_headcounts_nothing_is_released(made: Made) -> None:
 def test_a_banner_that_was_not_counted_is_refused(made: Made) -> None:
     with pytest.raises(UnplannedBannerError):
         release_wave(**{**made(), "plan": [TableSpec(stub="trust", banner=("age",))]})
+
+
+def test_a_number_that_one_answer_makes_is_told_as_a_quarter_of_its_range(made: Made) -> None:
+    arguments = made()
+    tables = dict(arguments["counts"].tables)
+    span = Range(low=0, high=120)
+    for banner in ("total", GROUP):
+        cells = tables["hours", banner]
+        spread = np.array(cells.w2y2)
+        if banner == GROUP:
+            spread[:, 0] = cells.wy.sum() ** 2
+        tables["hours", banner] = replace(cells, w2y2=spread, column=replace(cells.column, range=span))
+    codebook = arguments["codebook"]
+    columns = tuple(replace(column, range=span) if column.name == "hours" else column for column in codebook.columns)
+    cube = release_wave(
+        **{
+            **arguments,
+            "counts": replace(arguments["counts"], tables=tables),
+            "codebook": replace(codebook, columns=columns),
+        }
+    )
+    table = cube.table("hours", GROUP)
+    level = table.levels[1].level
+    assert table.rung[level] == "band"
+    told = {figure.measure: figure for figure in table.measures if figure.level == level}
+    assert (told["mean"].value, told["mean"].mark) == (None, "c")
+    assert told["median"].value is None
+    assert told["median"].band in {"q2", "q3"}, "scores lie between 30 and 90"
+    whole = {figure.measure: figure.value for figure in table.measures if figure.level == "total"}
+    assert 30 <= whole["median"] <= 90
+    assert whole["median"] == float(f"{whole['median']:.2g}")
+    assert read_cube(write_cube(cube)) == cube
