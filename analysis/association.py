@@ -67,6 +67,10 @@ class Linear(NamedTuple):
 def cramers_v(counts: npt.ArrayLike) -> Strength:
     """Return Cramér's V of a table; rows and columns without anybody do not count.
 
+    Parameters
+    ----------
+    counts : int array, shape (r, c), unweighted; rows and columns without anybody do not count.
+
     References
     ----------
     Bergsma 2013, Journal of the Korean Statistical Society 42. R: ``cramer_bc(t)`` of ref_lib.R.
@@ -129,6 +133,15 @@ def cramers_v_interval(
 def ordinal(counts: npt.ArrayLike) -> Ordinal:
     """Return measures for two ordered scales, lowest first. Gamma ignores ties: never show it without tau-b.
 
+    Parameters
+    ----------
+    counts : int array, shape (r, c), unweighted; rows and columns without anybody do not count.
+
+    Raises
+    ------
+    DegenerateTableError
+        Fewer than two filled rows or columns, or no variation.
+
     References
     ----------
     Brown and Benedetti 1977. R: ``ordassoc(t)`` of ref_lib.R; ``vcdExtra::GKgamma``.
@@ -167,6 +180,17 @@ def linear_by_linear(
 ) -> Linear:
     """Return Mantel's test of a linear association of two scored scales; scores are 1, 2, 3... by default.
 
+    Parameters
+    ----------
+    counts : int array, shape (r, c), unweighted; rows and columns without anybody do not count.
+    row_scores : float array, shape (r,).
+    column_scores : float array, shape (c,).
+
+    Raises
+    ------
+    DegenerateTableError
+        Fewer than two filled rows or columns, or no variation.
+
     References
     ----------
     Mantel 1963; Agresti 2013, section 3.4. R: item ``jobsat.linear_by_linear`` of make_reference.R.
@@ -195,6 +219,10 @@ def fisher(counts: npt.ArrayLike) -> float:
 
     Columns are split into two halves; for every way to share the row totals between them the tables of both halves are
     enumerated and joined by sorting, which is exact and takes the square root of the full enumeration.
+
+    Parameters
+    ----------
+    counts : int array, shape (r, c), unweighted; rows and columns without anybody do not count.
 
     Raises
     ------
@@ -263,6 +291,12 @@ def _parts(total: int, limits: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 def monte_carlo(counts: npt.ArrayLike, *, seed: int = 20211, tables: int = 99_999) -> tuple[float, float]:
     """Return the seeded Monte-Carlo p of the exact test, (b + 1)/(B + 1), and its standard error.
+
+    Parameters
+    ----------
+    counts : int array, shape (r, c), unweighted; rows and columns without anybody do not count.
+    seed : of the random tables; the same seed gives the same p.
+    tables : how many random tables.
 
     References
     ----------

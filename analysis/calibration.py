@@ -43,6 +43,7 @@ def calibrate(
     totals : shape (M,), of the population.
     bounds : least and most factor, for ``logit`` (0.5 to 2 by default) and ``linear`` (none by default); numbers or
         arrays (n,). In a near-census use ``bounds_at_least_one``, so that everybody stands at least for himself.
+    distance : how weights may move.
 
     Raises
     ------
@@ -87,6 +88,7 @@ def bounds_at_least_one(weight: Reals, *, most: float = 4.0) -> tuple[Reals, Rea
     Parameters
     ----------
     weight : shape (n,), above 1: where everybody of a stratum answered its weight is 1 and cannot be calibrated.
+    most : greatest factor.
 
     Returns
     -------
@@ -135,6 +137,13 @@ def calibrated_residuals(y: Reals, weight: Reals, x: Reals, factor: Reals) -> tu
 
     Sum these by cluster and stratum and take their variance by ``Frame.variance``.
 
+    Parameters
+    ----------
+    y : float64 array, shape (n,), the answers.
+    weight : float64 array, shape (n,), above 0.
+    x : float64 array, shape (n, M), as given to ``calibrate``.
+    factor : float64 array, shape (n,), from ``calibrate``.
+
     References
     ----------
     Deville and Sarndal 1992, section 3. R: ``svymean(~y, calibrate(...))``.
@@ -147,6 +156,13 @@ def calibrated_residuals(y: Reals, weight: Reals, x: Reals, factor: Reals) -> tu
 def calibrated_total(y: Reals, weight: Reals, x: Reals, factor: Reals) -> Reals:
     """Return the linearised value of each response for the total of y under calibrated weights, shape (n,).
 
+    Parameters
+    ----------
+    y : float64 array, shape (n,), the answers.
+    weight : float64 array, shape (n,), above 0.
+    x : float64 array, shape (n, M), as given to ``calibrate``.
+    factor : float64 array, shape (n,), from ``calibrate``.
+
     References
     ----------
     R: ``svytotal(~y, calibrate(...))``.
@@ -157,6 +173,12 @@ def calibrated_total(y: Reals, weight: Reals, x: Reals, factor: Reals) -> Reals:
 
 def trim(weight: Reals, *, lower: float, upper: float) -> Reals:
     """Return weights between bounds; what is cut is spread evenly over the others, again and again. The sum is kept.
+
+    Parameters
+    ----------
+    weight : float64 array, shape (n,), above 0.
+    lower : least weight.
+    upper : greatest weight.
 
     Raises
     ------

@@ -70,6 +70,11 @@ def change_mark(now: Wave, then: Wave) -> Change:
     Hollow when the difference passes 1.96 sqrt(V1 + V2), 3 points and 3 people; solid when it also passes
     1.96 (SE1 + SE2), which bounds the error whatever the unknown overlap of the two waves.
 
+    Parameters
+    ----------
+    now : the later wave.
+    then : the earlier wave.
+
     References
     ----------
     Tam 1984; Qualite and Tille 2008; Wood 2008. R: item ``dept.change`` of make_reference.R.
@@ -126,6 +131,11 @@ class Difference:
 
 def difference(now: Level, then: Level) -> Difference:
     """Return ``now`` minus ``then`` for two waves with samples of their own, with its t interval and test.
+
+    Parameters
+    ----------
+    now : the later wave.
+    then : the earlier wave.
 
     References
     ----------

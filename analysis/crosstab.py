@@ -83,6 +83,11 @@ def crosstab(
     Levels of shares concern the population by default, the test the process: in a near-census any gap differs from 0
     for the people on the roll, which is true and useless. ``domain``: see ``rao_scott``.
 
+    Parameters
+    ----------
+    test_target : of the test; see above.
+    domain : see ``rao_scott``.
+
     References
     ----------
     R: ``svytable(~q + g, design)``, ``svyby(~factor(q), ~g, design, svymean)``, ``svychisq(~q + g, design)``.
@@ -125,6 +130,8 @@ def rao_scott(
         Fewer than two filled rows or columns.
     NoErrorToTestError
         Everyone was seen: the table is exact for the population.
+    WrongKindError
+        Not what this measure is for; the message says what it needs.
 
     References
     ----------
@@ -169,6 +176,17 @@ def rao_scott(
 def wald(cells: Cells, design: Design, *, target: Target = Target.PROCESS, adjusted: bool = True) -> Association:
     """Return the Wald test of independence, with the adjustment for few clusters by default; unstable with few df.
 
+    Parameters
+    ----------
+    adjusted : F with the denominator corrected for few clusters.
+
+    Raises
+    ------
+    DegenerateTableError
+        Fewer than two filled rows or columns, or no variation.
+    NoErrorToTestError
+        Everyone was seen: the table is exact.
+
     References
     ----------
     Koch, Freeman, Freeman 1975; Thomas and Rao 1987. R: ``svychisq(statistic = "adjWald")``, ``"Wald"``.
@@ -207,6 +225,10 @@ def pearson(counts: npt.ArrayLike) -> tuple[Association, Sums]:
     For unweighted counts of a simple sample only; rows and columns without anybody are left out of the test and have
     residual 0.
 
+    Parameters
+    ----------
+    counts : int array, shape (r, c), unweighted; rows and columns without anybody do not count.
+
     References
     ----------
     Haberman 1973. R: ``chisq.test(t, correct = FALSE)``, ``$stdres``.
@@ -230,6 +252,12 @@ def pearson(counts: npt.ArrayLike) -> tuple[Association, Sums]:
 
 def saddlepoint_tail(value: float, weights: Sums, *, denominator: float = np.inf) -> float:
     """Return P(sum of weighted chi-squared(1) > value), or of their ratio to a chi-squared mean of ``denominator`` df.
+
+    Parameters
+    ----------
+    value : the statistic.
+    weights : float64 array, eigenvalues: the weights of the chi-squared variables.
+    denominator : degrees of freedom of the denominator; infinite for a chi-squared sum.
 
     References
     ----------

@@ -245,5 +245,14 @@ def _factors(units: Counts64, fraction: Sums, rule: Lonely) -> tuple[Sums, Sums]
 
 
 def headcounts(values: Sequence[int]) -> Counts64:
-    """Return headcounts as the array that a design takes, shape (G,)."""
+    """Return headcounts as the array that a design takes, shape (G,).
+
+    Parameters
+    ----------
+    values : people on the roll of each stratum, in the order of the strata.
+
+    References
+    ----------
+    None. R: ``fpc = ~N`` of ``svydesign``.
+    """
     return np.asarray(values, dtype=np.int64)

@@ -118,6 +118,12 @@ def scored(
     Parameters
     ----------
     scores : float64 array, shape (K,). Exits have no score and stay outside the domain.
+    measure : its name in the rows.
+
+    Raises
+    ------
+    WrongKindError
+        Not what this measure is for; the message says what it needs.
 
     References
     ----------
@@ -163,6 +169,11 @@ def ratio(numerator: Cells, denominator: Cells, design: Design, *, target: Targe
     numerator, denominator : cells of one wave and banner whose rows are clusters; a sample of single people is counted
         with ``psu`` different for every response, because products of two columns are not in the cells.
 
+    Raises
+    ------
+    WrongKindError
+        Not what this measure is for; the message says what it needs.
+
     References
     ----------
     R: ``svyratio(~y, ~x, design)``.
@@ -185,6 +196,14 @@ def level_freedom(cells: Cells, frame: Frame) -> Counts64:
 
     In a clustered design a domain lives in few clusters, and its errors are no better known than these allow; in a
     design of people the strata are the design's, whatever the domain.
+
+    Parameters
+    ----------
+    frame : of the same cells, see ``Design.frame``.
+
+    References
+    ----------
+    Korn and Graubard 1999, section 5.2. R: ``degf(design)``, ``degf(subset(design, g == level))``.
     """
     return cells.domain_df() if cells.clustered else np.full(len(cells.levels), frame.df, dtype=np.int64)
 

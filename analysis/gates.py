@@ -70,6 +70,7 @@ def require(method: Method, waves: int, parts: Sequence[object] | None = None) -
     waves : comparable waves with a figure.
     parts : for each wave the part of the series that it belongs to; waves across a break of wording, scale or mode
         belong to different parts.
+    method : what is to be done with the series.
 
     Raises
     ------

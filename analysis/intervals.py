@@ -37,12 +37,30 @@ class CountInterval(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def t_quantile(df: float, confidence: float = CONFIDENCE) -> float:
-    """Return the upper t quantile of a two-sided interval. R: ``qt(1 - (1 - confidence)/2, df)``."""
+    """Return the upper t quantile of a two-sided interval.
+
+    Parameters
+    ----------
+    df : degrees of freedom, whole or not.
+
+    References
+    ----------
+    Student 1908. R: ``qt(1 - (1 - confidence)/2, df)``.
+    """
     return float(special.stdtrit(df, 1 - (1 - confidence) / 2))
 
 
 def t_quantiles(df: npt.ArrayLike, confidence: float = CONFIDENCE) -> Reals:
-    """Return the upper t quantiles of several degrees of freedom; 0 where there is none."""
+    """Return the upper t quantiles of several degrees of freedom; 0 where there is none.
+
+    Parameters
+    ----------
+    df : array of degrees of freedom.
+
+    References
+    ----------
+    Student 1908. R: ``qt(1 - (1 - confidence)/2, df)``.
+    """
     whole = np.asarray(df, dtype=np.float64)
     found = special.stdtrit(np.maximum(whole, 1), 1 - (1 - confidence) / 2)
     return np.where(whole > 0, found, 0.0)
@@ -50,6 +68,12 @@ def t_quantiles(df: npt.ArrayLike, confidence: float = CONFIDENCE) -> Reals:
 
 def wald_interval(share: float, se: float, df: float, *, confidence: float = CONFIDENCE) -> Interval:
     """Return share plus and minus t times its error; it may leave 0-1, so nothing of the product shows it.
+
+    Parameters
+    ----------
+    share : 0-1.
+    se : its standard error, 0-1.
+    df : degrees of freedom of the design.
 
     References
     ----------
@@ -61,7 +85,12 @@ def wald_interval(share: float, se: float, df: float, *, confidence: float = CON
 
 @lru_cache(maxsize=64)
 def normal_quantile(confidence: float = CONFIDENCE) -> float:
-    """Return the upper normal quantile of a two-sided interval. R: ``qnorm(1 - (1 - confidence)/2)``."""
+    """Return the upper normal quantile of a two-sided interval.
+
+    References
+    ----------
+    Gauss 1809. R: ``qnorm(1 - (1 - confidence)/2)``.
+    """
     return float(special.ndtri(1 - (1 - confidence) / 2))
 
 
@@ -69,6 +98,16 @@ def bounds(x: int, n: int, N: int) -> Interval:
     """Return the smallest and largest share possible when x of n answers out of a roll of N are favourable.
 
     No assumption about those who did not answer. Raises EmptyBaseError for N = 0 and TooManyAnswersError for n > N.
+
+    Parameters
+    ----------
+    x : favourable answers.
+    n : unweighted answers.
+    N : people on the roll.
+
+    References
+    ----------
+    Horowitz and Manski 1998. R: ``x / N``, ``(x + N - n) / N``.
     """
     _check(x, n, N)
     return Interval(x / N, (x + N - n) / N)
@@ -170,6 +209,12 @@ def hypergeometric_interval(x: int, n: int, N: int, *, confidence: float = CONFI
 
     For a base that is everybody on the roll of the group, answered with equal chances: not for an opinion base.
 
+    Parameters
+    ----------
+    x : favourable answers.
+    n : unweighted answers.
+    N : people on the roll.
+
     Raises
     ------
     EmptyBaseError, TooManyAnswersError
@@ -185,6 +230,12 @@ def hypergeometric_interval(x: int, n: int, N: int, *, confidence: float = CONFI
 
 def mid_p_interval(x: int, n: int, N: int, *, confidence: float = CONFIDENCE) -> Interval:
     """Return the mid-p version of the exact interval: less cautious, coverage near the nominal on average.
+
+    Parameters
+    ----------
+    x : favourable answers.
+    n : unweighted answers.
+    N : people on the roll.
 
     References
     ----------
@@ -280,6 +331,19 @@ def wilson_interval(x: float, n: float, N: float | None = None, *, confidence: f
 
     A fast label: it does not respect what is possible.
 
+    Parameters
+    ----------
+    x : favourable answers.
+    n : unweighted answers.
+    N : people on the roll.
+
+    Raises
+    ------
+    EmptyBaseError
+        Nobody answered.
+    TooManyAnswersError
+        More answers than people.
+
     References
     ----------
     Wilson 1927. R: item ``wilson.fpc`` of make_reference.R.
@@ -301,6 +365,12 @@ def wilson_interval(x: float, n: float, N: float | None = None, *, confidence: f
 def logit_interval(p: float, se: float, df: float, *, confidence: float = CONFIDENCE) -> Interval:
     """Return the interval symmetric on the logit scale; (p, p) when se is 0, and (0, 1) when p is 0 or 1 or df <= 0.
 
+    Parameters
+    ----------
+    p : share, 0-1.
+    se : its standard error, 0-1.
+    df : degrees of freedom of the design.
+
     References
     ----------
     R: ``svyciprop(method = "logit")``, ``"xlogit"``.
@@ -315,6 +385,12 @@ def logit_interval(p: float, se: float, df: float, *, confidence: float = CONFID
 
 def asin_interval(p: float, se: float, df: float, *, confidence: float = CONFIDENCE) -> Interval:
     """Return the interval symmetric on the arcsine-root scale; (0, 1) when p is 0 or 1 or df <= 0.
+
+    Parameters
+    ----------
+    p : share, 0-1.
+    se : its standard error, 0-1.
+    df : degrees of freedom of the design.
 
     References
     ----------
@@ -331,7 +407,18 @@ def asin_interval(p: float, se: float, df: float, *, confidence: float = CONFIDE
 
 
 def mean_interval(p: float, se: float, df: float, *, confidence: float = CONFIDENCE) -> Interval:
-    """Return the plain t interval cut to 0-1, to compare with older tables. R: ``svyciprop(method = "mean")``."""
+    """Return the plain t interval cut to 0-1, to compare with older tables.
+
+    Parameters
+    ----------
+    p : share, 0-1.
+    se : its standard error, 0-1.
+    df : degrees of freedom of the design.
+
+    References
+    ----------
+    Cochran 1977, section 3.6. R: ``svyciprop(method = "mean")``.
+    """
     if df <= 0:
         return Interval(0.0, 1.0)
     half = t_quantile(df, confidence) * se
@@ -340,6 +427,13 @@ def mean_interval(p: float, se: float, df: float, *, confidence: float = CONFIDE
 
 def likelihood_interval(p: float, se: float, n: float, df: float, *, confidence: float = CONFIDENCE) -> Interval:
     """Return the interval where the binomial deviance, divided by the design effect, stays below its quantile.
+
+    Parameters
+    ----------
+    p : share, 0-1.
+    se : its standard error, 0-1.
+    n : unweighted answers.
+    df : degrees of freedom of the design.
 
     References
     ----------
@@ -366,6 +460,11 @@ def likelihood_interval(p: float, se: float, n: float, df: float, *, confidence:
 def beta_interval(p: float, effective: float, *, confidence: float = CONFIDENCE) -> Interval:
     """Return the Clopper-Pearson interval for p seen in an effective number of people, whole or not.
 
+    Parameters
+    ----------
+    p : share seen, 0-1.
+    effective : people that the answers are worth, whole or not.
+
     References
     ----------
     Clopper and Pearson 1934. R: ``binom.test``.
@@ -384,6 +483,13 @@ def korn_graubard_interval(p: float, se: float, n: float, df: float, *, confiden
 
     With the finite correction the effective size may exceed n, and even N; it is not cut, which would undo the gain.
     When p is 0 or 1 the variance tells nothing: use ``beta_interval`` with n over the Kish effect.
+
+    Parameters
+    ----------
+    p : share, 0-1.
+    se : its standard error, 0-1.
+    n : unweighted answers.
+    df : degrees of freedom of the design.
 
     References
     ----------

@@ -20,6 +20,10 @@ def jackknife(
     Each cluster in turn loses its weight, and the others of its stratum carry it. A stratum with one cluster adds no
     error, so give it a neighbour first.
 
+    Parameters
+    ----------
+    statistic : of cells; returns one number.
+
     Raises
     ------
     WrongKindError

@@ -39,6 +39,11 @@ def adjust(p: npt.ArrayLike, method: Adjustment = Adjustment.HOLM) -> Sums:
     Holm and Bonferroni hold the chance of any false difference in the family, BH the share of false ones among those
     shown.
 
+    Parameters
+    ----------
+    p : float array, shape (m,), one family.
+    method : how.
+
     References
     ----------
     Holm 1979; Benjamini and Hochberg 1995. R: ``p.adjust(p, method)``.
@@ -62,6 +67,11 @@ def adjust(p: npt.ArrayLike, method: Adjustment = Adjustment.HOLM) -> Sums:
 
 def pairwise_shares(favourable: npt.ArrayLike, answers: npt.ArrayLike) -> dict[tuple[int, int], float]:
     """Return the p of the difference of each pair of unweighted shares (process target), keyed (later, earlier).
+
+    Parameters
+    ----------
+    favourable : int array, shape (B,), favourable answers of each level.
+    answers : int array, shape (B,), answers of each level.
 
     Raises
     ------

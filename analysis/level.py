@@ -41,6 +41,10 @@ def local_level(values: npt.ArrayLike) -> LocalLevel:
     With few waves likelihood often puts the step variance at 0, which is too sure of itself: give a result of fewer
     than eight values as indicative.
 
+    Parameters
+    ----------
+    values : float array, shape (T,), in time order.
+
     Raises
     ------
     TooFewWavesError
@@ -87,6 +91,11 @@ def single_break(values: npt.ArrayLike, *, least: int = 5) -> Break:
     """Return the break into two constant parts with the smallest sum of squares, each of ``least`` values or more.
 
     The search is exact. Whether there is a break at all is for a penalty to say: 3 ln T at known variances.
+
+    Parameters
+    ----------
+    values : float array, shape (T,), in time order.
+    least : fewest values of a part.
 
     Raises
     ------

@@ -78,7 +78,16 @@ def mean_index(cells: Cells, design: Design, *, target: Target = Target.POPULATI
 
 
 def descending(column: Column) -> bool:
-    """Return whether the favourable options come before the unfavourable ones."""
+    """Return whether the favourable options come before the unfavourable ones.
+
+    Parameters
+    ----------
+    column : a scale whose options lean.
+
+    References
+    ----------
+    None; a rule of this library. R: none.
+    """
     favourable, unfavourable = column.positions("favourable"), column.positions("unfavourable")
     return bool(
         favourable and unfavourable and sum(favourable) * len(unfavourable) < sum(unfavourable) * len(favourable)
@@ -87,6 +96,10 @@ def descending(column: Column) -> bool:
 
 def median_position(histogram: Histogram) -> int:
     """Return the position (0 first) of the smallest option with half of the answers at or below it.
+
+    Parameters
+    ----------
+    histogram : weights or counts per option, lowest first, shape (K,).
 
     References
     ----------
@@ -98,6 +111,10 @@ def median_position(histogram: Histogram) -> int:
 
 def interpolated_median(histogram: Histogram) -> float:
     """Return the median on 1 to K with each option one unit wide: k - .5 + (.5 - F below k) / share of k.
+
+    Parameters
+    ----------
+    histogram : weights or counts per option, lowest first, shape (K,).
 
     References
     ----------
@@ -111,6 +128,10 @@ def interpolated_median(histogram: Histogram) -> float:
 
 def agreement(histogram: Histogram) -> float:
     """Return van der Eijk's agreement A: 1 all in one option, 0 evenly spread, -1 split between the ends.
+
+    Parameters
+    ----------
+    histogram : weights or counts per option, lowest first, shape (K,).
 
     Raises
     ------
@@ -155,6 +176,15 @@ def _layer_agreement(filled: npt.NDArray[np.bool_]) -> float:
 def leik(histogram: Histogram) -> float:
     """Return Leik's consensus: 1 all in one option, 0 split between the ends.
 
+    Parameters
+    ----------
+    histogram : weights or counts per option, lowest first, shape (K,).
+
+    Raises
+    ------
+    WrongKindError
+        Not what this measure is for; the message says what it needs.
+
     References
     ----------
     Leik 1966. R: ``leik(p)`` of ref_lib.R.
@@ -172,6 +202,11 @@ def alpha(covariance: npt.ArrayLike, n: int, *, confidence: float = 0.95) -> Rel
     ----------
     covariance : float array, shape (k, k), of complete responses.
     n : their number.
+
+    Raises
+    ------
+    WrongKindError
+        Not what this measure is for; the message says what it needs.
 
     References
     ----------

@@ -27,10 +27,19 @@ class Marginal(NamedTuple):
 def tick_correlation(counts: Counts, columns: Sequence[str]) -> Sums:
     """Return the correlations of ticks between options, shape (c, c), over people who answered both.
 
+    Parameters
+    ----------
+    counts : of one wave, with the pairs of these columns.
+    columns : names of the options of one item.
+
     Raises
     ------
     WrongKindError
         When an option was ticked by everybody or by nobody.
+
+    References
+    ----------
+    Bilder and Loughin 2004. R: ``cor(M, use = "pairwise.complete.obs")``.
     """
     matrix = np.eye(len(columns))
     for i, first in enumerate(columns):
@@ -55,6 +64,11 @@ def marginal_independence(tables: Sequence[npt.ArrayLike], correlation: Sums) ->
     ----------
     tables : per option an int array, shape (2, G): not ticked and ticked by group.
     correlation : float64 array, shape (c, c), see ``tick_correlation``.
+
+    Raises
+    ------
+    DegenerateTableError
+        Fewer than two filled rows or columns, or no variation.
 
     References
     ----------

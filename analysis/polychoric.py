@@ -66,6 +66,12 @@ def _thresholds(margin: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 def bivariate_normal(h: npt.ArrayLike, k: npt.ArrayLike, rho: float) -> npt.NDArray[np.float64]:
     """Return P(X <= h, Y <= k) for standard normals with correlation ``rho``, for arrays that broadcast.
 
+    Parameters
+    ----------
+    h : upper limits, in standard deviations.
+    k : upper limits of the other variable.
+    rho : their correlation, -1 to 1.
+
     References
     ----------
     Drezner and Wesolowsky 1990. R: ``mvtnorm::pmvnorm(upper = c(h, k), corr = matrix(c(1, rho, rho, 1), 2))``.
@@ -81,6 +87,15 @@ def bivariate_normal(h: npt.ArrayLike, k: npt.ArrayLike, rho: float) -> npt.NDAr
 
 def ordinal_alpha(correlations: npt.ArrayLike) -> float:
     """Return alpha of k scales from their polychoric correlations, shape (k, k): k/(k - 1) (1 - k / sum).
+
+    Parameters
+    ----------
+    correlations : polychoric, float array, shape (k, k).
+
+    Raises
+    ------
+    WrongKindError
+        Not what this measure is for; the message says what it needs.
 
     References
     ----------

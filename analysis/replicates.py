@@ -24,6 +24,7 @@ def brr(
     tables : cells with the same rows; ``statistic`` takes as many arguments.
     factors : float64 array, shape (H, R): what each replicate multiplies the weights of each row by.
     around_value : squares are taken from the value itself and not from the mean of the replicates.
+    statistic : of the tables; returns one number.
 
     Returns
     -------
@@ -51,6 +52,10 @@ def brr(
 
 def reweighted(cells: Cells, factor: Sums) -> Cells:
     """Return the cells with the weights of each row multiplied by its factor, shape (H,); counts stay.
+
+    Parameters
+    ----------
+    factor : float64 array, shape (H,).
 
     References
     ----------

@@ -70,7 +70,16 @@ class Ordered(NamedTuple):
 
 
 def rounding_variance(unit: float) -> float:
-    """Return the variance that rounding to multiples of ``unit`` adds to a released value: unit squared over 12."""
+    """Return the variance that rounding to multiples of ``unit`` adds to a released value: unit squared over 12.
+
+    Parameters
+    ----------
+    unit : points, or shares.
+
+    References
+    ----------
+    Sheppard 1898. R: ``unit^2 / 12``.
+    """
     return unit**2 / 12
 
 
@@ -136,6 +145,11 @@ def cochran_armitage(favourable: npt.ArrayLike, answers: npt.ArrayLike, scores: 
     favourable, answers : int arrays, shape (T,).
     scores : float array, shape (T,), times of the waves.
 
+    Raises
+    ------
+    DegenerateTableError
+        Fewer than two filled rows or columns, or no variation.
+
     References
     ----------
     Armitage 1955. R: ``prop.trend.test(x, n, score)``.
@@ -175,6 +189,8 @@ def logit_trend(
         Fewer than two waves with answers.
     DegenerateTableError
         Everybody or nobody is favourable.
+    NoConvergenceError
+        No solution was found.
 
     References
     ----------
@@ -215,6 +231,11 @@ def jonckheere(table: npt.ArrayLike) -> Ordered:
     ----------
     table : int array, shape (K, T), unweighted; options lowest first, waves in order.
 
+    Raises
+    ------
+    DegenerateTableError
+        Fewer than two filled rows or columns, or no variation.
+
     References
     ----------
     Hollander and Wolfe 1999, section 6.2. R: ``jt(x, wave)`` of ref_lib.R; z of ``cor.test(method = "kendall")``.
@@ -252,6 +273,11 @@ def kruskal(table: npt.ArrayLike) -> Trial:
     Parameters
     ----------
     table : int array, shape (K, T), unweighted; options lowest first.
+
+    Raises
+    ------
+    DegenerateTableError
+        Fewer than two filled rows or columns, or no variation.
 
     References
     ----------

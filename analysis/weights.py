@@ -70,7 +70,22 @@ def kish_effect(n: npt.ArrayLike, w: npt.ArrayLike, w2: npt.ArrayLike) -> float:
 
 
 def effective_base(w: npt.ArrayLike, w2: npt.ArrayLike) -> float:
-    """Return (Σw)² / Σw², how many equally weighted responses would be worth as much. R: ``sum(w)^2 / sum(w^2)``."""
+    """Return (Σw)² / Σw², how many equally weighted responses would be worth as much.
+
+    Parameters
+    ----------
+    w : sums of weights; arrays are summed.
+    w2 : sums of squared weights.
+
+    Raises
+    ------
+    EmptyBaseError
+        Nobody answered.
+
+    References
+    ----------
+    Kish 1965, section 11.7. R: ``sum(w)^2 / sum(w^2)``.
+    """
     squares = float(np.sum(w2))
     if squares <= 0:
         raise EmptyBaseError(what="effective base")
@@ -85,6 +100,13 @@ def design_effect(cells: Cells, variance: float, *, replacement: bool = False) -
     cells : of a scored column by one level.
     variance : of its mean, from the design.
     replacement : compare with a sample with replacement; the two differ much when nearly everybody answers.
+
+    Raises
+    ------
+    EmptyBaseError
+        Nobody answered.
+    WrongKindError
+        Not what this measure is for; the message says what it needs.
 
     References
     ----------
@@ -159,6 +181,7 @@ def rake_loosely(table: Sums, targets: Sequence[npt.ArrayLike], *, epsilon: floa
     ----------
     table, targets : see ``rake``.
     epsilon : units of weight.
+    sweeps : most sweeps.
 
     Returns
     -------
@@ -340,6 +363,10 @@ class Calibrated:
 
 def post_stratified(cells: Cells, headcounts: npt.ArrayLike) -> Sums:
     """Return the factor per level that makes the weights of everybody in it add up to its headcount, shape (B,).
+
+    Parameters
+    ----------
+    headcounts : int array, shape (B,), people of each level.
 
     Raises
     ------

@@ -93,6 +93,11 @@ def count(
     -----
     Keys are int64 whatever the type of the codes. The result is the same, to rounding of the sums, for any order and
     any chunking of the rows.
+
+    References
+    ----------
+    Lumley 2010, section 2.1 (totals by stratum are sufficient). R: ``xtabs(w ~ h + g + q)``,
+    ``xtabs(w^2 ~ h + g + q)``.
     """
     check_labels(strata, "strata")
     for banner in banners:
@@ -117,13 +122,31 @@ def count(
 
 
 def whole(size: int) -> Banner:
-    """Return the banner of everybody: one level, ``total``."""
+    """Return the banner of everybody: one level, ``total``.
+
+    Parameters
+    ----------
+    size : number of responses.
+
+    References
+    ----------
+    None; a design of this library. R: none.
+    """
     level = Level(key="total", label={"vi": "Toàn đơn vị", "en": "Whole organisation"})
     return Banner(name="total", levels=(level,), positions=np.zeros(size, dtype=np.int64))
 
 
 def states(column: Column) -> int:
-    """Return S, the number of states of a column: its options (one for scores) and the four exits."""
+    """Return S, the number of states of a column: its options (one for scores) and the four exits.
+
+    Parameters
+    ----------
+    column : of the codebook.
+
+    References
+    ----------
+    None; a design of this library. R: none.
+    """
     return max(len(column.options), 1) + EXITS
 
 

@@ -13,6 +13,11 @@ def scaled(counts: Counts, factor: Sums) -> Counts:
     Parameters
     ----------
     factor : float64 array, shape (G,), in the order of ``counts.strata``.
+    counts : of one wave.
+
+    References
+    ----------
+    None; sums of weights are linear in a factor per stratum. R: ``update(design, weights = w * factor[h])``.
     """
     return replace(counts, tables={key: _scaled(cells, factor) for key, cells in counts.tables.items()})
 

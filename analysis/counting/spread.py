@@ -51,6 +51,14 @@ def distinct(scores: npt.NDArray[np.float64], cells: int) -> tuple[npt.NDArray[n
 
     ``cells`` is the number of rows times levels: a column with so many values that the table would not be small is
     taken to three figures, then to two.
+
+    Parameters
+    ----------
+    scores : float64 array of scores.
+
+    References
+    ----------
+    None; a design of this library. R: ``unique(x)``.
     """
     values, at = np.unique(scores, return_inverse=True)
     for figures in FIGURES:
