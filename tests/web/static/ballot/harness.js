@@ -3,6 +3,7 @@
 import * as blinding from "./ballot/blind.js";
 import { base64, fromBase64, fromHex, hex } from "./ballot/bytes.js";
 import { canonical } from "./ballot/canonical.js";
+import { newKeyFile, openBallot, openKeyFile, shuffled } from "./ballot/custodian.js";
 import { checkCharacter, readCode } from "./ballot/code.js";
 import * as manifests from "./ballot/manifest.js";
 import { newRight, nullifierOf } from "./ballot/right.js";
@@ -46,6 +47,13 @@ const functions = {
   seal: async (payload, options) => hex(await seal(fromHex(payload), options)),
   payloadOf: (items, texts) => hex(payloadOf(items, texts)),
   receiptOf: async (ballot) => receiptOf(fromHex(ballot)),
+  newKeyFile,
+  openBallots: async (file, passphrase, ballots, stratum, hash) => {
+    const { key, fingerprint } = await openKeyFile(file, passphrase);
+    const opened = await Promise.all(ballots.map((ballot) => openBallot(fromHex(ballot), { stratum, hash, key })));
+    return { fingerprint, payloads: opened.map(hex) };
+  },
+  shuffled,
   canonical: (text) => canonical(JSON.parse(text)),
   readCode,
   checkCharacter,
