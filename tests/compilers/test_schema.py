@@ -88,6 +88,7 @@ BEYOND = {
         "index-member-unknown",
         "item-id-repeated",
         "name-repeated",
+        "plan-waves-repeated",
         "scale-unknown",
         "table-banner-unknown",
         "table-stub-unknown",
