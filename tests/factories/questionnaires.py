@@ -62,7 +62,7 @@ class Maker:
         said = {language: f"Về {{{pipe}}} {self.draw(words(2))}" for language in self.languages}
         return said if len(said) > 1 else said[self.languages[0]]
 
-    def rest(self, kind: str) -> dict[str, Any]:  # noqa: PLR0911
+    def rest(self, kind: str) -> dict[str, Any]:  # noqa: C901, PLR0911 -- one per type
         """What a type of item has besides."""
         order = {"order": "random"} if self.draw(st.booleans()) else {}
         match kind:
@@ -108,7 +108,7 @@ class Maker:
         chosen = self.draw(st.lists(st.sampled_from(tests), min_size=1, max_size=3, unique=True))
         return f" {self.draw(st.sampled_from(('and', 'or')))} ".join(chosen)
 
-    def tests(self, item: dict[str, Any]) -> list[str]:
+    def tests(self, item: dict[str, Any]) -> list[str]:  # noqa: PLR0911 -- one per type
         """Tests that may be made of one earlier item."""
         name = item["item"]
         match item["type"]:

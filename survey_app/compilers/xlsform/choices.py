@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from survey_app.compilers.xlsform.headings import KEPT, Headings
 from survey_app.compilers.xlsform.reasons import CELL
@@ -93,11 +94,14 @@ class _List:
         self.report = report
         self.choices: list[Choice] = []
         self.exits: dict[str, Exit] = {}
+        self.named: dict[str, Choice] = {}
+        self.taken: set[tuple[str, str]] = set()
 
     def read(self, rows: Sequence[Row]) -> ChoiceList:
         substantive = [row for row in rows if not self.is_exit(row)]
         taken = self.codes(substantive)
-        free = (code for code in range(1, 1000) if code not in set(taken.values()))
+        held = set(taken.values())
+        free = (code for code in count(1) if code not in held)
         for row in substantive:
             self.choice(row, taken[row.row] if row.row in taken else next(free))
         return ChoiceList(choices=tuple(self.choices), exits=self.exits)
@@ -114,6 +118,7 @@ class _List:
         if name != found.value:
             self.report.changed(SHEET, row.row, name, EXIT, name=name, exit=found.value)
         self.rest(row)
+        self.report.carried(SHEET, row.row, name)
         return True
 
     def codes(self, rows: Sequence[Row]) -> dict[int, int]:
@@ -127,7 +132,7 @@ class _List:
 
     def choice(self, row: Row, code: int) -> None:
         name, label = row.cells[self.column], self.labels(row)
-        twin = next((choice for choice in self.choices if choice.name == name), None)
+        twin = self.named.get(name)
         if twin is not None and twin.label == label:
             self.report.left_out(SHEET, row.row, name, REPEATED, name=name)
             return
@@ -140,21 +145,25 @@ class _List:
         elif str(code) != name:
             self.report.changed(SHEET, row.row, name, CODED, name=name, code=code)
         self.choices.append(Choice(name=name, code=code, label=told))
+        self.named.setdefault(name, self.choices[-1])
+        self.taken |= {(language, _folded(words)) for language, words in told.items()}
         self.rest(row)
         self.report.carried(SHEET, row.row, name)
 
     def apart(self, row: Row, name: str, label: Mapping[str, str]) -> Mapping[str, str]:
         """Return a label that no other option of the list carries."""
-        taken = {(language, _folded(words)) for other in self.choices for language, words in other.label.items()}
-        if not any((language, _folded(words)) in taken for language, words in label.items()):
+        if not self.is_taken(label):
             return label
         told = {language: f"{words} ({name})" for language, words in label.items()}
-        count = 2
-        while any((language, _folded(words)) in taken for language, words in told.items()):
-            told = {language: f"{words} ({name}, {count})" for language, words in label.items()}
-            count += 1
+        more = 2
+        while self.is_taken(told):
+            told = {language: f"{words} ({name}, {more})" for language, words in label.items()}
+            more += 1
         self.report.changed(SHEET, row.row, name, SAME_LABEL, label=next(iter(told.values())))
         return told
+
+    def is_taken(self, label: Mapping[str, str]) -> bool:
+        return any((language, _folded(words)) in self.taken for language, words in label.items())
 
     def rest(self, row: Row) -> None:
         """Note the cells that nothing here reads."""

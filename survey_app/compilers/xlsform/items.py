@@ -100,6 +100,8 @@ def _chosen(
     found = lists.get(cells.asked.list)
     if found is None:
         raise LeftOutError(NO_LIST, list=cells.asked.list[:60])
+    if len(found.choices) > LAST_CODE + 1:
+        raise LeftOutError(MANY, list=cells.asked.list[:60], count=len(found.choices), last=LAST_CODE)
     options = {choice.code: cells.spoken(label_of(choice, cells.words)) for choice in found.choices}
     made: dict[str, Written] = {}
     if cells.asked.other:

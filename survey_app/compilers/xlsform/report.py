@@ -40,34 +40,32 @@ class Line:
 
 @dataclass(slots=True)
 class Report:
-    """The lines of one import or export, in the order in which they were noted."""
+    """The lines of one import or export; a row that was carried whole has that one line alone."""
 
-    lines: list[Line] = field(default_factory=list)
+    rows: dict[tuple[str, int], list[Line]] = field(default_factory=dict)
 
     def changed(self, sheet: str, row: int, name: str, message: str, /, **fields: object) -> None:
         """Note a change."""
-        self._note(sheet, row, name, Verdict.CHANGED, Said(message, fields))
+        self._note(Line(sheet=sheet, row=row, name=name, verdict=Verdict.CHANGED, why=Said(message, fields)))
 
     def left_out(self, sheet: str, row: int, name: str, message: str, /, **fields: object) -> None:
         """Note what was left out."""
-        self._note(sheet, row, name, Verdict.LEFT_OUT, Said(message, fields))
+        self._note(Line(sheet=sheet, row=row, name=name, verdict=Verdict.LEFT_OUT, why=Said(message, fields)))
 
     def carried(self, sheet: str, row: int, name: str) -> None:
-        """Note a row that was carried whole; a row with another line keeps that one alone."""
-        if not any((line.sheet, line.row) == (sheet, row) for line in reversed(self.lines)):
-            self._note(sheet, row, name, Verdict.CARRIED, WHOLE)
+        """Note that a row was carried whole; a row with another line keeps that one alone."""
+        if (sheet, row) not in self.rows:
+            self.rows[sheet, row] = [Line(sheet=sheet, row=row, name=name, verdict=Verdict.CARRIED)]
 
-    def _note(self, sheet: str, row: int, name: str, verdict: Verdict, why: Said) -> None:
-        line = Line(sheet=sheet, row=row, name=name, verdict=verdict, why=why)
-        whole = Verdict.CARRIED
-        self.lines = [one for one in self.lines if (one.sheet, one.row, one.verdict) != (sheet, row, whole)]
-        if line not in self.lines:
-            self.lines.append(line)
+    def _note(self, line: Line) -> None:
+        held = [one for one in self.rows.get((line.sheet, line.row), ()) if one.verdict is not Verdict.CARRIED]
+        self.rows[line.sheet, line.row] = held if line in held else [*held, line]
 
     def by_row(self, sheets: Sequence[str]) -> tuple[Line, ...]:
         """Return the lines sheet by sheet and row by row."""
         order = {sheet: place for place, sheet in enumerate(sheets)}
-        return tuple(sorted(self.lines, key=lambda line: (order.get(line.sheet, len(order)), line.row)))
+        places = sorted(self.rows, key=lambda place: (order.get(place[0], len(order)), place))
+        return tuple(line for place in places for line in self.rows[place])
 
 
 def render_text(lines: Sequence[Line], language: str = Language.VI) -> str:

@@ -11,7 +11,7 @@ from survey_app.compilers.xlsform.headings import KEPT, Headings
 from survey_app.compilers.xlsform.sheets import Row, UnreadableFormError
 from survey_app.language import N_, Said
 
-MOST_QUESTIONS = 400
+MOST_QUESTIONS = 300
 DEEPEST = 12
 UNOPENED = N_("dòng {row} đóng nhóm nhưng không có nhóm nào đang mở")
 UNCLOSED = N_("nhóm mở ở dòng {row} không được đóng")

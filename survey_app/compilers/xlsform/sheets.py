@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -109,8 +110,9 @@ def read_form(path: Path, report: Report) -> Form:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library tells what of Excel's decoration it does not know
-            values = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-            formulas = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+            raw = path.read_bytes()  # held by us: the library would leave the file open where it stumbles
+            values = openpyxl.load_workbook(BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+            formulas = openpyxl.load_workbook(BytesIO(raw), read_only=True, data_only=False, keep_links=False)
             try:
                 return _form(values, formulas, path.name, report)
             finally:

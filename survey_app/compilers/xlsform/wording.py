@@ -21,6 +21,7 @@ FREE_TEXT = N_("chữ do người trả lời viết không bao giờ hiện l�
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _MARKUP = re.compile(r"\{[{%#]")
+_TEMPLATE = re.compile(r"\{(?:[\s{%#]|$)")
 _PIPE = re.compile(r"\$\{\s*([^${}]{1,80}?)\s*\}")
 _RESERVED = frozenset({"total", "group", "wave", "stratum", "weight", "branch", "and", "or", "not", "in", "count"})
 LONGEST_ID = 40
@@ -103,9 +104,16 @@ class Words:
         found: list[str] = []
         last = 0
         for pipe in _PIPE.finditer(words):
-            found += [words[last : pipe.start()].replace("{", "{{").replace("}", "}}"), self._pipe(pipe.group(1))]
+            found += [self._literal(words[last : pipe.start()]), self._pipe(pipe.group(1))]
             last = pipe.end()
-        return "".join(found) + words[last:].replace("{", "{{").replace("}", "}}")
+        return "".join([*found, self._literal(words[last:])])
+
+    def _literal(self, words: str) -> str:
+        """Return words with doubled braces, or round ones where doubled ones would look like a template."""
+        if _TEMPLATE.search(words):
+            self.report.changed(self.sheet, self.row, self.name, BRACES)
+            return words.replace("{", "(").replace("}", ")")
+        return words.replace("{", "{{").replace("}", "}}")
 
     def _pipe(self, name: str) -> str:
         found = self.known.get(name)

@@ -50,7 +50,7 @@ def test_a_shipped_questionnaire_compiles_elsewhere_and_comes_back_the_same(root
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(document=documents())
 def test_any_questionnaire_compiles_elsewhere_and_comes_back_the_same(tmp_path, document):
