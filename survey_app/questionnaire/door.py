@@ -141,9 +141,14 @@ def admit(node: Node, model: type[AnyDocument], *, file: str) -> Admitted[AnyDoc
     return Admitted(document=None, findings=findings, refused=frozenset(refused))
 
 
+def _written(loc: Sequence[Step]) -> tuple[Step, ...]:
+    """Return the path of a refusal without the types of items, some of which are named like keys (text, scale)."""
+    return tuple(step for at, step in enumerate(loc) if not (step in TYPES and at > 1 and isinstance(loc[at - 1], int)))
+
+
 def _unit(node: Node, error: ErrorDetails) -> tuple[Step, ...]:
     """Return the path of what has to go: the unknown key, or the nearest element of a list or named map."""
-    _, _, path = at(node, error["loc"])
+    _, _, path = at(node, _written(error["loc"]))
     if error["type"] == "extra_forbidden":
         return path
     for length in range(len(path), 0, -1):
@@ -188,7 +193,7 @@ OWN = frozenset(
 
 def _tell(error: ErrorDetails, model: type[Document], findings: Findings) -> None:  # noqa: C901 -- one per refusal
     loc = error["loc"]
-    node, _, path = at(findings.node, loc)
+    node, _, path = at(findings.node, _written(loc))
     name = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
     given = node.text if isinstance(node, Scalar) else ""
     kind = error["type"]
