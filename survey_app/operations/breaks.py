@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from analysis.disclosure.released import ReleasedCube, ReleasedStub, ReleasedTable
 from survey_app.language import N_, say, translate
 from survey_app.operations.shelf import topline
-from survey_app.report import numbers
+from survey_app.report import labels, numbers
 
 BROKEN = N_("[b] Từ {wave} câu hỏi đã đổi nên không so sánh với các đợt trước: {what}.")
-GOES_ON = N_("Từ {wave} câu hỏi có sửa; chuỗi vẫn nối tiếp vì: {why}.")
 WORDED = N_("lời văn từ “{before}” thành “{after}”")
 OFFERED = N_("các ý trả lời từ “{before}” thành “{after}”")
 LEANING = N_("cách xếp bên thuận, bên chưa thuận")
@@ -35,9 +34,7 @@ def trend_notes(cubes: Sequence[ReleasedCube], column: str, language: str) -> tu
         standing = table.continues
         if standing is not None and (standing.since, standing.own) not in told:
             told.add((standing.since, standing.own))
-            why = say(standing.why, language).rstrip(". ")
-            since = numbers.inside(standing.since, language)
-            notes.append(translate(GOES_ON, language).format(wave=since, why=why))
+            notes.append(labels.continued(standing, language))
         before, mode = table, modes_of(cube)
     return tuple(notes)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from analysis.disclosure.released import ReleasedCube, ReleasedStub, ReleasedTable
+from analysis.disclosure.released import ReleasedContinued, ReleasedCube, ReleasedStub, ReleasedTable
 from survey_app.language import N_, say, translate
+from survey_app.report import numbers
 
 MARKS: Mapping[str, str] = {
     "c": N_("không công bố vì nhóm nhỏ"),
@@ -74,6 +75,15 @@ def band(code: str, language: str) -> str:
 def note(code: str, language: str) -> str:
     """Return a note on the population of a wave as a sentence; an empty text for one without words."""
     return translate(NOTES.get(code, ""), language) if code in NOTES else ""
+
+
+GOES_ON = N_("Từ {wave} câu hỏi có sửa; chuỗi vẫn nối tiếp vì: {why}.")
+
+
+def continued(standing: ReleasedContinued, language: str) -> str:
+    """Return why a trend goes on over a changed question, as a sentence."""
+    why = say(standing.why, language).rstrip(". ")
+    return translate(GOES_ON, language).format(wave=numbers.inside(standing.since, language), why=why)
 
 
 def measure(code: str, language: str) -> str:

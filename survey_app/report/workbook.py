@@ -239,12 +239,20 @@ def _explained(cube: ReleasedCube, questions: Sequence[Question], language: str)
     for text in cube.texts:
         told = translate(N_("{wording}  (trả lời bằng lời: {count} ý kiến, không đưa vào bảng)"), language)
         rows.append((text.item, told.format(wording=say(text.text, language), count=text.count)))
+    rows += _continued(cube, language)
     return TextSheet(
         name=translate(N_("Ghi chú"), language),
         title=translate(N_("Ghi chú"), language),
         rows=tuple(rows),
         widths=(26, 84),
     )
+
+
+def _continued(cube: ReleasedCube, language: str) -> list[tuple[Place, ...]]:
+    """Return the rows that say of which changed questions the trend goes on, and why; none where none was changed."""
+    told = {table.stub.item: labels.continued(table.continues, language) for table in cube.tables if table.continues}
+    head: list[tuple[Place, ...]] = [("", ""), (translate(N_("Câu có sửa, chuỗi vẫn nối tiếp"), language), "")]
+    return [*head, *told.items()] if told else []
 
 
 def _first_of_each(question: Question) -> list[int]:

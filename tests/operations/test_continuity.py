@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from survey_app.ballots.keys import new_key, public_text
 from survey_app.ballots.manifest import Mode, WaveKind, text_hash
@@ -22,6 +24,7 @@ from survey_app.operations.waves import find_wave, manifest_of, strata_of
 from survey_app.questionnaire.digest import digest
 from survey_app.questionnaire.loader import load_questionnaire, read_questionnaire_file
 from survey_app.report.labels import note
+from survey_app.report.workbook import released_workbook
 from survey_app.store import open_stores
 
 FORM = """
@@ -134,6 +137,16 @@ def test_the_reason_is_printed_for_ever_even_when_the_file_no_longer_gives_it(co
     for last in (3, 4, 5):
         assert trend_notes(continued[:last], "hop", "vi") == (footnote,)
     assert topline(continued[4], "hop").continues.since == "2024-Q3"
+
+
+def test_the_workbook_and_the_page_of_the_question_print_it_too(continued):
+    footnote = "Từ quý III năm 2024 câu hỏi có sửa; chuỗi vẫn nối tiếp vì: Chỉ đảo trật tự từ."
+    book = load_workbook(BytesIO(released_workbook(continued[4])))
+    assert ("hop", footnote) in [tuple(cell.value for cell in row[:2]) for row in book["Ghi chú"].iter_rows()]
+    first = load_workbook(BytesIO(released_workbook(continued[0])))
+    assert footnote not in [row[1].value for row in first["Ghi chú"].iter_rows()]
+    page = publish.item_page(publish.Library(cubes=continued), continued[4], "hop", "vi")
+    assert footnote in repr(page)
 
 
 def test_a_reason_must_name_the_first_wave_with_the_new_wording(tmp_path, organisation):
