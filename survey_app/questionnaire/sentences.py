@@ -29,6 +29,7 @@ from survey_app.questionnaire.expressions import (
     plainly,
 )
 from survey_app.questionnaire.model import Battery, DateItem, Grain, Number, Questionnaire, Ranking, options_of
+from survey_app.questionnaire.piping import unpiped
 
 MIRRORED: Mapping[str, str] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """The sign that says the same when left and right change places."""
@@ -102,10 +103,10 @@ class _Speaker:
 
     def name(self, name: Name) -> str:
         item = self.questionnaire.item(name.item)
-        text = say(item.text, self.language)
+        text = say(unpiped(item.text), self.language)
         if name.part and isinstance(item, Battery):
             part = next(part for part in item.parts if part.part == name.part)
-            text = f"{text} {say(part.text, self.language)}"
+            text = f"{text} {say(unpiped(part.text), self.language)}"
         return self.quoted(text)
 
     def operand(self, operand: Operand) -> str:
