@@ -23,6 +23,7 @@ SHIPPED = {
     "examples/fevs-organisation.yaml": "organisation",
     "examples/fevs-2018.mapping.yaml": "mapping",
     "examples/csps.yaml": "questionnaire",
+    "examples/every-type.yaml": "questionnaire",
     "examples/csps.mapping.yaml": "results",
 }
 

@@ -143,7 +143,9 @@ RULES = (
         severity=Severity.ERROR,
         found=N_("Câu trả lời thử cho “{given}” không phải câu trả lời có thể có."),
         why=N_("Phép thử phải dùng câu trả lời mà người ta chọn được trên phiếu."),
-        fix=N_("Dùng mã của phương án, danh sách mã cho multi, hoặc dont_know, refused."),
+        fix=N_(
+            "Dùng mã của phương án, danh sách mã cho multi và ranking, ngày viết theo grain, hoặc dont_know, refused."
+        ),
     ),
     Rule(
         rule="test-empty",
