@@ -18,7 +18,7 @@ from survey_app.questionnaire.door import Findings, said
 from survey_app.questionnaire.loader import examine_marked
 from survey_app.questionnaire.marks import Marked, MarkedMap, Node, Scalar, read_path
 from survey_app.questionnaire.model import Questionnaire, options_of
-from survey_app.questionnaire.problems import Problem, Severity, has_errors, in_order
+from survey_app.questionnaire.problems import Problem, Severity, has_errors, in_order, nearest
 
 KINDS = {
     "topics": N_("danh mục chủ đề"),
@@ -122,7 +122,9 @@ def _examined(path: Path, marked: Marked) -> _File:
     problems = marked.problems
     if node is not None:
         findings = Findings(file=name, node=node)
-        findings.add("document-unknown", ())
+        keys = [key.text for key, _ in node.entries] if isinstance(node, MarkedMap) else []
+        meant = next((kind for key in keys if (kind := nearest(key, KINDS))), "")
+        findings.add("document-unknown", (), meant=meant)
         problems = (*problems, *findings.problems)
     return _File(name=name, kind=kind, node=node, problems=problems)
 

@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from survey_app.compilers.schema import DOCUMENTS, schema, write_schemas
+from survey_app.questionnaire.catalogue import proofs
 from survey_app.questionnaire.marks import MarkedList, MarkedMap, read
 from survey_app.questionnaire.problems import has_errors
 
@@ -89,7 +90,6 @@ BEYOND = {
         "index-member-unknown",
         "item-id-repeated",
         "name-repeated",
-        "plan-waves-repeated",
         "scale-unknown",
         "table-banner-unknown",
         "table-stub-unknown",
@@ -112,6 +112,7 @@ BEYOND = {
         "mapping-date",
         "mapping-value",
         "number-range",
+        "plan-waves-repeated",
         "other-unknown",
         "scale-side-both",
         "scale-side-unknown",
@@ -144,9 +145,9 @@ BEYOND = {
     },
     # conditions are texts with a grammar of their own; forecasts need the gate
     "meaning": {
-        example.rule
-        for example in examples.EXAMPLES
-        if example.rule.startswith(("condition-", "forecast-", "trait-too-fine"))
+        *(example.rule for example in examples.EXAMPLES if example.rule.startswith(("condition-", "forecast-"))),
+        *(rule.rule for rule in proofs.RULES),
+        "trait-too-fine",
     },
 }
 PARTLY = {

@@ -122,7 +122,7 @@ RULES = (
         rule="document-unknown",
         severity=Severity.ERROR,
         found=N_("Không nhận ra đây là loại tệp nào."),
-        why=N_("Khóa đầu tiên cho biết loại tệp: questionnaire, organisation, plan hoặc mapping."),
+        why=N_("Khóa ngoài cùng cho biết loại tệp: questionnaire, organisation, plan, mapping, topics hoặc columns."),
         fix=N_("Bắt đầu tệp bằng một trong các khóa đó."),
     ),
 )
