@@ -76,13 +76,15 @@ def _document(path: Path, report: Report, longest: int) -> dict[str, Written]:
 
 def _checked(document: dict[str, Written], report: Report, comment: str) -> tuple[str, Examined]:
     """Return the file and what the checks say of it; a condition they refuse is taken out and told."""
-    asked = document["minutes"]
+    stated = bool(document["minutes"])
+    if not stated:
+        document["minutes"] = MOST_MINUTES
     for _ in range(MOST_CURES):
         text = write(document, comment=comment)
         examined = examine(text, file="import")
         if not _cured(document, examined, report):
             break
-    if asked == 0:
+    if not stated:
         document["minutes"] = _minutes(document)
         text = write(document, comment=comment)
         examined = examine(text, file="import")

@@ -260,3 +260,14 @@ def test_a_form_far_too_long_for_one_ballot_is_refused(form):
     survey = [SURVEY, *[("select_multiple yn", f"q{number}", f"Hỏi {number}?") for number in range(250)]]
     with pytest.raises((FormRefusedError, UnreadableFormError)):
         import_form(form(survey, YES_NO))
+
+
+def test_a_route_that_can_never_be_taken_is_left_out_and_told(form):
+    survey = [
+        (*SURVEY, "relevant"),
+        ("select_one yn", "q", "Vui không?"),
+        ("text", "t", "Vì sao?", "${q} = 'yes' and ${q} = 'no'"),
+    ]
+    questionnaire, made = imported(form(survey, YES_NO))
+    assert questionnaire.item("t").when is None
+    assert any("does not pass the checks" in line.why.render("en") for line in said(made, Verdict.LEFT_OUT))
