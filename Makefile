@@ -6,7 +6,7 @@ SURVEY_PORT ?= 8000
 REQUIRE_ALL ?=
 export REQUIRE_ALL
 
-.PHONY: help setup run test lint types contracts golden bench attack docs lock clean
+.PHONY: help setup run test lint types contracts golden bench attack mutations docs lock clean
 help:  ## list the doors
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -35,12 +35,17 @@ golden: $(VENV)/.development  ## numbers made by R, item by item
 
 bench: $(VENV)/.development  ## speed, as ratios to a peer in the same run
 	$(BIN)/python benchmarks/import_rows.py
+	$(BIN)/python benchmarks/check_and_convert.py
 
 attack: $(VENV)/.development  ## linkage attackers against a naive store and ours (R=200 SEED=7)
 	$(BIN)/python tests/attack/run.py
 
+mutations: $(VENV)/.development  ## 300 seeded mistakes in valid questionnaires: share caught, and on the right line
+	$(BIN)/python tests/mutations/run.py
+
 docs: $(VENV)/.development  ## rebuild what is generated: schema, references, pictures
 	$(BIN)/python docs/build.py
+	$(BIN)/python docs/pictures.py
 
 lock:  ## recompute the locked requirements (no registry address is written)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group build -o requirements.lock
