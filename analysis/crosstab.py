@@ -13,7 +13,10 @@ from scipy import special
 from analysis.counting.cells import Cells, Counts64, Sums
 from analysis.design import Design, Target
 from analysis.distribution import Distribution, distribution
-from analysis.errors import AnalysisError, DegenerateTableError, NoErrorToTestError, WrongKindError
+from analysis.errors import AnalysisError, DegenerateTableError, EmptyCellsError, NoErrorToTestError, WrongKindError
+
+WORST_CONDITION = 1e12
+"""Of the matrix that a test solves; beyond, its statistic would be rounding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +131,8 @@ def rao_scott(
     ------
     DegenerateTableError
         Fewer than two filled rows or columns.
+    EmptyCellsError
+        So many cells are empty that design errors cannot be told; ``sparse.independence`` has exact tests.
     NoErrorToTestError
         Everyone was seen: the table is exact for the population.
     WrongKindError
@@ -151,7 +156,7 @@ def rao_scott(
     n = int(cells.base.sum()) if domain else int(cells.stratum_n.sum())
     free_units = int(cells.domain_df(together=True)[0]) if domain else frame.df
     middle = contrast.T * inverse
-    delta = np.linalg.solve(middle @ contrast / n, middle @ variance @ middle.T)
+    delta = _solved(middle @ contrast / n, middle @ variance @ middle.T, cells, table.shape)
     trace, trace2 = float(np.trace(delta)), float((delta * delta.T).sum())
     if trace <= 1e-12 * n / max(free_units, 1):
         raise NoErrorToTestError(what=f"{cells.column.name} x {cells.banner}")
@@ -208,7 +213,7 @@ def wald(cells: Cells, design: Design, *, target: Target = Target.PROCESS, adjus
     if not np.any(spread):
         raise NoErrorToTestError(what=f"{cells.column.name} x {cells.banner}")
     free = (rows - 1) * (columns - 1)
-    value = float(gap[use] @ np.linalg.solve(spread, gap[use]))
+    value = float(gap[use] @ _solved(spread, gap[use], cells, table.shape))
     if not adjusted:
         value, df = value / free, (float(free), float(frame.df))
         return Association(test="wald", target=target, statistic=value, df=df, p=_f_tail(value, *df))
@@ -341,6 +346,14 @@ def flat_sums(cells: Cells, keep: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bo
         kept = part[:, columns, :options][:, :, rows]
         flat.append(kept.transpose(0, 2, 1).reshape(len(part), -1))
     return flat[0], flat[1]
+
+
+def _solved(matrix: Sums, right: Sums, cells: Cells, shape: tuple[int, ...]) -> Sums:
+    """Return the solution of a system that empty cells may have left without one."""
+    scale = np.sqrt(np.abs(np.diag(matrix)))
+    if np.any(scale == 0) or np.linalg.cond(matrix / np.outer(scale, scale)) > WORST_CONDITION:
+        raise EmptyCellsError(what=f"{cells.column.name} x {cells.banner}", rows=shape[0], columns=shape[1])
+    return np.asarray(np.linalg.solve(matrix, right))
 
 
 @lru_cache(maxsize=256)

@@ -237,7 +237,7 @@ def _factors(units: Counts64, fraction: Sums, rule: Lonely) -> tuple[Sums, Sums]
     if np.any(alone):
         if rule is Lonely.ADJUST:
             spread = np.where(alone, 1 - fraction, spread)
-        elif rule is Lonely.AVERAGE and not np.all(alone):
+        elif rule is Lonely.AVERAGE and np.count_nonzero(units) > np.count_nonzero(alone):
             found = np.count_nonzero(units)
             stretch = found / (found - np.count_nonzero(alone))
             spread, centre = spread * stretch, centre * stretch

@@ -79,6 +79,16 @@ class DegenerateTableError(AnalysisError):
     template = "{what}: only {rows} rows and {columns} columns hold answers; a test needs two of each."
 
 
+class EmptyCellsError(DegenerateTableError):
+    """A two-way table with so many empty cells that its design error cannot be told."""
+
+    code = "empty-cells"
+    template = (
+        "{what}: too many of the {rows} x {columns} cells are empty for a test with design errors. "
+        "Merge categories or use the exact test."
+    )
+
+
 class NoErrorToTestError(AnalysisError):
     """Everyone answered: the table is exact and there is nothing to test for the population."""
 

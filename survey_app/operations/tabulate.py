@@ -16,7 +16,7 @@ from analysis.counting import Cells, count
 from analysis.crosstab import Association, rao_scott
 from analysis.design import Target
 from analysis.distribution import Distribution, distribution
-from analysis.errors import DegenerateTableError, NoErrorToTestError
+from analysis.errors import DegenerateTableError, EmptyCellsError, NoErrorToTestError
 from analysis.estimate import Estimates, mean, scored
 from analysis.likert import net
 from survey_app.definitions.codebook import FileCodebook, FileColumn, FileKind
@@ -46,6 +46,7 @@ LABELS: Mapping[str, Text] = {
 NOT_CODED = N_("mã {codes} không có trong bảng mã")
 NOT_ADDED = N_("mỗi phiếu chọn được nhiều mã nên không cộng các tỷ lệ")
 ONE_LEVEL = N_("chỉ có {rows} hàng và {columns} cột có câu trả lời; kiểm định cần ít nhất hai hàng, hai cột")
+EMPTY_CELLS = N_("quá nhiều ô trống trong bảng {rows} × {columns}; hãy gộp bớt phương án hoặc dùng kiểm định chính xác")
 EXACT = N_("mọi người đều trả lời nên chênh lệch là chính xác, không cần kiểm định")
 SPARSE = 5
 """Expected answers below which a test of association is told to be rough."""
@@ -336,6 +337,8 @@ def _tested(wave: FlatWave, cells: Cells) -> Tested:
             rao_scott(cells, wave.design, target=Target.PROCESS, domain=True, statistic=statistic)
             for statistic in ("F", "Chisq")
         )
+    except EmptyCellsError as refusal:
+        return replace(told, refusal=Said(EMPTY_CELLS, refusal.fields))
     except DegenerateTableError as refusal:
         return replace(told, refusal=Said(ONE_LEVEL, refusal.fields))
     except NoErrorToTestError:

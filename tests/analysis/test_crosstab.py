@@ -4,7 +4,7 @@ from scipy import stats
 
 from analysis.crosstab import crosstab, pearson, rao_scott, saddlepoint_tail, wald
 from analysis.design import Design, Target, headcounts
-from analysis.errors import DegenerateTableError, NoErrorToTestError, WrongKindError
+from analysis.errors import DegenerateTableError, EmptyCellsError, NoErrorToTestError, WrongKindError
 
 
 @pytest.fixture
@@ -125,3 +125,10 @@ def test_a_test_on_a_domain_counts_the_clusters_that_hold_it(cells_of):
     assert domain.df[1] / domain.df[0] == pytest.approx(3)
     chi = rao_scott(cells, design, statistic="Chisq", domain=True)
     assert chi.statistic == pytest.approx(rao_scott(cells, design, statistic="Chisq").statistic * 10 / 12)
+
+
+def test_a_table_with_an_empty_cell_for_every_filled_one_is_refused_by_name(cells_of):
+    codes = [0, 0, 0, 1, 1, 2]
+
+    with pytest.raises(EmptyCellsError, match="3 x 3"):
+        rao_scott(cells_of(codes, [0] * 6, level=codes), Design(strata=("0",)))

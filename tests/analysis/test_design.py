@@ -3,7 +3,7 @@ import pytest
 
 from analysis.design import Design, Lonely, Seen, Target, headcounts
 from analysis.distribution import distribution
-from analysis.errors import DesignMismatchError, NoHeadcountsError, TooManyAnswersError
+from analysis.errors import DesignMismatchError, LonelyStratumError, NoHeadcountsError, TooManyAnswersError
 
 
 def test_degrees_of_freedom_are_answers_minus_strata(cells_of):
@@ -84,3 +84,17 @@ def test_the_population_needs_headcounts(cells_of):
 def test_other_strata_are_refused(cells_of):
     with pytest.raises(DesignMismatchError):
         distribution(cells_of([0, 4], [0, 0]), Design(strata=("a",), headcounts=headcounts([9])))
+
+
+def test_the_average_of_no_other_stratum_is_nothing(cells_of):
+    plan = Design(strata=("0", "1"), headcounts=headcounts([5, 5]), lonely=Lonely.AVERAGE)
+
+    assert plan.frame(cells_of([0], [0], strata=2), Target.POPULATION).spread.tolist() == [0, 0]
+
+
+def test_a_lonely_stratum_may_be_refused_by_name(cells_of):
+    plan = Design(strata=("0", "1"), headcounts=headcounts([5, 5]), lonely=Lonely.FAIL)
+
+    assert plan.frame(cells_of([0, 1, 2, 3], [0, 0, 1, 1]), Target.POPULATION).df == 2
+    with pytest.raises(LonelyStratumError, match="stratum 1"):
+        plan.frame(cells_of([0, 1, 2], [0, 0, 1]), Target.POPULATION)

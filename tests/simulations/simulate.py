@@ -78,16 +78,16 @@ class Coverage:
     width: float
 
 
-def interval(method: str, x: int, n: int, N: int) -> tuple[float, float]:
-    """Return the interval of one method for x of n from N."""
-    p, fraction = x / n, n / N
+def interval(method: str, x: int, n: int, people: int) -> tuple[float, float]:
+    """Return the interval of one method for x of n from people."""
+    p, fraction = x / n, n / people
     if method == "hypergeometric":
-        return hypergeometric_interval(x, n, N)
+        return hypergeometric_interval(x, n, people)
     if method == "beta-binomial":
-        found = beta_binomial_interval([x], [n], [N])
-        return found.low / N, found.high / N
+        found = beta_binomial_interval([x], [n], [people])
+        return found.low / people, found.high / people
     if method == "wilson":
-        return wilson_interval(x, n, N)
+        return wilson_interval(x, n, people)
     free = 0.0 if method == "wald without correction" else fraction
     se = sqrt((1 - free) * p * (1 - p) / (n - 1))
     if method == "korn-graubard":
@@ -96,21 +96,21 @@ def interval(method: str, x: int, n: int, N: int) -> tuple[float, float]:
     return p - half, p + half
 
 
-def coverage(n: int, N: int, method: str, *, draws: int = 0, seed: int = 20211) -> Coverage:
+def coverage(n: int, people: int, method: str, *, draws: int = 0, seed: int = 20211) -> Coverage:
     """Return the coverage of a method: mean over all shares, least over 5-95 %; exact, or from so many draws of each."""
-    found = np.array([interval(method, x, n, N) for x in range(n + 1)])
+    found = np.array([interval(method, x, n, people) for x in range(n + 1)])
     rng = np.random.default_rng(seed)
     covered, width = [], []
-    for M in range(N + 1):
+    for yes in range(people + 1):
         if draws:
-            chance = np.bincount(rng.hypergeometric(M, N - M, n, draws), minlength=n + 1) / draws
+            chance = np.bincount(rng.hypergeometric(yes, people - yes, n, draws), minlength=n + 1) / draws
         else:
-            chance = stats.hypergeom.pmf(np.arange(n + 1), N, M, n)
-        inside = (found[:, 0] - 1e-9 <= M / N) & (M / N <= found[:, 1] + 1e-9)
+            chance = stats.hypergeom.pmf(np.arange(n + 1), people, yes, n)
+        inside = (found[:, 0] - 1e-9 <= yes / people) & (found[:, 1] + 1e-9 >= yes / people)
         covered.append(float(chance @ inside))
         width.append(float(chance @ (found[:, 1] - found[:, 0])))
-    edge = int(0.05 * N)
-    least = min(covered[edge : N + 1 - edge])
+    edge = int(0.05 * people)
+    least = min(covered[edge : people + 1 - edge])
     return Coverage(mean=float(np.mean(covered)), least=least, width=100 * float(np.mean(width)))
 
 
