@@ -13,8 +13,12 @@ const COMMON = ["addendum", "day", "kind", "number", "previous", "wave"];
 // Return the sha256 of a text as "sha256:…".
 export const hashOf = async (text) => "sha256:" + hex(await digest("SHA-256", utf8(text)));
 
-// Return the eight words of a hash.
-export const wordsOf = (hash) => Array.from(rawHash(hash).slice(0, 8), (byte) => WORDS[byte]);
+// Return the eight words of a hash. Slow on purpose: two manifests with the same words must not be found.
+export async function wordsOf(hash) {
+  const raw = await crypto.subtle.importKey("raw", rawHash(hash), "PBKDF2", false, ["deriveBits"]);
+  const way = { name: "PBKDF2", hash: "SHA-256", salt: utf8("survey words 1"), iterations: 2 ** 19 };
+  return Array.from(new Uint8Array(await crypto.subtle.deriveBits(way, raw, 64)), (byte) => WORDS[byte]);
+}
 
 // Return {fields, hash, words} of a manifest's text; refuses one that is not canonical or is of another version.
 // The text, not the fields, is what the hash and the words stand for.
@@ -22,7 +26,7 @@ export async function readManifest(text) {
   const fields = canonicalFields(text, "manifest");
   if (fields.manifest !== 1) throw new Refusal("manifest-version");
   const hash = await hashOf(text);
-  return { fields, hash, words: wordsOf(hash) };
+  return { fields, hash, words: await wordsOf(hash) };
 }
 
 // Return quietly when the words typed or shown are those of the manifest; marks and case do not matter.
