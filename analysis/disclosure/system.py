@@ -129,7 +129,8 @@ def _column(cube: ReleasedCube, tables: Sequence[ReleasedTable], people: Mapping
             known = people.get((table.banner, level.level)) if whole else None
             base = _base(table, level.level)
             shown = known if base is None or base.asked is None else base.asked
-            bounds = (0, n) if shown is None else (max(shown - off, 0), min(shown + off, n))
+            far = off * max(len(level.merged), 1)
+            bounds = (0, n) if shown is None else (max(shown - far, 0), min(shown + far, n))
             here.append(len(lines))
             lines.append(_line(cube, table, table.banner, level.level, bounds))
         if here and TOTAL in table.rung:
@@ -146,7 +147,8 @@ def _column(cube: ReleasedCube, tables: Sequence[ReleasedTable], people: Mapping
 
 
 def _line(cube: ReleasedCube, table: ReleasedTable, banner: str, level: str, people: tuple[int, int]) -> Line:
-    k, off = len(table.stub.options), cube.rules["round"] - 1
+    merged = next((one.merged for one in table.levels if one.level == level), ())
+    k, off = len(table.stub.options), (cube.rules["round"] - 1) * max(len(merged), 1)
     base = _base(table, level)
     rung = Rung(table.rung.get(level, Rung.WITHHELD.value))
     cells = [cell for cell in table.cells if cell.level == level]
@@ -168,12 +170,12 @@ def _line(cube: ReleasedCube, table: ReleasedTable, banner: str, level: str, peo
         sums += _rules(cube, table, k)
     for cell in cells:
         if cell.band is not None:
-            sums += _band(cube, table, cell.band, cell.option)
+            sums += _band(cube, table, cell.band, cell.option, off)
     every = tuple((option.code, (at,)) for at, option in enumerate(table.stub.options))
     return Line(
         banner=banner,
         level=level,
-        merged=next((one.merged for one in table.levels if one.level == level), ()),
+        merged=merged,
         low=np.where(shown >= 0, np.maximum(shown - off, 0), 0),
         high=np.where(shown >= 0, np.minimum(shown + off, people[1]), people[1]),
         shown=shown,
@@ -230,10 +232,10 @@ def _rules(cube: ReleasedCube, table: ReleasedTable, k: int) -> list[Sum]:
     ]
 
 
-def _band(cube: ReleasedCube, table: ReleasedTable, band: str, option: int | str) -> list[Sum]:
+def _band(cube: ReleasedCube, table: ReleasedTable, band: str, option: int | str, off: int) -> list[Sum]:
     """Return what a band says of the true counts: it is of rounded ones, each off by less than the base."""
     codes = {one.code: at for at, one in enumerate(table.stub.options)}
-    k, off = len(codes), cube.rules["round"] - 1
+    k = len(codes)
     part = _side(table, option) if isinstance(option, str) else (codes[option],)
     weights = np.zeros(k + EXITS, dtype=np.int64)
     if band in MULTI_BANDS:
