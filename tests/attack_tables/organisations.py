@@ -185,3 +185,47 @@ def _wave(
         previous=previous,
     )
     return Wave(responses=responses, group=group, rolls=rolls, cube=cube, counts=counts)
+
+
+def small_cube(seed: int) -> ReleasedCube:
+    """Return the release of one question by two to four groups: small enough for two audits to be compared."""
+    random = np.random.default_rng(seed)
+    points = int(random.choice([2, 3, 5]))
+    column = (
+        _column("q", Kind.ORDINAL, _options(5, SCALES[5]))
+        if points == 5
+        else _column("q", Kind.NOMINAL, _options(points), sensitive=bool(random.random() < 0.3))
+    )
+    groups = int(random.integers(2, 5))
+    rolls = random.integers(12, 60, groups).astype(np.int64)
+    answered = random.binomial(rolls, random.uniform(0.5, 0.9))
+    group = np.repeat(np.arange(groups), answered).astype(np.int64)
+    chosen = random.choice(points, size=len(group), p=random.dirichlet(np.full(points, random.uniform(0.3, 3))))
+    silent = random.random(len(group)) < random.choice([0, 0.1])
+    codes = np.where(silent, random.choice([-1, -2, -3], size=len(group)), chosen).astype(np.int16)
+    strata = tuple(f"b{at}" for at in range(groups))
+    responses = Responses(
+        wave="w",
+        codebook=Codebook(columns=(column,)),
+        codes={"q": codes},
+        scores={},
+        stratum=group,
+        weight=post_stratify(group, rolls),
+    )
+    levels = tuple(Level(key=f"g{at}", label=both(str(at))) for at in range(groups))
+    total = Banner(name="total", levels=(Level(key="total", label=both("all")),), positions=np.zeros_like(group))
+    return release_wave(
+        counts=count(responses, strata=strata, banners=[total, Banner(name="group", levels=levels, positions=group)]),
+        codebook=responses.codebook,
+        design=Design(strata=strata, headcounts=rolls),
+        plan=[TableSpec(stub="q", banner=("total", "group"))],
+        rules=Rules(),
+        wave="w",
+        questionnaire="q",
+        title=both("q"),
+        provenance="simulated",
+        opened="2024-01-01",
+        closed="2024-01-20",
+        manifest="sha256:" + "0" * 64,
+        code="0",
+    )
