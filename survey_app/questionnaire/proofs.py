@@ -23,11 +23,14 @@ from survey_app.questionnaire.expressions import (
     evaluate,
     mentions,
     names,
+    plainly,
 )
 from survey_app.questionnaire.model import Questionnaire
 
-STEPS = 20_000
+STEPS = 5_000
 """Situations looked at before a question is left open."""
+MOST_SITUATIONS = 300
+"""Situations kept in one place of the walk."""
 MOST_NAMES = 400
 """Answers that one question may depend on."""
 Outcome: TypeAlias = bool | None
@@ -51,6 +54,33 @@ class Prover:
 
     questionnaire: Questionnaire
     steps: int = STEPS
+
+    def outcomes(self) -> Mapping[str, frozenset[Outcome]]:
+        """Return what comes of every item's condition, over all ways through the form.
+
+        One walk from the first item to the last keeps the situations that later conditions can tell apart. Items after
+        a place with too many of them are left out: ask ``possible`` about those.
+        """
+        conditions = {item.item: item.when for item in self.questionnaire.items() if item.when is not None}
+        everything = list(conditions.values())
+        needs = {name: variables(self.questionnaire, name) for condition in everything for name in mentions(condition)}
+        try:
+            domains = cells(self.questionnaire, everything)
+        except TooManyCellsError:
+            return {}
+        search = _Search(goals=(), conditions=conditions, order=(), domains=domains, needs=needs, left=0, routes=())
+        found: dict[str, frozenset[Outcome]] = {}
+        situations: list[Mapping[Name, Cell]] = [{}]
+        order = [item.item for item in self.questionnaire.items()]
+        for place, item in enumerate(order):
+            if item in conditions:
+                found[item] = search.seen(conditions[item], situations)
+            own = [name for name in domains if name.item == item]
+            later = [conditions[other] for other in order[place + 1 :] if other in conditions]
+            situations = search.after(item, own, later, situations)
+            if len(situations) > MOST_SITUATIONS:
+                break
+        return found
 
     def possible(self, *goals: Goal, routed: bool = True) -> Verdict:
         """Return whether some answers give each condition one of its wanted outcomes.
@@ -95,10 +125,12 @@ class Prover:
         )
         if len(named) > MOST_NAMES:
             raise TooManyCellsError
+        ordered = sorted(named, key=lambda name: order.index(name.item))
         return _Search(
             goals=tuple(goals),
             conditions=conditions,
-            order=sorted(named, key=lambda name: order.index(name.item)),
+            order=ordered,
+            routes=_routes(ordered, conditions),
             domains=cells(self.questionnaire, everything),
             needs={name: variables(self.questionnaire, name) for each in everything for name in mentions(each)},
             left=self.steps,
@@ -115,6 +147,12 @@ def equivalent(questionnaire: Questionnaire, one: Expression, other: Expression)
     return Prover(questionnaire=questionnaire).equivalent(one, other)
 
 
+def alternatives(condition: Expression) -> tuple[Expression, ...]:
+    """Return the parts of a condition's outermost ``or``; nothing when it has none."""
+    either = plainly(condition)
+    return either.parts if isinstance(either, Either) else ()
+
+
 def _closure(wanted: Iterable[str], whens: Mapping[str, Expression]) -> frozenset[str]:
     """Return the items that a question depends on: those it names, those that route them, and so on."""
     found: set[str] = set()
@@ -125,6 +163,17 @@ def _closure(wanted: Iterable[str], whens: Mapping[str, Expression]) -> frozense
             found.add(item)
             waiting += names(whens[item]) if item in whens else ()
     return frozenset(found)
+
+
+def _routes(order: Sequence[Name], conditions: Mapping[str, Expression]) -> list[list[Expression]]:
+    """Return, for every step, the conditions still to come that look at what is known by then."""
+    items = [name.item for name in order]
+    looked = {item: names(condition) for item, condition in conditions.items()}
+    found: list[list[Expression]] = []
+    for depth in range(len(order) + 1):
+        known, later = set(items[:depth]), dict.fromkeys(items[depth:])
+        found.append([conditions[item] for item in later if item in looked and looked[item] & known])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +213,7 @@ class _Search:
     domains: Mapping[Name, tuple[Cell, ...]]
     needs: Mapping[Name, tuple[Name, ...]]
     left: int
+    routes: Sequence[Sequence[Expression]]
     known: dict[Name, Cell] = field(default_factory=dict)
     failed: set[object] = field(default_factory=set)
     tested: dict[object, Outcome] = field(default_factory=dict)
@@ -179,8 +229,7 @@ class _Search:
                 return False
         if not rests:
             return True
-        later = {name.item for name in self.order[depth:]}
-        routes = [self.rest(condition) for item, condition in self.conditions.items() if item in later]
+        routes = [self.rest(condition) for condition in self.routes[depth]]
         situation = (depth, tuple(rests), tuple(routes))
         if situation in self.failed:
             return False
@@ -195,6 +244,55 @@ class _Search:
         del self.known[name]
         self.failed.add(situation)
         return False
+
+    def seen(self, condition: Expression, situations: Sequence[Mapping[Name, Cell]]) -> frozenset[Outcome]:
+        """Return the outcomes of a condition in these situations."""
+        found: set[Outcome] = set()
+        for situation in situations:
+            self.known = dict(situation)
+            rest = self.rest(condition)
+            found.add(rest if isinstance(rest, bool) else None)
+        return frozenset(found)
+
+    def after(
+        self,
+        item: str,
+        own: Sequence[Name],
+        later: Sequence[Expression],
+        situations: Sequence[Mapping[Name, Cell]],
+    ) -> list[Mapping[Name, Cell]]:
+        """Return the situations after an item, one of each kind that later conditions tell apart."""
+        passed = {item, *(name.item for situation in situations[:1] for name in situation)}
+        later = [condition for condition in later if names(condition) & passed]
+        live = {name for condition in later for each in mentions(condition) for name in self.needs[each]}
+        now: dict[object, tuple[bool, Mapping[Name, Cell]]] = {}
+        for situation in situations:
+            self.known = dict(situation)
+            now[len(now)] = (self.asked(item), {name: cell for name, cell in situation.items() if name in live})
+        for name in [name for name in own if name in live]:
+            now = self.spread(name, later, [*now.values()])
+            if len(now) > MOST_SITUATIONS:
+                break
+        kinds: dict[object, Mapping[Name, Cell]] = {}
+        for _, known in now.values():
+            kinds.setdefault(self.situation(known, later), known)
+        return list(kinds.values())
+
+    def spread(
+        self, name: Name, later: Sequence[Expression], situations: Sequence[tuple[bool, Mapping[Name, Cell]]]
+    ) -> dict[object, tuple[bool, Mapping[Name, Cell]]]:
+        """Return the situations after one more answer."""
+        found: dict[object, tuple[bool, Mapping[Name, Cell]]] = {}
+        for asked, known in situations:
+            for cell in self.domains[name] if asked else (None,):
+                more = {**known, name: cell}
+                found.setdefault((asked, self.situation(more, later)), (asked, more))
+        return found
+
+    def situation(self, known: Mapping[Name, Cell], later: Sequence[Expression]) -> object:
+        """Return what of the later conditions is still undecided, and what is decided."""
+        self.known = dict(known)
+        return tuple(self.rest(condition) for condition in later)
 
     def asked(self, item: str) -> bool:
         return item not in self.conditions or self.rest(self.conditions[item]) is True
