@@ -1,4 +1,5 @@
 import itertools
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from survey_app.questionnaire.expressions import (
     mentions,
     names,
     parse,
+    plainly,
 )
 from survey_app.questionnaire.model import Exit
 
@@ -127,3 +129,44 @@ def test_the_tree_is_hashable_and_equal_by_content():
     texts = ["a = 1 and b = 2", "a in [1]", "not a = 1", "answered(a)", "selected(a, 1)"]
     assert all(hash(parse(text)) == hash(parse(text)) for text in texts)
     assert all(parse(one) != parse(other) for one, other in itertools.combinations(texts, 2))
+
+
+DATED = Answers(
+    values={"d": date(2021, 3, 5), "e": date(2021, 3, 1), "y": date(2005, 1, 1), "n": 2005, "r": (3, 1), "m": ()}
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("d = 2021-03-05", True),
+        ("d > 2021-03", True),
+        ("e = 2021-03", True),
+        ("d in [2021-03, 2021-03-05]", True),
+        ("d < e", False),
+        ("y = 2005", True),
+        ("y >= n", True),
+        ("y < 2005.5", True),
+        ("gone < 2021-03", None),
+        ("answered(d) and selected(r, 1) and count(r) = 2", True),
+        ("count(m) = 0", None),
+        ("selected(m, 1)", None),
+        ("answered(m)", False),
+    ],
+)
+def test_dates_and_rankings(text, value):
+    assert evaluate(parse(text), DATED) is value
+
+
+@pytest.mark.parametrize(("text", "column"), [("d > 2021-13", 5), ("d > 2021-02-30", 5), ("d = 2021-3", 9)])
+def test_a_day_that_no_calendar_has_is_refused(text, column):
+    with pytest.raises(ExpressionError) as refusal:
+        parse(text)
+    assert refusal.value.column == column
+
+
+def test_plainly_keeps_the_value_and_leaves_not_only_before_tests():
+    tree = parse("not (a = 3 and not (answered(e) or gone < 2)) or not a in [1]")
+    plain = plainly(tree)
+    assert evaluate(plain, GIVEN) is evaluate(tree, GIVEN)
+    assert plain == parse("(a != 3 or (answered(e) or gone < 2)) or not a in [1]")
