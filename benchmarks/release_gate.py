@@ -1,0 +1,139 @@
+"""The release gate: 12 branches x 40 questions x 20 waves, and its cost from 12 to 1,000 branches.
+
+The peer is the bare rounding of the same tables, one program each, without margins, thresholds and audit: what any gate
+would pay. Medians of five interleaved runs, seconds of processor time; kept as ``artifacts/bench/release_gate.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import time
+from pathlib import Path
+
+import numpy as np
+import scipy
+
+from analysis.codebook import Codebook, Column, Kind, Option
+from analysis.counting import Banner, Counts, Level, count
+from analysis.design import Design
+from analysis.disclosure import Rules, TableSpec, release_wave
+from analysis.disclosure.rounding import round_together
+from analysis.responses import Responses
+from analysis.weights import post_stratify
+
+QUESTIONS = int(os.environ.get("SURVEY_BENCH_QUESTIONS", "40"))
+WAVES = int(os.environ.get("SURVEY_BENCH_WAVES", "20"))
+RUNS = 5
+GROUPS = 4
+SIDES = ("unfavourable", "unfavourable", "neutral", "favourable", "favourable")
+OUT = Path(__file__).resolve().parents[1] / "artifacts" / "bench" / "release_gate.json"
+
+
+def text(value: str) -> dict[str, str]:
+    return {"vi": value, "en": value}
+
+
+def codebook() -> Codebook:
+    options = tuple(Option(code=at + 1, label=text(str(at)), side=side) for at, side in enumerate(SIDES))
+    return Codebook(
+        columns=tuple(
+            Column(name=f"q{at}", kind=Kind.ORDINAL, label=text(f"q{at}"), item=f"q{at}", options=options)
+            for at in range(QUESTIONS)
+        )
+    )
+
+
+def wave(book: Codebook, branches: int, seed: int) -> tuple[Counts, Design]:
+    random = np.random.default_rng(seed)
+    rolls = random.integers(8, 26, branches).astype(np.int64)
+    stratum = np.repeat(np.arange(branches), random.binomial(rolls, 0.8)).astype(np.int64)
+    chance = (0.07, 0.1, 0.2, 0.4, 0.23)
+    codes = {
+        column.name: random.choice([*range(5), -1], size=len(stratum), p=[*(0.96 * np.array(chance)), 0.04]).astype(
+            np.int16
+        )
+        for column in book.columns
+    }
+    responses = Responses(
+        wave=f"w{seed}",
+        codebook=book,
+        codes=codes,
+        scores={},
+        stratum=stratum,
+        weight=post_stratify(stratum, rolls),
+    )
+    strata = tuple(f"b{at}" for at in range(branches))
+    levels = tuple(Level(key=f"g{at}", label=text(f"g{at}")) for at in range(GROUPS))
+    total = Banner(name="total", levels=(Level(key="total", label=text("all")),), positions=np.zeros_like(stratum))
+    group = Banner(name="group", levels=levels, positions=stratum % GROUPS)
+    return count(responses, strata=strata, banners=[total, group]), Design(strata=strata, headcounts=rolls)
+
+
+def gate(book: Codebook, counts: Counts, design: Design) -> None:
+    release_wave(
+        counts=counts,
+        codebook=book,
+        design=design,
+        plan=[TableSpec(stub=column.name, banner=("total", "group")) for column in book.columns],
+        rules=Rules(),
+        wave=counts.wave,
+        questionnaire="q",
+        title=text("q"),
+        provenance="simulated",
+        opened="2024-01-01",
+        closed="2024-01-20",
+        manifest="sha256:" + "0" * 64,
+        code="0",
+    )
+
+
+def bare(book: Codebook, counts: Counts) -> None:
+    for column in book.columns:
+        levels = counts.tables[column.name, "group"].n.sum(axis=0)[:, :-1]
+        round_together(levels.sum(axis=0), [levels])
+
+
+def measured(book: Codebook, branches: int, waves: int) -> dict[str, float]:
+    made = [wave(book, branches, seed) for seed in range(waves)]
+    gate(book, *made[0])
+    bare(book, made[0][0])
+    ours: list[float] = []
+    peer: list[float] = []
+    for _ in range(RUNS):
+        began = time.process_time()
+        for counts, design in made:
+            gate(book, counts, design)
+        ours.append(time.process_time() - began)
+        began = time.process_time()
+        for counts, _ in made:
+            bare(book, counts)
+        peer.append(time.process_time() - began)
+    seconds, other = statistics.median(ours), statistics.median(peer)
+    return {
+        "branches": branches,
+        "waves": waves,
+        "seconds_a_wave": round(seconds / waves, 3),
+        "peer_a_wave": round(other / waves, 3),
+        "ratio": round(seconds / other, 2),
+    }
+
+
+def main() -> None:
+    """Print the table and keep it."""
+    book = codebook()
+    rows = [measured(book, 12, WAVES), *(measured(book, branches, 1) for branches in (50, 200, 1000))]
+    print(f"{QUESTIONS} questions by {GROUPS} groups; numpy {np.__version__}, scipy {scipy.__version__}")
+    print(f"{'branches':>8} {'waves':>6} {'gate, s a wave':>15} {'bare rounding':>14} {'ratio':>6}")
+    for row in rows:
+        print(
+            f"{row['branches']:>8} {row['waves']:>6} {row['seconds_a_wave']:>15} "
+            f"{row['peer_a_wave']:>14} {row['ratio']:>6}"
+        )
+    OUT.parent.mkdir(parents=True, exist_ok=True)
+    OUT.write_text(json.dumps({"scipy": scipy.__version__, "rows": rows}, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""What follows from a release: the audit, differencing, corrections, contradictions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from analysis.disclosure import ReleasedCube, release_wave
+from analysis.disclosure.audit import MixedWavesError, audit_cube, audit_releases, audit_union
+from analysis.disclosure.bounds import ContradictionError
+from analysis.disclosure.gate import NarrowedError, OverlappingGroupsError, near_twins
+from analysis.disclosure.rules import Rules
+from analysis.disclosure.tables import GROUP
+
+Made = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def cube(made: Made) -> ReleasedCube:
+    return release_wave(**made())
+
+
+def test_a_release_says_what_its_audit_found(cube: ReleasedCube) -> None:
+    assert cube.audit["targets"] > 100
+    assert cube.audit["narrowest"] == 2
+    assert audit_cube(cube).narrow == ()
+
+
+def test_exact_counts_are_found_narrow(cube: ReleasedCube) -> None:
+    told = replace(cube, rules={**cube.rules, "round": 1})
+    assert len(audit_cube(told).narrow) > 50, "an outsider who is told that nothing was rounded knows the numbers"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_same_people_are_the_same_figure_in_every_table(seed: int, made: Made) -> None:
+    cube = release_wave(**made(seed=seed))
+    asked: dict[tuple[str, str], set[int]] = {}
+    for table in cube.tables:
+        for base in table.bases:
+            if base.asked is not None and "+" not in base.level:
+                asked.setdefault((table.banner, base.level), set()).add(base.asked)
+    assert all(len(found) == 1 for found in asked.values())
+    sex = {cell.option: cell.count for cell in cube.table("sex").cells}
+    for option, count in sex.items():
+        assert asked.get(("sex", str(option)), {count}) == {count}, "a trait's count is the base of its level"
+
+
+def test_all_and_all_but_one_group_differ_by_a_group_that_is_shown_or_wide(cube: ReleasedCube) -> None:
+    for target in audit_cube(cube, exact=True).targets:
+        assert target.interval is not None
+        assert target.interval.width >= 2
+
+
+def test_a_trait_that_is_nearly_a_group_is_not_shown(made: Made) -> None:
+    def twins(arrays: dict[str, Any]) -> None:
+        inside = arrays["stratum"] >= 7
+        inside[np.flatnonzero(inside)[:2]] = False
+        arrays["codes"]["sex"][:] = inside
+
+    arguments = made(edit=twins)
+    half = arguments
+    twins_found = near_twins(half["counts"], half["codebook"], ["group", "sex"], Rules())
+    assert {banner for banner, _ in twins_found} <= {"sex"}
+    table = release_wave(**half).table("trust", "sex")
+    for level in (key for banner, key in twins_found if banner == "sex"):
+        assert table.rung[level] in {"withheld", "merged"}
+
+
+def test_percentages_of_groups_tell_no_more_than_their_counts(made: Made) -> None:
+    """Two waves with the same displayed counts show the same percentages, whatever the true counts are."""
+    by_counts: dict[tuple[int | None, ...], set[tuple[int | None, ...]]] = {}
+    for seed in range(6):
+        table = release_wave(**made(seed=seed)).table("wish.1", GROUP)
+        for level in table.levels[1:]:
+            cells = [cell for cell in table.cells if cell.level == level.level and cell.count is not None]
+            counts = tuple(cell.count for cell in cells)
+            by_counts.setdefault(counts, set()).add(tuple(cell.percent for cell in cells))
+    assert all(len(found) == 1 for found in by_counts.values())
+
+
+def test_the_next_wave_after_one_person_left_shares_no_answers(made: Made, cube: ReleasedCube) -> None:
+    def gone(arrays: dict[str, Any]) -> None:
+        for codes in arrays["codes"].values():
+            codes[0] = -3
+
+    later = release_wave(**made(wave="2024-Q4", edit=gone), previous=cube)
+    audits = audit_releases((cube, later))
+    assert list(audits) == ["2024-Q3", "2024-Q4"]
+    assert all(audit.narrow == () for audit in audits.values())
+    with pytest.raises(MixedWavesError):
+        audit_union((cube, later))
+
+
+def test_a_release_again_of_the_same_counts_tells_nothing_new(made: Made, cube: ReleasedCube) -> None:
+    again = release_wave(**made(), chain=cube.hash, earlier=(cube,))
+    assert again.tables == cube.tables
+    assert audit_union((cube, again)).narrow == ()
+
+
+def test_a_correction_passes_the_audit_of_the_union_or_is_refused(made: Made, cube: ReleasedCube) -> None:
+    def corrected(arrays: dict[str, Any]) -> None:
+        arrays["codes"]["trust"][0] = (arrays["codes"]["trust"][0] + 1) % 5
+
+    try:
+        again = release_wave(**made(edit=corrected), chain=cube.hash, earlier=(cube,))
+    except NarrowedError:
+        return
+    assert audit_union((cube, again)).narrow == ()
+
+
+def test_releases_that_contradict_each_other_are_refused(cube: ReleasedCube) -> None:
+    other = replace(cube, population=replace(cube.population, n=cube.population.n - 9))
+    with pytest.raises(ContradictionError):
+        audit_union((cube, other))
+
+
+def test_a_branch_in_two_groups_is_refused(made: Made) -> None:
+    arguments = made()
+    tables = dict(arguments["counts"].tables)
+    for (column, banner), cells in list(tables.items()):
+        if banner == GROUP:
+            n = cells.n.copy()
+            n[0, 1, :] += 1
+            tables[column, banner] = replace(cells, n=n)
+    counts = replace(arguments["counts"], tables=tables)
+    with pytest.raises(OverlappingGroupsError, match="b0"):
+        release_wave(**{**arguments, "counts": counts})
