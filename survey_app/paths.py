@@ -21,3 +21,8 @@ def templates() -> Path:
 def questionnaires() -> Path:
     """Return the folder of the YAML files."""
     return shipped("questionnaires")
+
+
+def static() -> Path:
+    """Return the folder of the files that pages load."""
+    return PACKAGE / "web" / "static"

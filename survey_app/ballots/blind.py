@@ -205,7 +205,7 @@ def finalize(public: PublicKey, prepared: bytes, blind_signature: bytes, inverse
 def verify(public: PublicKey, prepared: bytes, signature: bytes) -> bool:
     """Return True when the signature holds for the prepared message (RSASSA-PSS, SHA-384, salt of 48 bytes)."""
     try:
-        public.verify(signature, prepared, _pss(), hashes.SHA384())
+        public.verify(signature, prepared, pss(), hashes.SHA384())
     except InvalidSignature:
         return False
     return True
@@ -255,5 +255,6 @@ def _bytes(modulus: int) -> int:
     return (modulus.bit_length() + 7) // 8
 
 
-def _pss() -> padding.PSS:
+def pss() -> padding.PSS:
+    """Return the padding of every signature here: PSS, MGF1 and digest SHA-384, salt of 48 bytes."""
     return padding.PSS(mgf=padding.MGF1(hashes.SHA384()), salt_length=SALT)

@@ -10,8 +10,10 @@ from __future__ import annotations
 import hmac
 import os
 
-from survey_app.ballots.blind import PREFIX, InvalidRightError, prepare, verify
-from survey_app.ballots.keys import PublicKey, Randomness
+from cryptography.hazmat.primitives import hashes
+
+from survey_app.ballots.blind import PREFIX, InvalidRightError, prepare, pss, verify
+from survey_app.ballots.keys import PrivateKey, PublicKey, Randomness
 
 LABEL = b"survey right 1\0"
 NONCE = 32
@@ -51,6 +53,23 @@ def derived_randomness(pepper: bytes, key: bytes) -> Randomness:
         return blocks[:count]
 
     return draw
+
+
+def derived_mark(pepper: bytes, key: bytes) -> bytes:
+    """Return what the registry marks a slip with that is being used without scripts (32 bytes).
+
+    On that path nothing is blinded, so there is nothing to hash; without the pepper the mark leads to no ballot.
+    """
+    return hmac.digest(pepper, b"survey mark 1\0" + key, "sha256")
+
+
+def sign_derived(key: PrivateKey, prepared: bytes) -> bytes:
+    """Return the signature of a derived right, made by whoever holds the key.
+
+    On the path without scripts signer and bearer are the same program; blinding would hide a message from its author.
+    The signature is the one that collecting gives (RSASSA-PSS, SHA-384, salt of 48 bytes) at a tenth of the time.
+    """
+    return key.sign(prepared, pss(), hashes.SHA384())
 
 
 def require_right(public: PublicKey, prepared: bytes, signature: bytes, *, manifest_hash: str, stratum: int) -> None:

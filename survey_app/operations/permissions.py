@@ -52,6 +52,9 @@ PUBLIC = frozenset(
         "public.icon",
         "respond.start",
         "respond.answer",
+        "respond.look",
+        "respond.collect",
+        "respond.cast",
         "staff.sign_in",
     }
 )

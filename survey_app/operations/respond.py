@@ -1,27 +1,36 @@
-"""A member's two steps: is this slip unspent, and cast.
+"""A member's ballot on the path without scripts: the server collects and casts in one go, and forgets.
 
-Spending touches two databases without a common transaction: the ballot goes into the box first, then the slip is
-deleted. A crash between the two leaves a slip whose ballot lies in the box; such a slip counts as spent at once, and
-``reconcile`` removes it at the next start. So no acknowledged ballot is lost and no slip is burnt without one.
+Spending touches two databases without a common transaction: the slip is marked, the ballot goes into the box, then the
+slip is deleted. The mark keeps a browser from collecting in between. A crash leaves a marked slip, with which the same
+path can be gone again, or one whose ballot lies in the box; that one counts as spent at once, and ``reconcile`` removes
+it at the next start. So no acknowledged ballot is lost and no slip is burnt without one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 
-from survey_app.ballots.codes import message_of, nullifier_of, read_code, slip_key
+from survey_app.ballots.codes import nullifier_of, read_code, slip_key
+from survey_app.ballots.keys import PrivateKey
+from survey_app.ballots.rights import derived_mark, derived_right, sign_derived
 from survey_app.ballots.sealing import seal
-from survey_app.errors import SurveyError
-from survey_app.language import N_
-from survey_app.operations.secrets import MissingSecretError, pepper_of
-from survey_app.operations.waves import WaveStatus, find_wave, manifest_of, status_of
+from survey_app.operations.casting import require_valid
+from survey_app.operations.lookup import (
+    AlreadyCollectedError,
+    SlipState,
+    UnknownSlipError,
+    find_slip,
+    was_cast_here,
+)
+from survey_app.operations.phases import Phase, ScriptsRequiredError, require_open
+from survey_app.operations.secrets import MissingSecretError, pepper_of, signing_key_of
+from survey_app.operations.waves import find_wave, manifest_of
 from survey_app.questionnaire.answers import Answers, payload
 from survey_app.questionnaire.loader import load_questionnaire
 from survey_app.questionnaire.model import Questionnaire
-from survey_app.store import BallotRecord, Stores, WaveRecord, WaveState
+from survey_app.store import BallotRecord, Marking, SlipRecord, Stores, WaveRecord, WaveState
 from survey_app.store.errors import NotAcceptingError
 
 __all__ = [
@@ -33,53 +42,13 @@ __all__ = [
     "find_wave",
     "frozen_questionnaire",
     "reconcile",
+    "require_pages",
 ]
-
-
-class SlipState(StrEnum):
-    """What a code is worth."""
-
-    OPEN = "open"
-    SPENT = "spent"
-    UNKNOWN = "unknown"
-
-
-class UnknownSlipError(SurveyError):
-    """A well-formed code that was not issued for this wave."""
-
-    code = "slip-unknown"
-    found = N_("Mã phiếu này không thuộc đợt đang mở.")
-    fix = N_("Xem lại mã và tên đợt in trên phiếu; nếu vẫn không được, xin người phát phiếu một phiếu mã dự phòng.")
 
 
 def frozen_questionnaire(record: WaveRecord) -> Questionnaire:
     """Return the questionnaire that the wave froze when it was opened."""
     return _load_once(record.questionnaire, record.wave)
-
-
-def find_slip(stores: Stores, wave: str, code: str) -> SlipState:
-    """Return what a code is worth in a wave. Looks only: no byte of either store changes.
-
-    Raises
-    ------
-    MistypedCodeError
-        when no printed code can be meant.
-    UnknownWaveError
-        when there is no such wave.
-    """
-    record = find_wave(stores, wave)
-    code = read_code(code)
-    try:
-        key = slip_key(pepper_of(stores.folder, record.wave), record.wave, code)
-        nullifier = _nullifier(stores, record.wave, key)
-    except MissingSecretError:
-        return SlipState.UNKNOWN
-    if stores.box.has(nullifier):
-        return SlipState.SPENT
-    if stores.registry.slip(key) is not None:
-        return SlipState.OPEN
-    # cast may have finished between the two looks: then its ballot is in the box by now
-    return SlipState.SPENT if stores.box.has(nullifier) else SlipState.UNKNOWN
 
 
 def cast(stores: Stores, wave: str, code: str, answers: Answers, *, today: date | None = None) -> None:
@@ -92,57 +61,91 @@ def cast(stores: Stores, wave: str, code: str, answers: Answers, *, today: date 
 
     Raises
     ------
-    NotAcceptingError
-        when the wave is not open; nothing was spent.
+    NotAcceptingError, NotTheDayError
+        when the wave takes no ballots; nothing was spent.
+    ScriptsRequiredError
+        when the wave takes none on this path.
     UnknownSlipError, MistypedCodeError, UnknownWaveError
         when there is no such slip.
+    AlreadyCollectedError
+        when the slip's right was given to a browser.
     BallotTooLargeError
         when the answers do not fit; nothing was spent.
     """
     record = find_wave(stores, wave)
     code = read_code(code)
-    if record.state is not WaveState.OPEN or (today and status_of(record, today) is not WaveStatus.OPEN):
-        raise NotAcceptingError(wave=wave)
+    require_pages(record, today)
     try:
-        key = slip_key(pepper_of(stores.folder, wave), wave, code)
-        nullifier = _nullifier(stores, wave, key)
+        pepper = pepper_of(stores.folder, wave)
+        key = slip_key(pepper, wave, code)
+        slip = stores.registry.slip(key)
+        # a slip that is gone, or left behind by a crash, has its ballot in the box
+        if was_cast_here(stores, record, key, slip):
+            stores.registry.spend_slip(key)
+            return
+        if slip is None:
+            raise UnknownSlipError
+        ballot = _verified(record, slip, pepper, signing_key_of(stores.folder, wave, slip.stratum), answers)
     except MissingSecretError:
         raise NotAcceptingError(wave=wave) from None
-    if not stores.box.has(nullifier):
-        slip = stores.registry.slip(key)
-        if slip is None and not stores.box.has(nullifier):
-            raise UnknownSlipError
-        if slip is not None:
-            ballot = _sealed(record, slip.stratum, answers)
-            stores.box.put(BallotRecord(nullifier=nullifier, wave=wave, stratum=slip.stratum, ballot=ballot))
+    if stores.registry.mark_slip(key, derived_mark(pepper, key), mixed=False) is Marking.OTHER:
+        raise AlreadyCollectedError
+    try:
+        stores.box.put(ballot)
+    except NotAcceptingError:
+        stores.registry.mix()
+        raise
     stores.registry.spend_slip(key)
 
 
+def require_pages(record: WaveRecord, today: date | None) -> None:
+    """Return quietly when the wave takes ballots without scripts on this day.
+
+    Raises
+    ------
+    NotAcceptingError, NotTheDayError, ScriptsRequiredError
+        otherwise.
+    """
+    manifest = manifest_of(record)
+    require_open(record, manifest, today, step=Phase.CAST)
+    if manifest.blind is None:
+        raise NotAcceptingError(wave=record.wave)
+    if manifest.blind.scripts_required:
+        raise ScriptsRequiredError
+
+
 def cast_many(stores: Stores, wave: str, ballots: Iterable[tuple[str, Answers]]) -> int:
-    """Return how many ballots were put in. The same two steps as ``cast``, each for all codes in one transaction.
+    """Return how many ballots were put in. The same steps as ``cast``, each for all codes in one transaction.
 
     For a wave that the program itself answers (simulation, replay), where one disk write per ballot would only cost
-    time. All codes are looked up before anything is written.
+    time. All codes are looked up, and all rights verified, before anything is written. Nobody else answers meanwhile,
+    so no slip is marked.
 
     Raises
     ------
     NotAcceptingError, UnknownSlipError, MistypedCodeError, UnknownWaveError, BallotTooLargeError
         as ``cast``; nothing was written.
+    AlreadyCollectedError
+        when the right of one of the slips was given to a browser; nothing was written.
     """
     record = find_wave(stores, wave)
     pepper = pepper_of(stores.folder, wave)
-    strata = {slip.key: slip.stratum for slip in stores.registry.slips(wave)}
+    slips = {slip.key: slip for slip in stores.registry.slips(wave)}
+    signing = {at: signing_key_of(stores.folder, wave, at) for at in {slip.stratum for slip in slips.values()}}
     cast_already = stores.box.nullifiers(wave)
     records: dict[bytes, BallotRecord] = {}
     for code, answers in ballots:
         key = slip_key(pepper, wave, read_code(code))
-        nullifier = nullifier_of(message_of(pepper, key))
-        if key in records or nullifier in cast_already:
+        slip = slips.get(key)
+        if key in records or (slip is None and was_cast_here(stores, record, key)):
             continue
-        if key not in strata:
+        if slip is None:
             raise UnknownSlipError
-        ballot = _sealed(record, strata[key], answers)
-        records[key] = BallotRecord(nullifier=nullifier, wave=wave, stratum=strata[key], ballot=ballot)
+        if slip.collected is not None:
+            raise AlreadyCollectedError
+        ballot = _verified(record, slip, pepper, signing[slip.stratum], answers)
+        if ballot.nullifier not in cast_already:
+            records[key] = ballot
     put_in = stores.box.put_all(tuple(records.values()))
     stores.registry.spend_slips(records)
     return put_in
@@ -159,7 +162,8 @@ def reconcile(stores: Stores) -> int:
             continue
         cast_already = stores.box.nullifiers(record.wave)
         for slip in stores.registry.slips(record.wave) if cast_already else ():
-            if _nullifier(stores, record.wave, slip.key) in cast_already:
+            pepper = pepper_of(stores.folder, record.wave)
+            if nullifier_of(derived_right(pepper, slip.key, record.manifest_hash, slip.stratum)) in cast_already:
                 mended += stores.registry.spend_slip(slip.key)
     if mended:
         # the crash may have come before the newest ballot was mixed with the others
@@ -167,8 +171,18 @@ def reconcile(stores: Stores) -> int:
     return mended
 
 
-def _nullifier(stores: Stores, wave: str, key: bytes) -> bytes:
-    return nullifier_of(message_of(pepper_of(stores.folder, wave), key))
+def _verified(
+    record: WaveRecord, slip: SlipRecord, pepper: bytes, signing_key: PrivateKey, answers: Answers
+) -> BallotRecord:
+    """Return the sealed ballot of a slip with its right collected and verified, ready for the box."""
+    right = derived_right(pepper, slip.key, record.manifest_hash, slip.stratum)
+    require_valid(manifest_of(record), right, sign_derived(signing_key, right), stratum=slip.stratum)
+    return BallotRecord(
+        nullifier=nullifier_of(right),
+        wave=record.wave,
+        stratum=slip.stratum,
+        ballot=_sealed(record, slip.stratum, answers),
+    )
 
 
 def _sealed(record: WaveRecord, stratum: int, answers: Answers) -> bytes:

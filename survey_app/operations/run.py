@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeAlias
 
 from survey_app.ballots.keys import new_key, public_text
@@ -17,6 +17,7 @@ from survey_app.ballots.manifest import Manifest, WaveKind
 from survey_app.definitions.organisation import Organisation
 from survey_app.language import Text
 from survey_app.operations import respond, waves
+from survey_app.operations.secrets import SigningKeys, new_signing_keys
 from survey_app.operations.tally import Tallied, tally_wave
 from survey_app.questionnaire.answers import Answers
 from survey_app.questionnaire.model import Questionnaire
@@ -61,10 +62,21 @@ def run_wave(
         closes=script.closes,
         results_on=script.results_on,
         today=script.opens,
+        keys=_keys(len(waves.strata_of(organisation, on=script.opens))),
     )
     cast_all(stores, opened.manifest, purses_of(opened), script.answers)
     waves.close_wave(stores, script.wave)
     return tally_wave(stores, script.wave, key, progress=partial(step, "tally"))
+
+
+@lru_cache(maxsize=4)
+def _keys(strata: int) -> SigningKeys:
+    """Return signing keys for waves that the program answers itself, made once for all of them.
+
+    A right names its wave's manifest, so under the same key it is worth nothing in another wave; nobody is promised
+    anything by these waves; and sixteen past quarters would otherwise cost half a minute.
+    """
+    return new_signing_keys(strata)
 
 
 def purses_of(opened: waves.Opened) -> dict[int, list[str]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from survey_app.ballots.blind import SigningKeyError, new_signing_key, read_signing_pem, signing_pem
@@ -85,18 +86,26 @@ def form_key_of(folder: Path, wave: str) -> bytes:
     return _read(folder, wave, FORM_KEY)
 
 
-def make_signing_keys(folder: Path, wave: str, *, strata: int) -> tuple[tuple[PrivateKey, ...], PrivateKey]:
-    """Return the keys that sign rights, one per stratum, and the key that signs addenda; all new and kept as files.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningKeys:
+    """The keys of one wave: one per stratum signs rights, one signs addenda. The manifest has their public halves."""
 
-    To be called after ``make_secrets``. The public halves belong into the manifest.
-    """
+    strata: tuple[PrivateKey, ...] = field(repr=False)
+    addenda: PrivateKey = field(repr=False)
+
+
+def new_signing_keys(strata: int) -> SigningKeys:
+    """Return fresh keys for so many strata; each takes a tenth of a second."""
+    return SigningKeys(strata=tuple(new_signing_key() for _ in range(strata)), addenda=new_signing_key())
+
+
+def keep_signing_keys(folder: Path, wave: str, keys: SigningKeys) -> None:
+    """Keep the keys among the wave's secrets, which ``make_secrets`` has made before."""
     kept = _kept(folder, wave)
-    strata_keys, addenda_key = tuple(new_signing_key() for _ in range(strata)), new_signing_key()
-    for at, key in enumerate(strata_keys):
+    for at, key in enumerate(keys.strata):
         _write(kept / _stratum_name(at), signing_pem(key))
-    _write(kept / ADDENDA_KEY, signing_pem(addenda_key))
+    _write(kept / ADDENDA_KEY, signing_pem(keys.addenda))
     _sync(kept)
-    return strata_keys, addenda_key
 
 
 def signing_key_of(folder: Path, wave: str, stratum: int) -> PrivateKey:

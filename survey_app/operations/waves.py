@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from survey_app.ballots import addenda
+from survey_app.ballots.addenda import Standing
 from survey_app.ballots.codes import new_code, slip_key
 from survey_app.ballots.keys import PrivateKey, new_key, public_text, read_public
 from survey_app.ballots.manifest import (
@@ -27,7 +29,15 @@ from survey_app.definitions.organisation import Organisation
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Text
 from survey_app.operations.continuity import require_borne_out
-from survey_app.operations.secrets import destroy_secrets, make_secrets, require_wave_name
+from survey_app.operations.rules import IN_ONE_VISIT, BallotRules
+from survey_app.operations.secrets import (
+    SigningKeys,
+    destroy_secrets,
+    keep_signing_keys,
+    make_secrets,
+    new_signing_keys,
+    require_wave_name,
+)
 from survey_app.operations.strata import strata_of as strata_of  # noqa: PLC0414 -- offered here too
 from survey_app.questionnaire.model import Questionnaire
 from survey_app.store import ReleaseRecord, Stores, WaveRecord, WaveState
@@ -138,6 +148,8 @@ def open_wave(
     spares: int = 0,
     thresholds: Mapping[str, int | float] | None = None,
     address: str | None = None,
+    ballots: BallotRules = IN_ONE_VISIT,
+    keys: SigningKeys | None = None,
 ) -> Opened:
     """Return the manifest and the slips of a new wave. Everything is checked before anything is written.
 
@@ -148,20 +160,28 @@ def open_wave(
     spares : slips beyond the headcount, per stratum.
     thresholds : release rules stricter than the product's own.
     address : where members answer; checked when given.
+    ballots : how rights and ballots are separated in time, and whether a ballot may come without scripts.
+    keys : signing keys made elsewhere, for waves that the program answers itself; fresh ones when left out.
 
     Raises
     ------
     SurveyError
         WaveNameError, WaveExistsError, NoTallyKeyError, UnreadableKeyError, NoHeadcountError, SmallGroupError,
-        EmptyWindowError, LooserThresholdError, InsecureAddressError, ContinuesSinceError: each says what to mend.
+        EmptyWindowError, LooserThresholdError, InsecureAddressError, ContinuesSinceError, PhasesError:
+        each says what to mend.
     """
     require_wave_name(wave)
     if stores.registry.wave(wave) is not None:
         raise WaveExistsError(wave=wave)
     _require_secure(address)
     _require_window(opens, closes, results_on, today)
+    ballots.require_phases(opens, closes)
     kind = WaveKind(kind)
     require_borne_out(stores, questionnaire, wave=wave, kind=kind)
+    strata = strata_of(organisation, on=opens, spares=spares)
+    tally_keys = _tally_keys(wave, tally_key)
+    limits = _stricter(thresholds or {})
+    keys = keys or new_signing_keys(len(strata))
     manifest = Manifest(
         wave=wave,
         title=title or questionnaire.title,
@@ -169,18 +189,20 @@ def open_wave(
         questionnaire=questionnaire.questionnaire,
         digest=text_hash(questionnaire.canonical),
         kind=kind,
-        strata=strata_of(organisation, on=opens, spares=spares),
+        strata=strata,
         groups=tuple(ReportingGroup(group=group.group, title=group.title) for group in organisation.groups),
         opens=opens.isoformat(),
         closes=closes.isoformat(),
         results_on=results_on.isoformat(),
-        tally_keys=_tally_keys(wave, tally_key),
+        tally_keys=tally_keys,
         tables=table_plan(questionnaire),
-        thresholds=_stricter(thresholds or {}),
+        thresholds=limits,
+        mode=ballots.mode,
+        blind=ballots.promises(keys),
         previous=None if kind is WaveKind.REHEARSAL else _latest_manifest(stores),
         previous_release=_latest_release(stores.registry.releases()),
     )
-    return Opened(manifest=manifest, slips=_issue(stores, manifest, questionnaire.canonical))
+    return Opened(manifest=manifest, slips=_issue(stores, manifest, questionnaire.canonical, keys))
 
 
 def rehearse(
@@ -194,6 +216,7 @@ def rehearse(
     results_on: date,
     today: date,
     spares: int = 0,
+    ballots: BallotRules = IN_ONE_VISIT,
 ) -> Rehearsal:
     """Return a wave opened on the real path with a throw-away key; its answers never enter a trend."""
     key = new_key()
@@ -209,6 +232,7 @@ def rehearse(
         results_on=results_on,
         today=today,
         spares=spares,
+        ballots=ballots,
     )
     return Rehearsal(opened=opened, key=key)
 
@@ -222,8 +246,8 @@ def close_wave(stores: Stores, wave: str) -> WaveRecord:
         when it was cancelled.
     """
     record = find_wave(stores, wave)
-    if record.state is WaveState.CANCELLED:
-        raise WaveNotOpenError(wave=wave, state=record.state.value)
+    if record.state is WaveState.CANCELLED or standing_of(record).cancelled:
+        raise WaveNotOpenError(wave=wave, state=WaveState.CANCELLED.value)
     stores.registry.set_state(wave, WaveState.CLOSED, among=[WaveState.PLANNED, WaveState.OPEN])
     stores.box.refuse(wave)
     return find_wave(stores, wave)
@@ -266,6 +290,11 @@ def manifest_of(record: WaveRecord) -> Manifest:
     return _read_once(record.manifest)
 
 
+def standing_of(record: WaveRecord) -> Standing:
+    """Return what holds of a wave after its addenda: closing, day of results, spare slips; checked once per text."""
+    return _stand_once(record.manifest, tuple((kept.text, kept.signature) for kept in record.addenda))
+
+
 def public_manifest(stores: Stores, wave: str) -> str:
     """Return the canonical text of a wave's manifest, byte for byte what was hashed."""
     return find_wave(stores, wave).manifest
@@ -286,10 +315,12 @@ def status_of(record: WaveRecord, today: date) -> WaveStatus:
     """Return where a wave of this record stands today."""
     if record.state not in {WaveState.PLANNED, WaveState.OPEN}:
         return WaveStatus(record.state.value)
-    manifest = manifest_of(record)
-    if today.isoformat() < manifest.opens:
+    standing = standing_of(record)
+    if standing.cancelled:
+        return WaveStatus.CANCELLED
+    if today.isoformat() < manifest_of(record).opens:
         return WaveStatus.NOT_YET
-    return WaveStatus.CLOSED if today.isoformat() > manifest.closes else WaveStatus.OPEN
+    return WaveStatus.CLOSED if today.isoformat() > standing.closes else WaveStatus.OPEN
 
 
 def check_manifests(stores: Stores) -> None:
@@ -303,7 +334,7 @@ def check_manifests(stores: Stores) -> None:
     check_chain(manifest_of(record) for record in _chained(stores))
 
 
-def _issue(stores: Stores, manifest: Manifest, questionnaire: str) -> tuple[IssuedSlip, ...]:
+def _issue(stores: Stores, manifest: Manifest, questionnaire: str, keys: SigningKeys) -> tuple[IssuedSlip, ...]:
     """Return the printed slips; the registry gets their keys in one transaction, last of all."""
     codes: dict[str, int] = {}
     for at, stratum in enumerate(manifest.strata):
@@ -311,6 +342,7 @@ def _issue(stores: Stores, manifest: Manifest, questionnaire: str) -> tuple[Issu
         while len(codes) < wanted:
             codes.setdefault(new_code(), at)
     pepper = make_secrets(stores.folder, manifest.wave)
+    keep_signing_keys(stores.folder, manifest.wave, keys)
     stores.box.accept(manifest.wave)
     stores.registry.add_wave(
         wave=manifest.wave,
@@ -380,3 +412,8 @@ def _latest_release(releases: Iterable[ReleaseRecord]) -> str | None:
 @lru_cache(maxsize=32)
 def _read_once(text: str) -> Manifest:
     return read_manifest(text)
+
+
+@lru_cache(maxsize=32)
+def _stand_once(text: str, kept: tuple[tuple[str, str], ...]) -> Standing:
+    return addenda.standing_of(_read_once(text), [addenda.read_addendum(*each) for each in kept])

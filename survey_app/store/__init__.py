@@ -2,7 +2,10 @@
 
 from survey_app.store.opening import Stores, open_stores
 from survey_app.store.records import (
+    AddendumRecord,
     BallotRecord,
+    BandRecord,
+    Marking,
     PurgeRecord,
     ReleaseRecord,
     SlipRecord,
@@ -13,7 +16,10 @@ from survey_app.store.records import (
 )
 
 __all__ = [
+    "AddendumRecord",
     "BallotRecord",
+    "BandRecord",
+    "Marking",
     "PurgeRecord",
     "ReleaseRecord",
     "SlipRecord",

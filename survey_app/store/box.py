@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as insert_or
@@ -63,6 +63,12 @@ class Box:
         with self._database.reading() as connection:
             return _there(connection, nullifier)
 
+    def has_any(self, nullifiers: Iterable[bytes]) -> bool:
+        """Return True when a ballot stands under one of these nullifiers."""
+        with self._database.reading() as connection:
+            there = select(schema.ballot.c.nullifier).where(schema.ballot.c.nullifier.in_(tuple(nullifiers)))
+            return connection.scalar(there.limit(1)) is not None
+
     def nullifiers(self, wave: str) -> frozenset[bytes]:
         """Return the nullifiers of a wave's ballots."""
         with self._database.reading() as connection:
@@ -73,6 +79,13 @@ class Box:
         with self._database.reading() as connection:
             counted = select(func.count()).select_from(schema.ballot).where(schema.ballot.c.wave == wave)
             return connection.scalar(counted) or 0
+
+    def counts(self, wave: str) -> dict[int, int]:
+        """Return how many ballots a wave has, by stratum; strata without one are left out."""
+        box = schema.ballot.c
+        counted = select(box.stratum, func.count()).where(box.wave == wave).group_by(box.stratum)
+        with self._database.reading() as connection:
+            return {stratum: count for stratum, count in connection.execute(counted).tuples()}
 
     def ballots(self, wave: str) -> tuple[BallotRecord, ...]:
         """Return a wave's sealed ballots in the order of their nullifiers, which is random."""

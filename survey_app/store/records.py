@@ -17,6 +17,26 @@ class WaveState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddendumRecord:
+    """An addendum of a wave as it was signed: its canonical text and the signature (base64). ``number`` counts from 1."""
+
+    wave: str
+    number: int
+    text: str
+    signature: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BandRecord:
+    """In which band participation stood on a day (ISO): of the organisation (``place`` is empty) or of a group."""
+
+    wave: str
+    place: str
+    day: str
+    band: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaveRecord:
     """A wave with its frozen texts. ``number`` is the order in which waves were opened."""
 
@@ -27,15 +47,29 @@ class WaveRecord:
     questionnaire: str = field(repr=False)
     manifest: str = field(repr=False)
     manifest_hash: str
+    addenda: tuple[AddendumRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipRecord:
-    """An unspent slip: HMAC of its code, and its stratum. Nothing else is known of it."""
+    """An unspent slip: HMAC of its code, its stratum, and what it was collected for. Nothing else is known of it."""
 
     key: bytes
     wave: str
     stratum: int
+    collected: bytes | None = None
+    """None, or the mark (32 bytes) of the one request that may be answered for this slip."""
+
+
+class Marking(StrEnum):
+    """What became of a mark."""
+
+    MARKED = "marked"
+    """Written now, or there before: the same request."""
+    OTHER = "other"
+    """Another mark stands, and stays."""
+    GONE = "gone"
+    """There is no such slip (any more)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, RowMapping, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from survey_app.store import schema
 from survey_app.store.connection import Database
 from survey_app.store.errors import ReleaseExistsError, WaveExistsError
 from survey_app.store.records import (
+    AddendumRecord,
+    BandRecord,
+    Marking,
     PurgeRecord,
     ReleaseRecord,
     SecondStepRecord,
@@ -80,14 +84,14 @@ class Registry:
     def waves(self) -> tuple[WaveRecord, ...]:
         """Return every wave in the order of opening."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(schema.wave).order_by(schema.wave.c.number)).mappings()
-            return tuple(_wave(row) for row in rows)
+            rows = connection.execute(select(schema.wave).order_by(schema.wave.c.number)).mappings().all()
+            return tuple(_wave(connection, row) for row in rows)
 
     def wave(self, wave: str) -> WaveRecord | None:
         """Return one wave."""
         with self._database.reading() as connection:
             row = connection.execute(select(schema.wave).where(schema.wave.c.wave == wave)).mappings().one_or_none()
-            return None if row is None else _wave(row)
+            return None if row is None else _wave(connection, row)
 
     def set_state(self, wave: str, state: WaveState, *, among: Iterable[WaveState]) -> bool:
         """Return True when the wave stood in one of the states ``among`` and now stands in ``state``."""
@@ -99,19 +103,82 @@ class Registry:
             )
             return changed.rowcount == 1
 
+    # addenda
+
+    def add_addendum(self, record: AddendumRecord, slips: Iterable[tuple[bytes, int]] = ()) -> bool:
+        """Return True when the addendum was written, with its slips (key, stratum); False when its number is taken."""
+        rows = [{"key": key, "wave": record.wave, "stratum": stratum} for key, stratum in sorted(slips)]
+        with self._database.writing() as connection:
+            try:
+                connection.execute(
+                    insert(schema.addendum).values(
+                        wave=record.wave, number=record.number, text=record.text, signature=record.signature
+                    )
+                )
+            except IntegrityError:
+                return False
+            if rows:
+                connection.execute(insert(schema.slip), rows)
+        if rows:
+            self._database.mix()
+        return True
+
+    # participation
+
+    def put_bands(self, records: Iterable[BandRecord]) -> None:
+        """Write in which band each place stands, replacing what was known before."""
+        with self._database.writing() as connection:
+            for record in records:
+                there = (schema.participation.c.wave == record.wave, schema.participation.c.place == record.place)
+                connection.execute(delete(schema.participation).where(*there))
+                connection.execute(
+                    insert(schema.participation).values(
+                        wave=record.wave, place=record.place, day=record.day, band=record.band
+                    )
+                )
+
+    def bands(self, wave: str) -> tuple[BandRecord, ...]:
+        """Return the bands of a wave, the organisation's first."""
+        kept = select(schema.participation).where(schema.participation.c.wave == wave)
+        with self._database.reading() as connection:
+            rows = connection.execute(kept.order_by(schema.participation.c.place)).mappings()
+            return tuple(BandRecord(**row) for row in rows)
+
     # slips
 
     def slip(self, key: bytes) -> SlipRecord | None:
         """Return an unspent slip."""
         with self._database.reading() as connection:
             row = connection.execute(select(schema.slip).where(schema.slip.c.key == key)).one_or_none()
-            return None if row is None else SlipRecord(key=row.key, wave=row.wave, stratum=row.stratum)
+            return None if row is None else _slip(row)
 
     def slips(self, wave: str) -> tuple[SlipRecord, ...]:
         """Return the unspent slips of a wave in the order of their keys, which is random."""
         with self._database.reading() as connection:
             rows = connection.execute(select(schema.slip).where(schema.slip.c.wave == wave).order_by(schema.slip.c.key))
-            return tuple(SlipRecord(key=row.key, wave=row.wave, stratum=row.stratum) for row in rows)
+            return tuple(_slip(row) for row in rows)
+
+    def mark_slip(self, key: bytes, mark: bytes, *, mixed: bool = True) -> Marking:
+        """Return whether the slip now carries this mark; the first mark stands.
+
+        Parameters
+        ----------
+        mixed : False where the slip is spent next, which rewrites the file anyway.
+        """
+        with self._database.writing() as connection:
+            slip = schema.slip.c
+            free = update(schema.slip).where(slip.key == key, slip.collected.is_(None)).values(collected=mark)
+            written = connection.execute(free).rowcount == 1
+            row = connection.execute(select(slip.collected).where(slip.key == key)).one_or_none()
+        if written and mixed:
+            self._database.mix()
+        if row is None:
+            return Marking.GONE
+        return Marking.MARKED if row.collected == mark else Marking.OTHER
+
+    def mix(self) -> None:
+        """Rewrite the file in the order of keys, so that places in it do not tell which slip was touched last."""
+        self._database.mix()
 
     def spend_slip(self, key: bytes) -> bool:
         """Return True when the slip was there; it is there no longer, nor is its gap."""
@@ -343,8 +410,14 @@ class Registry:
             return connection.execute(delete(schema.staff_session).where(*conditions)).rowcount
 
 
-def _wave(row: RowMapping) -> WaveRecord:
-    return WaveRecord(**{**row, "state": WaveState(row["state"])})
+def _slip(row: Row[Any]) -> SlipRecord:
+    return SlipRecord(key=row.key, wave=row.wave, stratum=row.stratum, collected=row.collected)
+
+
+def _wave(connection: Connection, row: RowMapping) -> WaveRecord:
+    kept = select(schema.addendum).where(schema.addendum.c.wave == row["wave"]).order_by(schema.addendum.c.number)
+    addenda = tuple(AddendumRecord(**each) for each in connection.execute(kept).mappings())
+    return WaveRecord(**{**row, "state": WaveState(row["state"]), "addenda": addenda})
 
 
 def _drop_second_step(connection: Connection, staff: str) -> bool:

@@ -36,7 +36,9 @@ slip = Table(
     Column("key", LargeBinary, primary_key=True, nullable=False),
     Column("wave", Text, ForeignKey("wave.wave"), nullable=False),
     Column("stratum", Integer, nullable=False),
+    Column("collected", LargeBinary),
     CheckConstraint("length(key) = 32", name="slip_key"),
+    CheckConstraint("length(collected) = 32", name="slip_collected"),
     sqlite_with_rowid=False,
     sqlite_strict=True,
 )
@@ -128,6 +130,31 @@ entry = Table(
     sqlite_strict=True,
 )
 """The log of staff actions: a hash chain. Members' requests never write here."""
+
+addendum = Table(
+    "addendum",
+    registry,
+    Column("wave", Text, ForeignKey("wave.wave"), primary_key=True, nullable=False),
+    Column("number", Integer, primary_key=True, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""What was published after a wave's manifest, in canonical text. Public."""
+
+participation = Table(
+    "participation",
+    registry,
+    Column("wave", Text, ForeignKey("wave.wave"), primary_key=True, nullable=False),
+    Column("place", Text, primary_key=True, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("band", Integer, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""In which band participation stood on the last day that it was looked at: of the organisation (place is empty) or of
+a reporting group. Never a count."""
 
 accepting = Table(
     "accepting",

@@ -47,9 +47,15 @@ PAGES = {
 }
 
 
-def error_page(status: int) -> tuple[str, int]:
+SCRIPTED = frozenset({"respond.look", "respond.collect", "respond.cast"})
+"""What scripts ask; they are told in JSON."""
+
+
+def error_page(status: int) -> tuple[str | dict[str, str], int]:
     """Return the page of an HTTP status and that status."""
     title, text = PAGES.get(status, PAGES[500 if status >= 500 else 400])
+    if request.endpoint in SCRIPTED:
+        return {"error": f"http-{status}", "text": tell(title) + ".", "fix": tell(text)}, status
     wave = (request.view_args or {}).get("wave") if request.blueprint == "respond" and status != 404 else None
     page = render_template("errors/error.html", title=tell(title), text=tell(text), status=status, wave=wave)
     return page, status

@@ -18,7 +18,7 @@ FORBIDDEN_NAMES = re.compile(
     re.IGNORECASE,
 )
 ALLOWED = {
-    "slip": {"key": LargeBinary, "wave": Text, "stratum": Integer},
+    "slip": {"key": LargeBinary, "wave": Text, "stratum": Integer, "collected": LargeBinary},
     "ballot": {"nullifier": LargeBinary, "wave": Text, "stratum": Integer, "ballot": LargeBinary},
     "accepting": {"wave": Text},
 }

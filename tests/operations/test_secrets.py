@@ -13,7 +13,8 @@ from survey_app.operations.secrets import (
     destroy_secrets,
     form_key_of,
     make_secrets,
-    make_signing_keys,
+    keep_signing_keys,
+    new_signing_keys,
     pepper_of,
     require_wave_name,
     signing_key_of,
@@ -69,8 +70,9 @@ def test_names_that_could_leave_the_folder_are_refused(tmp_path: Path, wave: str
 
 def test_every_stratum_has_a_signing_key_of_its_own_until_the_tally(tmp_path: Path):
     make_secrets(tmp_path, "a")
-    strata, addenda = make_signing_keys(tmp_path, "a", strata=2)
-    made = [signing_text(key) for key in (*strata, addenda)]
+    keys = new_signing_keys(2)
+    keep_signing_keys(tmp_path, "a", keys)
+    made = [signing_text(key) for key in (*keys.strata, keys.addenda)]
     kept = [signing_key_of(tmp_path, "a", 0), signing_key_of(tmp_path, "a", 1), addenda_key_of(tmp_path, "a")]
     assert made == [signing_text(key) for key in kept]
     assert len(set(made)) == 3

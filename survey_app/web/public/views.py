@@ -16,6 +16,9 @@ MEANINGS = {
     "slip.key": N_("dấu một chiều của mã phiếu, tính bằng một khóa bị hủy khi kiểm phiếu"),
     "slip.wave": N_("đợt xin ý kiến"),
     "slip.stratum": N_("số của chi bộ (hoặc nhóm chi bộ nhỏ gộp lại) nhận phiếu"),
+    "slip.collected": N_(
+        "dấu một chiều của yêu cầu đã nhận quyền bỏ phiếu bằng mã này; không cho biết đã gửi phiếu hay chưa"
+    ),
     "ballot.nullifier": N_("dấu một chiều để một mã không gửi được hai phiếu"),
     "ballot.wave": N_("đợt xin ý kiến"),
     "ballot.stratum": N_("số của chi bộ (hoặc nhóm chi bộ nhỏ gộp lại) nhận phiếu"),

@@ -8,6 +8,7 @@ from survey_app.ballots.manifest import Manifest
 from survey_app.operations import respond, waves
 from survey_app.operations.secrets import form_key_of
 from survey_app.questionnaire.model import Questionnaire
+from survey_app.store import WaveRecord
 from survey_app.web.context import current
 
 
@@ -16,6 +17,7 @@ class Desk:
     """One wave, open or not."""
 
     wave: str
+    record: WaveRecord
     status: waves.WaveStatus
     questionnaire: Questionnaire
     manifest: Manifest
@@ -33,6 +35,7 @@ def find_desk(wave: str) -> Desk | None:
         return None
     return Desk(
         wave=wave,
+        record=record,
         status=waves.status_of(record, here.today()),
         questionnaire=respond.frozen_questionnaire(record),
         manifest=waves.manifest_of(record),

@@ -10,7 +10,7 @@ from survey_app.language import N_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What such a page says; ``{opens}``, ``{closes}`` and ``{results_on}`` are days of the wave."""
+    """What such a page says; ``{opens}``, ``{closes}`` and the like are days of the wave."""
 
     status: int
     title: str
@@ -54,6 +54,32 @@ NOTICES: Mapping[str, Notice] = {
             "Nếu đồng chí chưa gửi, xin báo cho chi bộ để nhận phiếu dự phòng."
         ),
         retype=True,
+    ),
+    "collected": Notice(
+        status=409,
+        title=N_("Mã phiếu này đã bắt đầu trên một máy"),
+        text=N_(
+            "Mã vừa nhập đã được dùng để nhận quyền bỏ phiếu trên một trình duyệt, nên không trả lời từng trang ở đây "
+            "được nữa. Xin gửi phiếu trên chính máy đó; nếu không được, xin báo cho chi bộ để nhận phiếu dự phòng."
+        ),
+        retype=True,
+    ),
+    "scripts_required": Notice(
+        status=409,
+        title=N_("Đợt này cần JavaScript"),
+        text=N_(
+            "Đợt này chỉ nhận phiếu được niêm phong ngay trên máy của đồng chí, nên trình duyệt phải bật JavaScript. "
+            "Xin bật lên rồi mở lại trang, hoặc trả lời trên máy khác. Mã phiếu chưa bị dùng."
+        ),
+    ),
+    "not_the_day": Notice(
+        status=409,
+        title=N_("Chưa đến ngày gửi phiếu"),
+        text=N_(
+            "Đợt này chia hai giai đoạn: nhận quyền bỏ phiếu đến hết ngày {collect_until}, gửi phiếu từ ngày "
+            "{cast_from} đến hết ngày {closes}. Trả lời từng trang, không dùng JavaScript, chỉ được trong giai đoạn "
+            "sau. Mã phiếu chưa bị dùng."
+        ),
     ),
     "unknown": Notice(
         status=422,

@@ -11,6 +11,8 @@ from werkzeug.datastructures import MultiDict
 from survey_app.ballots.codes import MistypedCodeError, read_code
 from survey_app.language import N_
 from survey_app.operations import respond
+from survey_app.operations.lookup import AlreadyCollectedError
+from survey_app.operations.phases import NotTheDayError, ScriptsRequiredError
 from survey_app.operations.waves import WaveStatus
 from survey_app.questionnaire.model import Item, Note
 from survey_app.questionnaire.routing import following, preceding, progress, reached
@@ -77,12 +79,29 @@ def _begin(desk: Desk, posted: MultiDict[str, str]) -> Response:
         mistakes.append(Mistake(field="consent", text=text))
     if mistakes:
         return pages.start_page(desk, code=typed, consent=bool(fields.consent.data), mistakes=mistakes)
+    notice = _closed_to_pages(desk)
+    if notice is not None:
+        return pages.notice_page(desk, notice)
     found = respond.find_slip(current().stores, desk.wave, code)
     if found is not respond.SlipState.OPEN:
         return pages.notice_page(desk, found.value)
     state = State(code=code, seed=secrets.token_hex(4))
     first = following(desk.questionnaire, state.answers, None)
     return _show(desk, state, first)
+
+
+def _closed_to_pages(desk: Desk) -> str | None:
+    """Return the notice that says why this wave takes no answers page by page today; none when it does."""
+    here = current()
+    try:
+        respond.require_pages(desk.record, here.today())
+    except ScriptsRequiredError:
+        return "scripts_required"
+    except NotTheDayError:
+        return "not_the_day"
+    except NotAcceptingError:
+        return "closed"
+    return None
 
 
 def _mistyped(refusal: MistypedCodeError) -> str:
@@ -158,6 +177,10 @@ def _send(desk: Desk, state: State) -> Response:
         return pages.notice_page(desk, "closed")
     except respond.UnknownSlipError:
         return pages.notice_page(desk, "unknown")
+    except AlreadyCollectedError:
+        return pages.notice_page(desk, "collected")
+    except (ScriptsRequiredError, NotTheDayError):
+        return pages.notice_page(desk, str(_closed_to_pages(desk)))
     return pages.thanks_page(desk)
 
 

@@ -12,6 +12,7 @@ from survey_app.operations.permissions import HALFWAY, PUBLIC, READERS, allowed
 from survey_app.operations.staff import SignedIn, Step, Throttle, signed_in
 from survey_app.operations.staff_log import Action, record
 from survey_app.web.context import current
+from survey_app.web.origin import foreign_post
 
 ROOMS = frozenset({"committee", "staff", "custodian", "studio", "branch"})
 """First parts of the addresses of staff."""
@@ -116,15 +117,7 @@ def note(action: Action, subject: str = "", *, staff: str | None = None) -> None
 
 def check_origin() -> None:
     """Refuse a post that another site caused. Without either header it is no browser, and carries no cookie of one."""
-    if request.method in SAFE:
-        return
-    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
-    own = {_origin(request.host_url), _origin(current().settings.public_address)}
-    if origin is not None and origin != "null" and origin not in own:
-        abort(403)
-    if origin == "null" and site != "same-origin":
-        abort(403)
-    if origin is None and site not in {None, "same-origin", "none"}:
+    if request.method not in SAFE and foreign_post():
         abort(403)
 
 
@@ -143,8 +136,3 @@ def local(target: str | None, default: str) -> str:
     if parts.scheme or parts.netloc or parts.path[:1] != "/" or first not in ROOMS:
         return default
     return target
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,103 @@
+"""The door of the box: a ballot enters with a right that verifies, once. Nothing here knows a code or a slip."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+
+from survey_app.ballots.blind import read_signing_text
+from survey_app.ballots.codes import nullifier_of
+from survey_app.ballots.keys import PublicKey
+from survey_app.ballots.manifest import Manifest
+from survey_app.ballots.rights import require_right
+from survey_app.ballots.sealing import SIZE, VERSION
+from survey_app.errors import SurveyError
+from survey_app.language import N_
+from survey_app.operations.phases import Phase, require_open
+from survey_app.operations.waves import find_wave, manifest_of
+from survey_app.store import BallotRecord, Stores
+from survey_app.store.errors import NotAcceptingError
+
+
+class CastOutcome(StrEnum):
+    """What became of a ballot."""
+
+    NEW = "new"
+    ALREADY = "already"
+    """A ballot of this right lay in the box; the first one stands."""
+
+
+class BallotRejectedError(SurveyError):
+    """Bytes that are no sealed ballot of this stratum."""
+
+    code = "ballot-rejected"
+    found = N_("Phiếu gửi lên không đúng dạng phiếu niêm phong của đợt này.")
+    fix = N_("Tải lại trang rồi gửi lại; quyền bỏ phiếu chưa bị dùng.")
+
+
+def cast_sealed(
+    stores: Stores,
+    wave: str,
+    *,
+    stratum: int,
+    right: bytes,
+    signature: bytes,
+    ballot: bytes,
+    today: date | None = None,
+) -> CastOutcome:
+    """Put a ballot that was sealed in a browser into the box.
+
+    Raises
+    ------
+    NotAcceptingError, NotTheDayError, UnknownWaveError
+        when the wave takes no ballots on this day.
+    InvalidRightError
+        when the signature gives no right to a ballot of this stratum and wave.
+    BallotRejectedError
+        when the bytes are no ballot of this stratum.
+    """
+    record = find_wave(stores, wave)
+    manifest = manifest_of(record)
+    require_ballot(manifest, stratum, ballot)
+    require_valid(manifest, right, signature, stratum=stratum)
+    nullifier = nullifier_of(right)
+    if stores.box.has(nullifier):
+        return CastOutcome.ALREADY
+    require_open(record, manifest, today, step=Phase.CAST)
+    put_in = stores.box.put(BallotRecord(nullifier=nullifier, wave=wave, stratum=stratum, ballot=ballot))
+    return CastOutcome.NEW if put_in else CastOutcome.ALREADY
+
+
+def require_valid(manifest: Manifest, right: bytes, signature: bytes, *, stratum: int) -> None:
+    """Return quietly when the signature gives the right to a ballot of this stratum. No ballot enters without it.
+
+    Raises
+    ------
+    InvalidRightError
+        otherwise.
+    NotAcceptingError
+        when the wave has no keys for rights.
+    """
+    if manifest.blind is None:
+        raise NotAcceptingError(wave=manifest.wave)
+    key = _key(manifest.blind.signing_keys[stratum])
+    require_right(key, right, signature, manifest_hash=manifest.hash, stratum=stratum)
+
+
+def require_ballot(manifest: Manifest, stratum: int, ballot: bytes) -> None:
+    """Return quietly when the bytes have version, stratum and size of a ballot of this wave.
+
+    Raises
+    ------
+    BallotRejectedError
+        otherwise.
+    """
+    head = bytes([VERSION]) + stratum.to_bytes(2, "big") if 0 <= stratum < len(manifest.strata) else None
+    if head is None or len(ballot) != SIZE or not ballot.startswith(head):
+        raise BallotRejectedError
+
+
+@lru_cache(maxsize=1024)
+def _key(text: str) -> PublicKey:
+    return read_signing_text(text)
