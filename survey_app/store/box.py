@@ -85,7 +85,7 @@ class Box:
         box = schema.ballot.c
         counted = select(box.stratum, func.count()).where(box.wave == wave).group_by(box.stratum)
         with self._database.reading() as connection:
-            return {stratum: count for stratum, count in connection.execute(counted).tuples()}
+            return {int(row[0]): int(row[1]) for row in connection.execute(counted)}
 
     def ballots(self, wave: str) -> tuple[BallotRecord, ...]:
         """Return a wave's sealed ballots in the order of their nullifiers, which is random."""
