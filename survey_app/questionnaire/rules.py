@@ -46,7 +46,9 @@ MANY_OPTIONS = 12
 MANY_QUESTIONS = 12
 LAST_CODE = 97
 GRAIN_EXAMPLES = {"day": "2021-03-05", "month": "2021-03", "year": "2021"}
-RESERVED = frozenset({"total", "group", "wave", "stratum", "weight", "branch"})
+RESERVED = frozenset(
+    {"total", "group", "wave", "stratum", "weight", "branch", "and", "or", "not", "in", "answered", "selected", "count"}
+)
 TEXT_KEYS = frozenset({"title", "text", "short", "help", "purpose", "unit", "why", "no_dont_know"})
 TEXT_MAPS = frozenset({"options", "parts"})
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,40}>|\{\{\s|\{%|\{#")
