@@ -73,7 +73,9 @@ def codebook_of(random: np.random.Generator) -> Codebook:
     return Codebook(columns=tuple(columns))
 
 
-def organisation(seed: int, *, people: int | None = None, waves: int | None = None) -> Organisation:
+def organisation(
+    seed: int, *, people: int | None = None, waves: int | None = None, response: float | None = None
+) -> Organisation:
     """Return a random organisation; the same seed gives the same one."""
     random = np.random.default_rng(seed)
     codebook = codebook_of(random)
@@ -89,7 +91,7 @@ def organisation(seed: int, *, people: int | None = None, waves: int | None = No
         for column in codebook.columns
         if column.options
     }
-    rate = random.choice([1.0, random.uniform(0.5, 0.97)])
+    rate = random.choice([1.0, random.uniform(0.5, 0.97)]) if response is None else response
     made: list[Wave] = []
     for number in range(waves or int(random.integers(1, 4))):
         if number:
