@@ -86,7 +86,7 @@ def export_bundle(stores: Stores, wave: str) -> Bundle:
         questionnaire=record.questionnaire,
         ballots=tuple((ballot.stratum, ballot.ballot) for ballot in stores.box.ballots(wave)),
         previous=tuple(cube for cube in released if cube.wave != wave),
-        released=next((cube for cube in released if cube.wave == wave), None),
+        released=next((cube for cube in reversed(released) if cube.wave == wave), None),
         withdrawn=tuple(stores.registry.withdrawals()),
     )
 

@@ -30,11 +30,12 @@ def gated(
     texts: Sequence[TextCount] = (),
     provenance: str | None = None,
     notes: Sequence[str] = (),
+    corrects: Sequence[ReleasedCube] = (),
 ) -> ReleasedCube:
     """Return the release that counts amount to under a manifest; the kind of wave is its provenance unless named.
 
     ``earlier`` is the trend that the wave stands in, oldest first: changes are measured from its last wave, a question
-    is held against the last one that asked it.
+    is held against the last one that asked it. ``corrects`` are releases of the wave itself that stand already.
     """
     roll = np.array([stratum.headcount for stratum in manifest.strata], dtype=np.int64)
     return release_wave(
@@ -58,6 +59,7 @@ def gated(
         digests=digests_in_trend(questionnaire, earlier, manifest.mode),
         continued=continued_of(questionnaire, earlier, manifest.mode),
         notes=(*notes, *mode_notes(manifest.mode)),
+        earlier=corrects,
     )
 
 

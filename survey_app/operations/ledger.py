@@ -71,13 +71,19 @@ def in_time(cube: ReleasedCube) -> tuple[str, str]:
     return cube.closed, cube.wave
 
 
+def latest(cubes: Sequence[ReleasedCube]) -> tuple[ReleasedCube, ...]:
+    """Return the last release of every wave, in the order of the ledger; what it corrects stays in the ledger alone."""
+    last = {cube.wave: cube.hash for cube in cubes}
+    return tuple(cube for cube in cubes if last[cube.wave] == cube.hash)
+
+
 def standing(stores: Stores) -> tuple[ReleasedCube, ...]:
-    """Return the released cubes that are shown: the ledger without the waves that were withdrawn."""
+    """Return the released cubes that are shown: the last of every wave, without the waves that were withdrawn."""
     gone = stores.registry.withdrawals()
-    return tuple(cube for cube in ledger(stores) if cube.wave not in gone)
+    return tuple(cube for cube in latest(ledger(stores)) if cube.wave not in gone)
 
 
 def held_before(cubes: Sequence[ReleasedCube], manifest: Manifest) -> tuple[ReleasedCube, ...]:
     """Return the releases of a wave's trend that were held before it, oldest first; changes are from the last one."""
-    trend = in_trend(cubes, questionnaire=manifest.questionnaire, kind=manifest.kind.value)
+    trend = in_trend(latest(cubes), questionnaire=manifest.questionnaire, kind=manifest.kind.value)
     return tuple(sorted((cube for cube in trend if in_time(cube) < (manifest.closes, manifest.wave)), key=in_time))

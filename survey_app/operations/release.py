@@ -6,9 +6,13 @@ from pathlib import Path
 
 from analysis.disclosure import ReleasedCube, read_cube, write_cube
 from analysis.errors import AnalysisError
+from survey_app.ballots.manifest import Manifest, read_manifest
+from survey_app.ballots.receipts import receipt_of
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Said
+from survey_app.operations.archives import keep_archive, seal_rows
 from survey_app.operations.bundle import WaveNotClosedError
+from survey_app.operations.deciding import Tallied
 from survey_app.operations.ledger import ledger
 from survey_app.operations.secrets import destroy_secrets
 from survey_app.operations.waves import find_wave
@@ -40,6 +44,20 @@ def read_release(path: Path) -> ReleasedCube:
         raise UnreadableReleaseError(where=path.name, reason=type(refusal).__name__) from None
 
 
+def take_in(stores: Stores, tallied: Tallied) -> ReleasedCube:
+    """Return the release of a tally as it stands in the ledger; the archive is sealed first, the box emptied last.
+
+    Raises
+    ------
+    SurveyError
+        as ``import_release``.
+    """
+    manifest = _require_expected(stores, tallied.cube)
+    if tallied.counts is not None and (sealed := seal_rows(manifest, tallied.rows)) is not None:
+        keep_archive(stores, manifest, sealed)
+    return import_release(stores, tallied.cube)
+
+
 def import_release(stores: Stores, cube: ReleasedCube) -> ReleasedCube:
     """Return the release as it stands in the ledger. Emptying follows persisting; both may be run again.
 
@@ -52,6 +70,18 @@ def import_release(stores: Stores, cube: ReleasedCube) -> ReleasedCube:
     ReleaseExistsError
         Another release of this wave was decided already.
     """
+    _require_expected(stores, cube)
+    record = ReleaseRecord(wave=cube.wave, number=1, hash=cube.hash, previous=cube.previous, cube=write_cube(cube))
+    held = {release.hash for release in stores.registry.releases()}
+    if cube.hash not in held:
+        stores.registry.add_release(record)
+    stores.registry.set_state(cube.wave, WaveState.RELEASED, among=[WaveState.CLOSED])
+    empty_wave(stores, cube.wave)
+    return cube
+
+
+def _require_expected(stores: Stores, cube: ReleasedCube) -> Manifest:
+    """Return the manifest of a closed wave whose release this may be."""
     record = find_wave(stores, cube.wave)
     if record.state not in {WaveState.CLOSED, WaveState.RELEASED}:
         raise WaveNotClosedError(wave=cube.wave)
@@ -62,25 +92,23 @@ def import_release(stores: Stores, cube: ReleasedCube) -> ReleasedCube:
         last = standing[-1].hash if standing else None
         if cube.previous != last:
             raise ForeignReleaseError(wave=cube.wave, what=Said(N_("sổ phát hành")))
-    stores.registry.add_release(
-        ReleaseRecord(wave=cube.wave, number=1, hash=cube.hash, previous=cube.previous, cube=write_cube(cube))
-    )
-    stores.registry.set_state(cube.wave, WaveState.RELEASED, among=[WaveState.CLOSED])
-    empty_wave(stores, cube.wave)
-    return cube
+    return read_manifest(record.manifest)
 
 
 def empty_wave(stores: Stores, wave: str) -> PurgeRecord:
     """Return the record of what is destroyed: ballots, unspent slips, and the secrets that could link them.
 
-    The record is written first, so that an interrupted run keeps the true counts; the emptying is then run in full,
-    as often as it takes.
+    Receipts and record are written first, so that an interrupted run keeps the true list and counts; the emptying is
+    then run in full, as often as it takes.
     """
     record = find_wave(stores, wave)
+    stores.papers.add_receipts(wave, (receipt_of(held.ballot) for held in stores.box.ballots(wave)))
+    kept = stores.papers.archive(wave)
     lines = (
         f"wave={wave} manifest={record.manifest_hash}",
         f"ballots destroyed={stores.box.count(wave)} unspent slips destroyed={len(stores.registry.slips(wave))}",
-        "wave secret and form key destroyed; archive: none kept",
+        "wave secret, form key, signing keys and addenda key destroyed",
+        "archive: none kept" if kept is None else f"archive: sealed {kept.hash}, kept until {kept.until}",
     )
     stores.registry.add_purge(PurgeRecord(wave=wave, record="\n".join(lines)))
     stores.box.empty(wave)

@@ -16,11 +16,12 @@ from survey_app.store.box import Box
 from survey_app.store.connection import Database
 from survey_app.store.errors import NewerStoreError, UnreadableStoreError
 from survey_app.store.log import Log
+from survey_app.store.papers import Papers
 from survey_app.store.registry import Registry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 REVISIONS: dict[str, tuple[str, ...]] = {
-    "registry": ("registry_1", "registry_2", "registry_3", "registry_4", "registry_5"),
+    "registry": ("registry_1", "registry_2", "registry_3", "registry_4", "registry_5", "registry_6"),
     "box": ("box_1",),
 }
 """Every revision of each store, oldest first; a test holds this list against the migration scripts."""
@@ -36,11 +37,12 @@ _VERSION_TABLE = (
 class Stores:
     """The two databases of one installation, and the folder that holds them beside the waves' secrets.
 
-    ``log`` lies in the registry's database; its entries are about staff alone.
+    ``log`` and ``papers`` lie in the registry's database; the log's entries are about staff alone.
     """
 
     registry: Registry
     log: Log
+    papers: Papers
     box: Box
     folder: Path
 
@@ -63,6 +65,7 @@ def open_stores(folder: Path) -> Stores:
     return Stores(
         registry=Registry(registry),
         log=Log(registry),
+        papers=Papers(registry),
         box=Box(open_database(folder, "box")),
         folder=folder,
     )

@@ -156,6 +156,28 @@ participation = Table(
 """In which band participation stood on the last day that it was looked at: of the organisation (place is empty) or of
 a reporting group. Never a count."""
 
+receipts = Table(
+    "receipts",
+    registry,
+    Column("wave", Text, ForeignKey("wave.wave"), primary_key=True, nullable=False),
+    Column("listed", Text, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""The receipts of all ballots of a tallied wave, sorted. Public."""
+
+archive = Table(
+    "archive",
+    registry,
+    Column("wave", Text, ForeignKey("wave.wave"), primary_key=True, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("until", Text, nullable=False),
+    Column("purged", Text),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""What is known of a wave's archive; the sealed file lies outside the databases."""
+
 accepting = Table(
     "accepting",
     box,
