@@ -15,8 +15,8 @@ from analysis.design import Design, Target
 from analysis.distribution import Distribution, distribution
 from analysis.errors import AnalysisError, DegenerateTableError, EmptyCellsError, NoErrorToTestError, WrongKindError
 
-WORST_CONDITION = 1e12
-"""Of the matrix that a test solves; beyond, its statistic would be rounding."""
+SMALLEST_PIVOT = 1e-6
+"""Of the scaled matrix that a test solves; below, its statistic would be rounding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +156,8 @@ def rao_scott(
     n = int(cells.base.sum()) if domain else int(cells.stratum_n.sum())
     free_units = int(cells.domain_df(together=True)[0]) if domain else frame.df
     middle = contrast.T * inverse
-    delta = _solved(middle @ contrast / n, middle @ variance @ middle.T, cells, table.shape)
+    whole, errors = middle @ contrast / n, middle @ variance @ middle.T
+    delta = _solved(whole, errors, cells, table.shape) if np.any(p == 0) else np.asarray(np.linalg.solve(whole, errors))
     trace, trace2 = float(np.trace(delta)), float((delta * delta.T).sum())
     if trace <= 1e-12 * n / max(free_units, 1):
         raise NoErrorToTestError(what=f"{cells.column.name} x {cells.banner}")
@@ -351,7 +352,11 @@ def flat_sums(cells: Cells, keep: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bo
 def _solved(matrix: Sums, right: Sums, cells: Cells, shape: tuple[int, ...]) -> Sums:
     """Return the solution of a system that empty cells may have left without one."""
     scale = np.sqrt(np.abs(np.diag(matrix)))
-    if np.any(scale == 0) or np.linalg.cond(matrix / np.outer(scale, scale)) > WORST_CONDITION:
+    try:
+        pivots = np.diag(np.linalg.cholesky(matrix / np.outer(scale, scale))) if np.all(scale > 0) else scale
+    except np.linalg.LinAlgError:
+        pivots = np.zeros(1)
+    if pivots.min() < SMALLEST_PIVOT:
         raise EmptyCellsError(what=f"{cells.column.name} x {cells.banner}", rows=shape[0], columns=shape[1])
     return np.asarray(np.linalg.solve(matrix, right))
 

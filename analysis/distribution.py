@@ -319,6 +319,12 @@ class _Rolls:
     """Weights of the level are equal and its roll is small enough for exact computation, shape (B,)."""
     smallest: Counts64
     """Fewest answers of a stratum of the level, shape (B,)."""
+    chosen: Counts64
+    """Answers by level and option, shape (B, K)."""
+    size: Counts64
+    """Answers of each level, shape (B,)."""
+    people: Counts64
+    """People on the roll of the strata of each level, shape (B,)."""
     effective: Sums
     """Answers over the Kish effect, and over the share of people unseen, shape (B,)."""
 
@@ -350,6 +356,9 @@ class _Rolls:
             whole=reached & in_full & ~opinion & (not cells.clustered) & (people - size <= MANY_UNSEEN),
             equal=(np.abs(w2 * size - w**2) <= 1e-9 * w**2) & (people <= MANY_PEOPLE),
             smallest=np.where(own, answered, people).min(axis=0),
+            chosen=cells.n[:, :, :options].sum(axis=0),
+            size=size,
+            people=people,
             effective=kish / np.maximum(1 - fraction, 1e-12),
         )
 
@@ -359,10 +368,11 @@ class _Rolls:
             return "census", Interval(share, share)
         if not self.whole[b]:
             return "beta", beta_interval(share, float(self.effective[b]))
+        if self.equal[b]:
+            sizes = int(self.chosen[b, k]), int(self.size[b]), int(self.people[b])
+            return "hypergeometric", hypergeometric_interval(*sizes)
         own = self.own[:, b]
         x, n, people = self.cells.n[own, b, k], self.answered[own, b], self.headcounts[own]
-        if self.equal[b]:
-            return "hypergeometric", hypergeometric_interval(int(x.sum()), int(n.sum()), int(people.sum()))
         found = beta_binomial_interval(x, n, people)
         return "beta-binomial", Interval(found.low / found.total, found.high / found.total)
 

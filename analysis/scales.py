@@ -173,8 +173,8 @@ def histogram_measure(
 
     References
     ----------
-    Rao, Wu, Yue 1992; Shao and Tu 1995, section 6.2. R: ``as.svrepdesign(design, type = "JKn")``,
-    ``withReplicates``.
+    Rao, Wu, Yue 1992; Shao and Tu 1995, section 6.2. R: ``as.svrepdesign(design, type = "JKn",
+    mse = TRUE)``, ``withReplicates``.
     """
     _options(cells, 1)
     frame = design.frame(cells, target)
@@ -188,8 +188,8 @@ def histogram_measure(
         for h in np.flatnonzero(frame.units > 1):
             rows = np.flatnonzero(frame.of == h).astype(np.int64)
             found, people = _left_out(cells, w, rows, int(frame.units[h]), function, int(b))
-            mean = float(people @ found) / int(frame.units[h])
-            spread = float(people @ (found - mean) ** 2)
+            # around the value itself: at a tie of options leaving out either side gives one and the same figure
+            spread = float(people @ (found - value[b]) ** 2)
             units = int(frame.units[h])
             variance += (1 - float(frame.fraction[h])) * (units - 1) / units * spread
         se[b] = np.sqrt(variance)

@@ -14,6 +14,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from analysis.design import Target
+from analysis.distribution import Ends
+from analysis.letters import Adjustment
 from survey_app.cli.shared import FILE, WRITTEN, language, tell
 from survey_app.definitions.codebook import read_codebook
 from survey_app.errors import SurveyError
@@ -21,6 +24,7 @@ from survey_app.language import N_, Said
 from survey_app.operations.flat import Choices
 from survey_app.operations.flat_sheets import design_notes, series_table, tables_of, workbook_of
 from survey_app.operations.flat_trend import Measure, trend_of
+from survey_app.operations.table_choices import Check, Extra, Wanted
 from survey_app.operations.tabulate import tabulate
 from survey_app.report.numbers import decimal
 from survey_app.report.workbook import Form, PlainTable, Value
@@ -62,6 +66,13 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--banner", help="column to break it down by")
 @click.option("--wave", help="column of waves; each is computed on its own")
 @click.option("--codes", help="codes whose share is told together, such as 4,5; default: the favourable ones")
+@click.option("--test", type=click.Choice([one.value for one in Check]), default=Check.RAO_SCOTT.value)
+@click.option("--letters", type=click.Choice([one.value for one in Adjustment]), help="compare columns pair by pair")
+@click.option("--measures", help="of a scale, beside the mean: " + ", ".join(one.value for one in Extra))
+@click.option("--interval", "ends", type=click.Choice([one.value for one in Ends]), default=Ends.FITTING.value)
+@click.option(
+    "--target", type=click.Choice([one.value for one in Target]), help="default: population with --headcounts"
+)
 @_shared
 def tabulate_command(
     file: Path,
@@ -69,11 +80,13 @@ def tabulate_command(
     style: str,
     out: Path | None,
     codes: str | None,
+    measures: str | None,
     **chosen: Any,  # noqa: ANN401 -- the options by name
 ) -> None:
     """Print shares, means and tests of any survey file with a codebook; plain, not for publication."""
+    wanted = _wanted(chosen, _codes(measures))
     choices = _choices(chosen)
-    found = tabulate(file, read_codebook(codebook), choices, codes=_codes(codes))
+    found = tabulate(file, read_codebook(codebook), choices, codes=_codes(codes), wanted=wanted)
     notes = (*found.notes, *design_notes(choices))
     if style == "json":
         tests = [test.row() for test in found.tests]
@@ -88,6 +101,9 @@ def tabulate_command(
 @click.option("--wave", required=True, help="column of waves")
 @click.option("--measure", type=click.Choice([measure.value for measure in Measure]), help="default: see --codes")
 @click.option("--codes", help="codes whose share is followed, such as 1,2; default: the favourable ones, else the mean")
+@click.option(
+    "--target", type=click.Choice([one.value for one in Target]), help="default: population with --headcounts"
+)
 @_shared
 def trend_command(
     file: Path,
@@ -96,6 +112,7 @@ def trend_command(
     out: Path | None,
     measure: str | None,
     codes: str | None,
+    target: str | None,
     **chosen: Any,  # noqa: ANN401 -- the options by name
 ) -> None:
     """Print one measure over the waves of a file: levels, changes, a line; plain, not for publication."""
@@ -106,6 +123,7 @@ def trend_command(
         choices,
         measure=None if measure is None else Measure(measure),
         codes=_codes(codes),
+        target=None if target is None else Target(target),
     )
     notes = (*found.notes, *design_notes(choices))
     if style == "json":
@@ -117,6 +135,21 @@ def trend_command(
 
 def _codes(written: str | None) -> tuple[str, ...]:
     return tuple(code.strip() for code in (written or "").split(",") if code.strip())
+
+
+def _wanted(chosen: dict[str, Any], measures: tuple[str, ...]) -> Wanted:
+    """Return what is asked for beyond shares, taken out of the options."""
+    unknown = [name for name in measures if name not in list(Extra)]
+    if unknown:
+        raise click.BadParameter(", ".join(unknown), param_hint="--measures")
+    test, letters, ends, target = (chosen.pop(name) for name in ("test", "letters", "ends", "target"))
+    return Wanted(
+        test=Check(test),
+        letters=None if letters is None else Adjustment(letters),
+        measures=tuple(Extra(name) for name in measures),
+        ends=Ends(ends),
+        target=None if target is None else Target(target),
+    )
 
 
 def _choices(chosen: dict[str, Any]) -> Choices:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analysis.change import Difference
+from analysis.crosstab import Association
+from analysis.early import Called, Source
+from analysis.letters import letter
 from analysis.trend import Trend, Verdict
 from survey_app.definitions.codebook import FileKind
 from survey_app.language import N_, Said, say, translate
 from survey_app.operations.flat import Choices
-from survey_app.operations.flat_trend import Measure, Series
+from survey_app.operations.flat_trend import Measure, Series, interval_of
 from survey_app.operations.tabulate import EXITS, LABELS, Figure, Tabulation, Tested
 from survey_app.questionnaire.problems import listed
 from survey_app.report.numbers import decimal
@@ -31,6 +34,9 @@ STRATA = N_("Tầng: {columns}.")
 CLUSTERS = N_("Cụm: {column}.")
 DOMAIN = N_("Miền tính: {keep}; các dòng khác vẫn ở trong thiết kế.")
 TEST = N_("Kiểm định Rao-Scott {banner}: F({numerator}; {denominator}) = {statistic}, p {p}, {base} phiếu.")
+OTHER_TEST = N_("Kiểm định {banner} ({test}): p {p}, {base} phiếu.")
+LETTERS = N_("Chữ của cột: {key}. So từng cặp, chỉnh {adjustment}; chỉ khi kiểm định cả bảng đạt mức 5 %.")
+HIGHER = N_("“{option}”: cột {column} cao hơn {others}.")
 TEST_OF = N_("{column}: {test}")
 ROUGH = N_("Có ô dự kiến dưới 5 phiếu: p chỉ là gần đúng.")
 NO_TEST = N_("Không kiểm định {banner}: {why}.")
@@ -42,6 +48,16 @@ CHANGED = N_(
 )
 OVERALL = N_("Từ {then} đến {now}: {value} (95 %: {low} đến {high}), p {p}.")
 NO_LINE = N_("Không tính xu hướng: {why}.")
+SIGNALS = {
+    Called.EXPECTED: N_("Đợt {wave} nằm trong khoảng dự báo từ các đợt trước: {low} đến {high}."),
+    Called.ABOVE: N_("Đợt {wave} cao hơn khoảng dự báo từ các đợt trước: {low} đến {high}."),
+    Called.BELOW: N_("Đợt {wave} thấp hơn khoảng dự báo từ các đợt trước: {low} đến {high}."),
+}
+BY_SOURCE = {
+    Source.MODEL: N_("Dự báo theo mức trượt; ở các đợt đã qua nó tốt hơn “như lần trước”."),
+    Source.NAIVE: N_("Dự báo là “như lần trước”: ở các đợt đã qua mô hình không tốt hơn."),
+}
+BREAKS = N_("Mức đổi hẳn sau các đợt: {waves}.")
 YEARLY, BY_WAVE = N_("mỗi năm"), N_("mỗi đợt")
 SMALLEST_P = 0.001
 
@@ -91,7 +107,7 @@ def _name(*parts: str) -> str:
 
 def _lines_of(found: Tabulation, wave: str) -> Iterator[tuple[Figure, ...]]:
     """Yield the figures of each printed line, by level, total first."""
-    for measure in ("share", "together", "mean", "net"):
+    for measure in ("share", "together", "mean", "net", "index", "interpolated_median", "agreement", "leik"):
         by_option: dict[str, list[Figure]] = {}
         for figure in found.of(wave, measure):
             by_option.setdefault(figure.option, []).append(figure)
@@ -180,7 +196,7 @@ def _footers(found: Tabulation, wave: str, language: str) -> tuple[str, ...]:
     told = [_tested(found, one, language) for one in found.tests if one.wave == wave]
     if any(one.sparse for one in found.tests if one.wave == wave):
         told.append(translate(ROUGH, language))
-    return tuple(told)
+    return (*told, *_letters(found, wave, language))
 
 
 def _tested(found: Tabulation, one: Tested, language: str) -> str:
@@ -188,21 +204,43 @@ def _tested(found: Tabulation, one: Tested, language: str) -> str:
     if one.association is None:
         told = Said(NO_TEST, {"banner": banner, "why": one.refusal}).render(language)
     else:
-        numerator, denominator = one.association.df
-        told = Said(
-            TEST,
-            {
-                "banner": banner,
-                "numerator": decimal(round(numerator, 2), language),
-                "denominator": decimal(round(denominator, 1), language),
-                "statistic": decimal(round(one.association.statistic, 3), language),
-                "p": probability(one.association.p, language),
-                "base": decimal(one.base, language),
-            },
-        ).render(language)
+        told = _outcome(one.association, banner, one.base, language)
     if one.column == found.stub.column:
         return told
     return Said(TEST_OF, {"column": one.column, "test": told}).render(language)
+
+
+def _outcome(found: Association, banner: str, base: int, language: str) -> str:
+    if found.test != "rao_scott_f":
+        parts = {"banner": banner, "test": found.test.replace("_", " "), "base": decimal(base, language)}
+        return Said(OTHER_TEST, {**parts, "p": probability(found.p, language)}).render(language)
+    numerator, denominator = found.df
+    return Said(
+        TEST,
+        {
+            "banner": banner,
+            "numerator": decimal(round(numerator, 2), language),
+            "denominator": decimal(round(denominator, 1), language),
+            "statistic": decimal(round(found.statistic, 3), language),
+            "p": probability(found.p, language),
+            "base": decimal(base, language),
+        },
+    ).render(language)
+
+
+def _letters(found: Tabulation, wave: str, language: str) -> Iterator[str]:
+    """Yield what the letters mean, and each share that is higher than others beyond doubt."""
+    shares = [figure for figure in found.of(wave, "share") if figure.banner != "total"]
+    if found.adjustment is None or not shares:
+        return
+    groups = list(dict.fromkeys((figure.group, say(figure.group_label, language)) for figure in shares))
+    named = {group: letter(at) for at, (group, _) in enumerate(groups)}
+    key = listed([f"{named[group]} = {label}" for group, label in groups])
+    yield Said(LETTERS, {"key": key, "adjustment": found.adjustment.value}).render(language)
+    for figure in shares:
+        if figure.letters:
+            parts = {"option": say(figure.option_label, language), "column": named[figure.group]}
+            yield Said(HIGHER, {**parts, "others": listed(list(figure.letters))}).render(language)
 
 
 def probability(p: float, language: str) -> str:
@@ -244,7 +282,7 @@ def series_table(found: Series, *, language: str) -> PlainTable:
         stub=translate(WAVE, language),
         columns=tuple(Column(head=translate(head, language), form=each) for head, each in heads),
         lines=tuple(lines),
-        footers=tuple(_verdict(found, language)),
+        footers=(*_verdict(found, language), *_later(found, language)),
         chart="bar",
     )
 
@@ -258,6 +296,18 @@ def _verdict(found: Series, language: str) -> Iterator[str]:
         return
     sentences = {Verdict.CONSTANT: CONSTANT, Verdict.LINEAR: LINEAR, Verdict.CHANGED: CHANGED}
     yield Said(sentences[found.line.verdict], _line(found, found.line, language)).render(language)
+
+
+def _later(found: Series, language: str) -> Iterator[str]:
+    """Yield what long series tell besides: the last wave against what was expected, and breaks."""
+    if found.signal is not None:
+        low, high = (decimal(round(100 * end, 1), language) + " %" for end in interval_of(found.signal))
+        parts = {"wave": found.points[-1].wave, "low": low, "high": high}
+        yield Said(SIGNALS[found.signal.called], parts).render(language)
+        yield Said(BY_SOURCE[found.signal.expected.source]).render(language)
+    if found.breaks is not None and found.breaks.before:
+        waves = [found.points[at - 1].wave for at in found.breaks.before]
+        yield Said(BREAKS, {"waves": listed(waves)}).render(language)
 
 
 def _difference(found: Series, change: Difference, language: str) -> dict[str, object]:

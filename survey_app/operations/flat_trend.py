@@ -10,16 +10,20 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.breaks import Breaks, find_break, find_breaks
 from analysis.change import Difference, Level, difference
-from analysis.counting import count
+from analysis.design import Target
+from analysis.early import Signal, early_signal
 from analysis.errors import NoVarianceError, TooFewWavesError
 from analysis.estimate import Estimates, mean, scored
+from analysis.gates import LEAST, Method
 from analysis.letters import Adjustment, adjust
 from analysis.likert import net
 from analysis.trend import Trend, trend
 from survey_app.definitions.codebook import FileCodebook, FileColumn, FileKind
 from survey_app.language import N_, Said, Text
 from survey_app.operations.flat import Choices, Flat, FlatWave, read_flat
+from survey_app.operations.table_choices import counted, target_of
 from survey_app.operations.tabulate import LABELS, NOT_CODED, PLAIN, STATUS, Figure, NoMeasureError, joined, scores_of
 from survey_app.questionnaire.problems import listed
 
@@ -86,6 +90,9 @@ class Series:
     refusal: Said | None
     dated: bool
     notes: tuple[Said, ...]
+    signal: Signal | None = None
+    """The last wave against those before it; None where waves do not allow it or the measure is no share."""
+    breaks: Breaks | None = None
 
     def rows(self) -> Iterator[dict[str, object]]:
         """Yield one tidy row per wave, with the change since the wave before; each says that it is plain."""
@@ -113,6 +120,10 @@ class Series:
             "waves": len(self.points),
             **parts,
             "verdict": None if found is None else found.verdict.value,
+            "signal": None if self.signal is None else self.signal.called.value,
+            "expected": None if self.signal is None else list(interval_of(self.signal)),
+            "expected_by": None if self.signal is None else self.signal.expected.source.value,
+            "breaks_after": None if self.breaks is None else [self.points[at - 1].wave for at in self.breaks.before],
             "refusal": None if self.refusal is None else self.refusal.render("en"),
             "status": STATUS,
         }
@@ -125,6 +136,7 @@ def trend_of(
     *,
     measure: Measure | None = None,
     codes: Sequence[str] = (),
+    target: Target | None = None,
 ) -> Series:
     """Return one measure over the waves of a file.
 
@@ -133,6 +145,7 @@ def trend_of(
     choices : with a wave column; the stub is the item.
     measure : default: the share of ``codes`` where they are given, or of the favourable codes; else the mean.
     codes : of the file.
+    target : default: population with headcounts, process elsewhere.
 
     Raises
     ------
@@ -146,7 +159,7 @@ def trend_of(
     chosen = measure or _default(stub, codes)
     wanted = tuple(codes) or tuple(option.code for option in stub.options if option.code in stub.favourable)
     _refuse(stub, chosen, wanted)
-    found = [(wave, _estimate(flat, wave, chosen, wanted)) for wave in flat.waves]
+    found = [(wave, _estimate(flat, wave, chosen, wanted, target)) for wave in flat.waves]
     asked = [(wave, one) for wave, one in found if bool(one.estimable[0])]
     times, dated = times_of([wave.wave for wave, _ in asked])
     label = _label(stub, chosen, wanted)
@@ -171,7 +184,33 @@ def trend_of(
         refusal=refusal,
         dated=dated,
         notes=tuple(notes),
+        signal=_signal(points, chosen),
+        breaks=_breaks(points),
     )
+
+
+def interval_of(signal: Signal) -> tuple[float, float]:
+    """Return the interval in which the last wave was expected."""
+    return signal.expected.low, signal.expected.high
+
+
+def _signal(points: Sequence[Point], measure: Measure) -> Signal | None:
+    if measure is not Measure.SHARE:
+        return None
+    levels = [_level(point) for point in points]
+    try:
+        return early_signal([level.value for level in levels], [level.se**2 for level in levels])
+    except (TooFewWavesError, NoVarianceError):
+        return None
+
+
+def _breaks(points: Sequence[Point]) -> Breaks | None:
+    levels = [_level(point) for point in points]
+    values, variances = [level.value for level in levels], [level.se**2 for level in levels]
+    try:
+        return (find_breaks if len(points) >= LEAST[Method.BREAKS] else find_break)(values, variances)
+    except (TooFewWavesError, NoVarianceError):
+        return None
 
 
 def times_of(waves: Sequence[str]) -> tuple[tuple[float, ...], bool]:
@@ -213,10 +252,10 @@ def _refuse(stub: FileColumn, measure: Measure, codes: Sequence[str]) -> None:
         raise NoMeasureError(where=stub.column, column=stub.column, kind=stub.kind.value, why=why, known=listed(known))
 
 
-def _estimate(flat: Flat, wave: FlatWave, measure: Measure, codes: Sequence[str]) -> Estimates:
-    stub, design, target = flat.stub, wave.design, wave.target
+def _estimate(flat: Flat, wave: FlatWave, measure: Measure, codes: Sequence[str], wanted: Target | None) -> Estimates:
+    stub, design, target = flat.stub, wave.design, target_of(wave, wanted)
     name = f"{stub.column}.{codes[0]}" if stub.kind is FileKind.MULTI else stub.column
-    counts = count(wave.responses, strata=design.strata, banners=wave.banners[:1], columns=[name])
+    counts = counted(wave, wave.banners[:1], [name])
     cells = counts.cells(name)
     if measure is Measure.NET:
         return net(cells, design, target=target)

@@ -12,18 +12,19 @@ from pathlib import Path
 import numpy as np
 
 from analysis.codebook import Missing
-from analysis.counting import Cells, count
-from analysis.crosstab import Association, rao_scott
-from analysis.design import Target
-from analysis.distribution import Distribution, distribution
+from analysis.counting import Cells
+from analysis.crosstab import Association
+from analysis.distribution import Distribution
 from analysis.errors import DegenerateTableError, EmptyCellsError, NoErrorToTestError
 from analysis.estimate import Estimates, mean, scored
+from analysis.letters import Adjustment, letters
 from analysis.likert import net
 from survey_app.definitions.codebook import FileCodebook, FileColumn, FileKind
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Said, Text
 from survey_app.operations.flat import Choices, Flat, FlatWave, read_flat
 from survey_app.operations.flat_columns import code_number
+from survey_app.operations.table_choices import Check, Wanted, association_of, counted, extra_of, shares_of, target_of
 from survey_app.questionnaire.problems import listed
 
 STATUS = "not-for-publication"
@@ -36,6 +37,10 @@ EXITS: Mapping[str, Missing] = {
 }
 LABELS: Mapping[str, Text] = {
     "mean": {"vi": "Trung bình", "en": "Mean"},
+    "index": {"vi": "Chỉ số 0–100", "en": "Index 0–100"},
+    "interpolated_median": {"vi": "Trung vị nội suy", "en": "Interpolated median"},
+    "agreement": {"vi": "Độ đồng thuận (van der Eijk)", "en": "Agreement (van der Eijk)"},
+    "leik": {"vi": "Độ nhất trí (Leik)", "en": "Consensus (Leik)"},
     "net": {"vi": "Hiệu số thuận trừ không thuận", "en": "Net: favourable minus unfavourable"},
     "dont_know": {"vi": "Khó trả lời", "en": "Don't know"},
     "refused": {"vi": "Không muốn trả lời", "en": "Refused"},
@@ -44,6 +49,7 @@ LABELS: Mapping[str, Text] = {
     "total": {"vi": "Toàn bộ", "en": "All"},
 }
 NOT_CODED = N_("mã {codes} không có trong bảng mã")
+NOT_A_SCALE = N_("số đo này cần một thang đo (ordinal)")
 NOT_ADDED = N_("mỗi phiếu chọn được nhiều mã nên không cộng các tỷ lệ")
 ONE_LEVEL = N_("chỉ có {rows} hàng và {columns} cột có câu trả lời; kiểm định cần ít nhất hai hàng, hai cột")
 EMPTY_CELLS = N_("quá nhiều ô trống trong bảng {rows} × {columns}; hãy gộp bớt phương án hoặc dùng kiểm định chính xác")
@@ -79,6 +85,8 @@ class Figure:
     target: str = ""
     method: str = ""
     marks: tuple[str, ...] = ()
+    letters: str = ""
+    """Of the levels whose share is lower beyond doubt."""
 
     def row(self) -> dict[str, object]:
         """Return the figure as a tidy row."""
@@ -101,6 +109,7 @@ class Figure:
             "target": self.target,
             "method": self.method,
             "marks": list(self.marks),
+            "letters": self.letters,
             "status": STATUS,
         }
 
@@ -150,6 +159,8 @@ class Tabulation:
     figures: tuple[Figure, ...]
     tests: tuple[Tested, ...]
     notes: tuple[Said, ...]
+    adjustment: Adjustment | None = None
+    """Of the letters, where they were asked for."""
 
     def rows(self) -> Iterator[dict[str, object]]:
         """Yield every figure as a tidy row; each says that it is not for publication."""
@@ -169,32 +180,39 @@ class NoMeasureError(SurveyError):
     fix = N_("Chọn --codes với các mã của cột ({known}), hoặc ghi favourable và unfavourable trong bảng mã.")
 
 
-def tabulate(path: Path, codebook: FileCodebook, choices: Choices, *, codes: Sequence[str] = ()) -> Tabulation:
+def tabulate(
+    path: Path, codebook: FileCodebook, choices: Choices, *, codes: Sequence[str] = (), wanted: Wanted | None = None
+) -> Tabulation:
     """Return shares, means, exits and tests of a stub, in total and by the banner, wave by wave.
 
     Parameters
     ----------
     codes : their share together is one more figure, with its own error; default: the favourable codes of the codebook.
 
+    wanted : tests, letters, further measures, intervals, target; see ``Wanted``.
+
     Raises
     ------
     NoMeasureError
         Codes that the column does not have.
+    NotOfThisFileError
+        A target or an interval that this file does not allow.
     FlatFileError, UnreadableTableError
         See ``read_flat``.
     """
     flat = read_flat(path, codebook, choices)
-    together = together_of(flat.stub, codes)
+    together, asked = together_of(flat.stub, codes), wanted or Wanted()
+    _refuse(flat, asked)
     figures: list[Figure] = []
     tests: list[Tested] = []
     for wave in flat.waves:
-        counts = count(wave.responses, strata=wave.design.strata, banners=wave.banners)
+        counts = counted(wave, wave.banners)
         for banner in wave.banners:
             for name in flat.columns:
                 cells = counts.cells(name, banner.name)
-                figures += _figures(flat, wave, cells, together)
+                figures += _figures(flat, wave, cells, together, asked)
                 if banner.name != "total" and cells.column.options:
-                    tests.append(_tested(wave, cells))
+                    tests.append(_tested(wave, cells, asked.test))
     return Tabulation(
         stub=flat.stub,
         banner=flat.banner,
@@ -202,25 +220,36 @@ def tabulate(path: Path, codebook: FileCodebook, choices: Choices, *, codes: Seq
         figures=tuple(figures),
         tests=tuple(tests),
         notes=(Said(PLAIN), *flat.notes),
+        adjustment=asked.letters,
     )
 
 
-def _figures(flat: Flat, wave: FlatWave, cells: Cells, together: tuple[str, ...]) -> Iterator[Figure]:
-    stub = flat.stub
+def _refuse(flat: Flat, wanted: Wanted) -> None:
+    if wanted.measures and flat.stub.kind is not FileKind.ORDINAL:
+        stub = flat.stub
+        known = listed([option.code for option in stub.options])
+        raise NoMeasureError(
+            where=stub.column, column=stub.column, kind=stub.kind.value, why=Said(NOT_A_SCALE), known=known
+        )
+
+
+def _figures(flat: Flat, wave: FlatWave, cells: Cells, together: tuple[str, ...], wanted: Wanted) -> Iterator[Figure]:
+    stub, target = flat.stub, target_of(wave, wanted.target)
     if cells.column.options:
-        shares = distribution(cells, wave.design, target=wave.target)
-        yield from _shares(stub, shares)
+        yield from _shares(stub, shares_of(wave, cells, wanted), _lettered(wave, cells, wanted))
     if together:
         scores = np.asarray([float(option.code in together) for option in stub.options])
-        found = scored(cells, scores, wave.design, target=wave.target, measure="together")
+        found = scored(cells, scores, wave.design, target=target, measure="together")
         yield from _estimates(stub, cells, found, option="+".join(together), label=joined(stub, together))
     if stub.kind is FileKind.NUMBER:
-        yield from _estimates(stub, cells, mean(cells, wave.design, target=wave.target))
+        yield from _estimates(stub, cells, mean(cells, wave.design, target=target))
     elif stub.kind is FileKind.ORDINAL:
-        found = scored(cells, scores_of(stub), wave.design, target=wave.target, measure="mean")
+        found = scored(cells, scores_of(stub), wave.design, target=target, measure="mean")
         yield from _estimates(stub, cells, found)
         if stub.favourable and stub.unfavourable:
-            yield from _estimates(stub, cells, net(cells, wave.design, target=wave.target))
+            yield from _estimates(stub, cells, net(cells, wave.design, target=target))
+        for which in wanted.measures:
+            yield from _estimates(stub, cells, extra_of(cells, wave.design, which, target))
     if cells.column.name in {stub.column, flat.columns[0]}:  # the options of a multi column share their exits
         for exit_name, why in EXITS.items():
             for b, n in enumerate(cells.exits(why)):
@@ -261,7 +290,14 @@ def scores_of(stub: FileColumn) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     return np.asarray([code_number(stub, at) for at in range(len(stub.options))], dtype=np.float64)
 
 
-def _shares(stub: FileColumn, shares: Distribution) -> Iterator[Figure]:
+def _lettered(wave: FlatWave, cells: Cells, wanted: Wanted) -> tuple[tuple[str, ...], ...]:
+    """Return the letters of each option and level; none in total, or when they are not asked for."""
+    if wanted.letters is None or cells.banner == "total":
+        return ()
+    return letters(cells, wave.design, adjustment=wanted.letters).above
+
+
+def _shares(stub: FileColumn, shares: Distribution, above: tuple[tuple[str, ...], ...]) -> Iterator[Figure]:
     cells = shares.cells
     multi = stub.kind is FileKind.MULTI
     marks = (("lonely-stratum",) if shares.lonely else ()) + (("unseen-stratum",) if shares.unseen else ())
@@ -281,6 +317,7 @@ def _shares(stub: FileColumn, shares: Distribution) -> Iterator[Figure]:
                 target=str(shares.target),
                 method=shares.method[b][k],
                 marks=marks if known else ("empty-base",),
+                letters=above[k][b] if above else "",
             )
 
 
@@ -299,7 +336,7 @@ def _estimates(
             high=high,
             freedom=int(found.level_df[b]),
             target=str(found.target),
-            method="taylor",
+            method=found.method,
             marks=() if known else ("empty-base",),
         )
 
@@ -330,13 +367,11 @@ def _figure(
     )
 
 
-def _tested(wave: FlatWave, cells: Cells) -> Tested:
+def _tested(wave: FlatWave, cells: Cells, test: Check) -> Tested:
     told = Tested(wave=wave.wave, column=cells.column.name, banner=cells.banner, base=int(cells.base.sum()))
     try:
-        found, first = (
-            rao_scott(cells, wave.design, target=Target.PROCESS, domain=True, statistic=statistic)
-            for statistic in ("F", "Chisq")
-        )
+        found = association_of(cells, wave.design, test)
+        first = association_of(cells, wave.design, Check.FIRST_ORDER) if test is not Check.FITTING else None
     except EmptyCellsError as refusal:
         return replace(told, refusal=Said(EMPTY_CELLS, refusal.fields))
     except DegenerateTableError as refusal:

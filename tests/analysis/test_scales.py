@@ -70,3 +70,9 @@ def test_nobody_in_a_level_is_told_not_computed(cells_of):
 def test_two_options_have_no_agreement(cells_of):
     with pytest.raises(WrongKindError):
         agreements(cells_of([0, 1], [0, 0], sides=(None, None)), Design(strata=("0",)), target=Target.PROCESS)
+
+
+def test_a_tie_of_options_is_not_taken_for_certainty(cells_of):
+    cells = cells_of([1] * 20 + [2] * 20, [0] * 40)
+
+    assert agreements(cells, Design(strata=("0",)), target=Target.PROCESS).se[0] > 0
