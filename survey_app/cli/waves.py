@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from analysis.disclosure import write_cube
+from survey_app.ballots.manifest import ARCHIVE_DAYS, MOST_ARCHIVE_DAYS
 from survey_app.cli.shared import (
     DAY,
     FILE,
@@ -75,6 +76,10 @@ def wave_list() -> None:
 @click.option("--closes", type=DAY)
 @click.option("--results", type=DAY, help="day on which results are promised")
 @click.option("--spares", type=click.IntRange(0, 100), default=2, help="slips per stratum beyond the headcount")
+@click.option(
+    "--archive-key", type=FILE, help="public key that the opened ballots are kept for; nothing is kept without"
+)
+@click.option("--archive-days", type=click.IntRange(1, MOST_ARCHIVE_DAYS), default=ARCHIVE_DAYS, show_default=True)
 @click.option("--slips", type=FILE, required=True, help="PDF to write; the codes exist nowhere else")
 def wave_open(
     name: str,
@@ -85,11 +90,14 @@ def wave_open(
     closes: datetime | None,
     results: datetime | None,
     spares: int,
+    archive_key: Path | None,
+    archive_days: int,
     *,
     outside: bool,
 ) -> None:
     """Freeze the questionnaire, publish the manifest, print the slips."""
     stores, settings = opened_stores(), read_settings()
+    archive = opening.archive_for(archive_key, archive_days)
     if outside:
         if questionnaire is None or closes is None:
             raise click.UsageError("--outside needs --questionnaire FILE and --closes DAY")
@@ -104,6 +112,7 @@ def wave_open(
             opens=opens,
             results=results,
             spares=spares,
+            archive=archive,
         )
     else:
         opened = opening.open_planned(
@@ -117,6 +126,7 @@ def wave_open(
             closes=closes,
             results=results,
             spares=spares,
+            archive=archive,
         )
     manifest = opened.manifest
     tell(OPENED, wave=name, slips=len(opened.slips), strata=len(manifest.strata), hash=manifest.hash)

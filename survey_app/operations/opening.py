@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis.disclosure import ReleasedCube
 from survey_app import paths
-from survey_app.ballots.manifest import WaveKind
+from survey_app.ballots.manifest import ARCHIVE_DAYS, Archive, WaveKind
 from survey_app.clock import today_of
 from survey_app.config import Settings
 from survey_app.definitions.organisation import Organisation, load_organisation
@@ -113,6 +113,7 @@ def open_planned(
     closes: datetime | None = None,
     results: datetime | None = None,
     spares: int = 2,
+    archive: Archive | None = None,
 ) -> Opened:
     """Return the opened wave of the plan; its slips are printed to ``slips`` before anything else can fail."""
     _require_free(slips)
@@ -120,7 +121,9 @@ def open_planned(
     planned = office.planned(wave)
     held = read_questionnaire_file(questionnaire) if questionnaire else office.questionnaire(planned.questionnaire)
     dates = _Dates(opens=opens, closes=closes, results=results)
-    return _open(stores, settings, office, planned, held, dates, key_files=key_files, slips=slips, spares=spares)
+    return _open(
+        stores, settings, office, planned, held, dates, key_files=key_files, slips=slips, spares=spares, archive=archive
+    )
 
 
 def open_outside(
@@ -135,6 +138,7 @@ def open_outside(
     opens: datetime | None = None,
     results: datetime | None = None,
     spares: int = 2,
+    archive: Archive | None = None,
 ) -> Opened:
     """Return a wave opened outside the plan, such as a pulse: from today unless said otherwise, titled by its form.
 
@@ -161,7 +165,23 @@ def open_outside(
         wave=wave, questionnaire=held.questionnaire, title=held.title, opens=today, closes=closes.date()
     )
     dates = _Dates(opens=opens, closes=closes, results=results)
-    return _open(stores, settings, office, unplanned, held, dates, key_files=key_files, slips=slips, spares=spares)
+    return _open(
+        stores,
+        settings,
+        office,
+        unplanned,
+        held,
+        dates,
+        key_files=key_files,
+        slips=slips,
+        spares=spares,
+        archive=archive,
+    )
+
+
+def archive_for(key_file: Path | None, days: int = ARCHIVE_DAYS) -> Archive | None:
+    """Return what a manifest says of an archive sealed for the key in a file; None without a file: nothing is kept."""
+    return None if key_file is None else Archive(key=public_key_in(key_file), days=days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +209,7 @@ def _open(
     key_files: Sequence[Path],
     slips: Path,
     spares: int,
+    archive: Archive | None,
 ) -> Opened:
     last = dates.closes.date() if dates.closes else planned.closes
     opened = open_wave(
@@ -203,6 +224,7 @@ def _open(
         closes=last,
         results_on=dates.results.date() if dates.results else last + timedelta(days=DAYS_TO_RESULTS),
         spares=spares,
+        archive=archive,
         address=settings.public_address,
         today=today_of(settings),
     )

@@ -14,7 +14,7 @@ from enum import StrEnum
 from survey_app.ballots.manifest import Mode, WaveKind
 from survey_app.definitions.plan import Plan
 from survey_app.language import N_, Said, say, translate
-from survey_app.operations import addending, participation, waves
+from survey_app.operations import addending, archives, participation, waves
 from survey_app.operations.waves import WaveStatus, manifest_of, standing_of, status_of
 from survey_app.store import Stores, WaveRecord, WaveState
 
@@ -107,6 +107,8 @@ def tick(
     this = _Round(stores=stores, today=today, address=address, language=language)
     for record in stores.registry.waves():
         _settle(this, record)
+    for wave in archives.purge_archives(stores, today):
+        this.add(TickKind.PURGED, wave)
     if plan is not None:
         _due(this, plan)
     return tuple(this.ticks)

@@ -16,6 +16,7 @@ from survey_app.ballots.codes import new_code, slip_key
 from survey_app.ballots.keys import PrivateKey, new_key, public_text, read_public
 from survey_app.ballots.manifest import (
     THRESHOLDS,
+    Archive,
     Manifest,
     ReportingGroup,
     WaveKind,
@@ -73,6 +74,14 @@ class NoTallyKeyError(SurveyError):
     code = "wave-without-key"
     found = N_("Đợt {wave} chưa có khóa kiểm phiếu.")
     fix = N_("Tạo khóa trên máy người giữ khóa (survey key new TỆP), rồi đưa tệp .pub vào lệnh mở đợt.")
+
+
+class ArchiveKeyError(SurveyError):
+    """One key for the tally and for the archive."""
+
+    code = "archive-key"
+    found = N_("Khóa lưu trữ trùng với một khóa kiểm phiếu.")
+    fix = N_("Tạo một cặp khóa riêng cho kho lưu, do người khác giữ, hoặc bỏ --archive-key để không lưu gì.")
 
 
 class EmptyWindowError(SurveyError):
@@ -150,6 +159,7 @@ def open_wave(
     address: str | None = None,
     ballots: BallotRules = IN_ONE_VISIT,
     keys: SigningKeys | None = None,
+    archive: Archive | None = None,
 ) -> Opened:
     """Return the manifest and the slips of a new wave. Everything is checked before anything is written.
 
@@ -161,12 +171,13 @@ def open_wave(
     thresholds : release rules stricter than the product's own.
     address : where members answer; checked when given.
     ballots : how rights and ballots are separated in time, and whether a ballot may come without scripts.
+    archive : key and days of the archive of opened ballots; none is kept when left out.
     keys : signing keys made elsewhere, for waves that the program answers itself; fresh ones when left out.
 
     Raises
     ------
     SurveyError
-        WaveNameError, WaveExistsError, NoTallyKeyError, UnreadableKeyError, NoHeadcountError, SmallGroupError,
+        WaveNameError, WaveExistsError, NoTallyKeyError, UnreadableKeyError, ArchiveKeyError, NoHeadcountError, SmallGroupError,
         EmptyWindowError, LooserThresholdError, InsecureAddressError, ContinuesSinceError, PhasesError:
         each says what to mend.
     """
@@ -181,6 +192,8 @@ def open_wave(
     strata = strata_of(organisation, on=opens, spares=spares)
     tally_keys = _tally_keys(wave, tally_key)
     limits = _stricter(thresholds or {})
+    if archive is not None:
+        _require_own_key(archive, tally_keys)
     keys = keys or new_signing_keys(len(strata))
     manifest = Manifest(
         wave=wave,
@@ -199,6 +212,7 @@ def open_wave(
         thresholds=limits,
         mode=ballots.mode,
         blind=ballots.promises(keys),
+        archive=archive,
         previous=None if kind is WaveKind.REHEARSAL else _latest_manifest(stores),
         previous_release=_latest_release(stores.registry.releases()),
     )
@@ -364,6 +378,12 @@ def _tally_keys(wave: str, given: str | Sequence[str]) -> tuple[str, ...]:
     if len(keys) > 2:
         raise ValueError("a wave has one or two custodians")
     return keys
+
+
+def _require_own_key(archive: Archive, tally_keys: tuple[str, ...]) -> None:
+    """Refuse an archive that a key of the tally would open."""
+    if public_text(read_public(archive.key)) in tally_keys:
+        raise ArchiveKeyError
 
 
 def _stricter(given: Mapping[str, int | float]) -> dict[str, int | float]:
