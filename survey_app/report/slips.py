@@ -1,4 +1,4 @@
-"""Sheets of slips: A4, eight to a page, with cut lines, a QR code and the code to type.
+"""Sheets of slips: A4, eight to a page, with cut lines, a QR code, the code to type and the words of the wave.
 
 The caller gives the slips in the order of printing, already shuffled: nothing on a sheet tells who gets which.
 The same input gives the same bytes.
@@ -8,23 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 
-import matplotlib as mpl
-import segno
 from fpdf import FPDF
 
 from survey_app.language import N_, Language, translate
+from survey_app.report.sheet import ACCENT, HEIGHT, INK, LINE, SOFT, WIDTH, draw_qr, new_sheet, write
 
-WIDTH, HEIGHT = 210.0, 297.0
 COLUMNS, ROWS = 2, 4
 SLIP_WIDTH, SLIP_HEIGHT = WIDTH / COLUMNS, HEIGHT / ROWS
 MARGIN = 7.0
 QR = 36.0
-QUIET = 4
-"""Light modules around a QR code; the standard asks for four."""
-INK, SOFT, ACCENT, LINE = (28, 37, 48), (86, 97, 110), (155, 28, 31), (150, 150, 150)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +37,7 @@ def slip_sheets(
     address: str,
     wave: str,
     closes: date,
+    words: Sequence[str] = (),
     language: str = Language.VI,
 ) -> bytes:
     """Return a PDF of the slips in the order given.
@@ -59,38 +54,23 @@ def slip_sheets(
         Name of the wave, the last part of the address.
     closes
         Last day on which ballots are taken.
+    words
+        The words of the wave's manifest, to compare with the screen.
     language
         Of the instruction.
     """
-    sheet = FPDF(format="A4", unit="mm")
-    sheet.set_creation_date(datetime(closes.year, closes.month, closes.day, tzinfo=UTC))
-    sheet.set_producer("survey_app")
-    sheet.set_title(title)
-    sheet.set_lang(language)
-    sheet.set_auto_page_break(auto=False)
-    fonts = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    sheet.add_font("DejaVu", "", fonts / "DejaVuSans.ttf")
-    sheet.add_font("DejaVu", "B", fonts / "DejaVuSans-Bold.ttf")
-    sheet.add_font("Mono", "B", fonts / "DejaVuSansMono-Bold.ttf")
+    sheet = new_sheet(title, language=language, day=closes)
+    start = f"{address}/b/{wave}"
     for number, slip in enumerate(slips):
         place = number % (COLUMNS * ROWS)
         if place == 0:
             sheet.add_page()
             _cut_lines(sheet)
         left, top = place % COLUMNS * SLIP_WIDTH, place // COLUMNS * SLIP_HEIGHT
-        start = f"{address}/b/{wave}"
-        _qr(sheet, f"{start}#{slip.code}", left + MARGIN, top + 25)
-        _words(
-            sheet,
-            slip,
-            left,
-            top,
-            title=title,
-            organisation=organisation,
-            start=start,
-            closes=closes,
-            language=language,
-        )
+        draw_qr(sheet, f"{start}#{slip.code}", left + MARGIN, top + 25, QR)
+        _head(sheet, left, top, organisation=organisation, title=title, stratum=slip.stratum)
+        _beside(sheet, left + MARGIN + QR + 2, top, closes=closes, words=words, language=language)
+        _code(sheet, left + MARGIN, top, slip.code, start=start, language=language)
     if not slips:
         sheet.add_page()
     return bytes(sheet.output())
@@ -107,62 +87,41 @@ def _cut_lines(sheet: FPDF) -> None:
     sheet.set_dash_pattern()
 
 
-def _qr(sheet: FPDF, content: str, left: float, top: float) -> None:
-    """Draw a QR code of error level M as filled runs of modules."""
-    matrix = segno.make_qr(content, error="m").matrix
-    module = QR / (len(matrix) + 2 * QUIET)
-    sheet.set_fill_color(0, 0, 0)
-    for line, modules in enumerate(matrix):
-        column = 0
-        while column < len(modules):
-            run = 0
-            while column + run < len(modules) and modules[column + run]:
-                run += 1
-            if run:
-                x, y = left + (column + QUIET) * module, top + (line + QUIET) * module
-                sheet.rect(x, y, run * module, module * 1.02, style="F")
-            column += run or 1
-
-
-def _words(
-    sheet: FPDF,
-    slip: Slip,
-    left: float,
-    top: float,
-    *,
-    title: str,
-    organisation: str,
-    start: str,
-    closes: date,
-    language: str,
-) -> None:
-    inner = SLIP_WIDTH - 2 * MARGIN
-
-    def write(
-        text: str, x: float, y: float, *, size: float, width: float, style: str = "", ink: tuple[int, int, int] = INK
-    ) -> float:
-        sheet.set_font("DejaVu", style, size)
-        sheet.set_text_color(*ink)
-        sheet.set_xy(left + x, top + y)
-        sheet.multi_cell(width, size * 0.46, text, align="L", new_x="LEFT", new_y="NEXT")
-        return float(sheet.get_y()) - top
-
-    below = write(organisation, MARGIN, 6, size=7.5, width=inner, ink=SOFT)
-    below = write(title, MARGIN, below + 0.6, size=10.5, width=inner, style="B")
-    write(slip.stratum, MARGIN, below + 0.4, size=8, width=inner, ink=SOFT)
+def _head(sheet: FPDF, left: float, top: float, *, organisation: str, title: str, stratum: str) -> None:
+    x, width = left + MARGIN, SLIP_WIDTH - 2 * MARGIN
+    below = write(sheet, organisation, x, top + 6, size=7.5, width=width, ink=SOFT)
+    below = write(sheet, title, x, below + 0.6, size=10.5, width=width, style="B")
+    write(sheet, stratum, x, below + 0.4, size=8, width=width, ink=SOFT)
     sheet.set_draw_color(*ACCENT)
     sheet.set_line_width(0.6)
-    sheet.line(left + MARGIN, top + 24, left + SLIP_WIDTH - MARGIN, top + 24)
-    beside = MARGIN + QR + 2
-    width = SLIP_WIDTH - beside - MARGIN
+    sheet.line(x, top + 24, x + width, top + 24)
+
+
+def _beside(sheet: FPDF, x: float, top: float, *, closes: date, words: Sequence[str], language: str) -> None:
+    """Write how and until when, then the words to compare, beside the square."""
+    width = SLIP_WIDTH - MARGIN - QR - 2 - MARGIN
     how = translate(N_("Quét mã bằng điện thoại, hoặc mở địa chỉ dưới đây rồi nhập mã phiếu."), language)
-    below = write(how, beside, 28, size=7.5, width=width)
+    below = write(sheet, how, x, top + 26.5, size=7.5, width=width)
     until = translate(N_("Nhận đến hết ngày {closes}."), language).format(closes=closes.strftime("%d/%m/%Y"))
-    below = write(until, beside, below + 1.2, size=7.5, width=width, style="B")
-    note = translate(N_("Phiếu bốc ngẫu nhiên, không ghi tên. Mỗi phiếu gửi một lần."), language)
-    write(note, beside, below + 1.2, size=7.5, width=width, ink=SOFT)
-    write(start, MARGIN, 61.5, size=7, width=inner, ink=SOFT)
+    write(sheet, until, x, below + 1, size=7.5, width=width, style="B")
+    if words:
+        compare = translate(N_("Tám từ phải khớp với màn hình:"), language)
+        below = write(sheet, compare, x, top + 44.2, size=6.5, width=width, ink=SOFT)
+        write(sheet, _pairs(words), x, below + 0.4, size=7, width=width, style="B")
+
+
+def _pairs(words: Sequence[str]) -> str:
+    """Return the words two to a line."""
+    return "\n".join(" · ".join(words[at : at + 2]) for at in range(0, len(words), 2))
+
+
+def _code(sheet: FPDF, x: float, top: float, code: str, *, start: str, language: str) -> None:
+    inner = SLIP_WIDTH - 2 * MARGIN
+    write(sheet, start, x, top + 61.5, size=7, width=inner, ink=SOFT)
     sheet.set_font("Mono", "B", 15)
     sheet.set_text_color(*INK)
-    sheet.set_xy(left + MARGIN, top + 65.5)
-    sheet.cell(inner, 6.5, slip.code, align="L")
+    sheet.set_xy(x, top + 65.5)
+    sheet.cell(inner, 6.5, code, align="L")
+    note = translate(N_("Phiếu bốc ngẫu nhiên, không ghi tên. Mỗi phiếu gửi một lần."), language)
+    beside = x + sheet.get_string_width(code) + 4
+    write(sheet, note, beside, top + 65.8, size=6.2, width=x + inner - beside, ink=SOFT)
