@@ -1,7 +1,8 @@
-"""Slip codes and the three values derived from them.
+"""Slip codes, and what is derived from them.
 
 A code is 60 random bits: twelve characters of Crockford's base32 and one check character, printed in groups of four.
-The code exists on the sheet alone. The registry keeps ``slip_key``; the box keeps ``nullifier_of(message_of(…))``. Both
+The code exists on the sheet alone. The registry keeps ``slip_key``; the box keeps ``nullifier_of`` of a right, which a
+browser drew or, on the path without scripts, ``rights.derived_right`` made of the slip's key. Slip key and derived right
 need the wave's pepper, a file outside the databases that is destroyed at the tally; without it neither leads to the
 other.
 """
@@ -88,17 +89,9 @@ def slip_key(pepper: bytes, wave: str, code: str) -> bytes:
     return hmac.digest(pepper, b"survey slip 1\0" + wave.encode() + b"\0" + code.encode(), "sha256")
 
 
-def message_of(pepper: bytes, key: bytes) -> bytes:
-    """Return the message that stands for a slip on the path without scripts (32 bytes).
-
-    It follows from the slip's key, so a slip left behind by a crash can be reconciled from the registry alone.
-    """
-    return hmac.digest(pepper, b"survey message 1\0" + key, "sha256")
-
-
-def nullifier_of(message: bytes) -> bytes:
-    """Return the key of the ballot's row in the box (32 bytes): the same message can be cast once only."""
-    return hashlib.sha256(message).digest()
+def nullifier_of(right: bytes) -> bytes:
+    """Return the key of the ballot's row in the box (32 bytes): the same right can be cast once only."""
+    return hashlib.sha256(right).digest()
 
 
 def _is_meant(sign: str) -> bool:

@@ -36,25 +36,6 @@ def derived_right(pepper: bytes, key: bytes, manifest_hash: str, stratum: int) -
     return prefix + _body(manifest_hash, stratum, nonce)
 
 
-def derived_randomness(pepper: bytes, key: bytes) -> Randomness:
-    """Return the source from which the path without scripts blinds its derived message.
-
-    With it a collect that a crash cut short is repeated byte for byte, so the registry, which answers a second
-    blinded message for the same slip with a refusal, takes it for the first. Every call goes on where the last ended.
-    """
-    drawn = 0
-
-    def draw(count: int) -> bytes:
-        nonlocal drawn
-        blocks = b""
-        while len(blocks) < count:
-            blocks += hmac.digest(pepper, b"survey right stream 1\0" + key + drawn.to_bytes(8, "big"), "sha256")
-            drawn += 1
-        return blocks[:count]
-
-    return draw
-
-
 def derived_mark(pepper: bytes, key: bytes) -> bytes:
     """Return what the registry marks a slip with that is being used without scripts (32 bytes).
 

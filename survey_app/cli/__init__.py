@@ -25,6 +25,7 @@ from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.operations import check, demo
 from survey_app.operations.forecast import render_forecast
+from survey_app.operations.respond import mix_again
 
 SIGN_IN = N_("Đăng nhập của cán bộ: {address}/committee")
 MEMBERS = N_("Đảng viên trả lời: {address}/b/{wave}")
@@ -63,7 +64,9 @@ def start(*, is_demo: bool) -> None:
 
     from survey_app.web import create_app  # noqa: PLC0415 -- as above
 
-    app = create_app(settings, stores=opened_stores())
+    stores = opened_stores()
+    mix_again(stores)
+    app = create_app(settings, stores=stores)
     tell(SERVING, address=settings.public_address)
     serve(app, host=settings.host, port=settings.port, threads=8, ident=None, max_request_body_size=1 << 20)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from survey_app.ballots.codes import nullifier_of, read_code, slip_key
@@ -50,7 +51,21 @@ class AlreadyCollectedError(SurveyError):
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a code is worth, and for which stratum: a right is prepared under the key of its stratum."""
+
+    state: SlipState
+    stratum: int | None = None
+    """None where the slip is gone or never was."""
+
+
 def find_slip(stores: Stores, wave: str, code: str) -> SlipState:
+    """Return what a code is worth in a wave; as ``look_up``."""
+    return look_up(stores, wave, code).state
+
+
+def look_up(stores: Stores, wave: str, code: str) -> Found:
     """Return what a code is worth in a wave. Looks only: no byte of either store changes.
 
     Raises
@@ -65,14 +80,15 @@ def find_slip(stores: Stores, wave: str, code: str) -> SlipState:
     try:
         pepper = pepper_of(stores.folder, wave)
     except MissingSecretError:
-        return SlipState.UNKNOWN
+        return Found(state=SlipState.UNKNOWN)
     key = slip_key(pepper, wave, code)
     slip = stores.registry.slip(key)
-    if slip is not None and slip.collected not in {None, derived_mark(pepper, key)}:
-        return SlipState.COLLECTED
     if was_cast_here(stores, record, key, slip):
-        return SlipState.SPENT
-    return SlipState.OPEN if slip is not None else SlipState.UNKNOWN
+        return Found(state=SlipState.SPENT)
+    if slip is None:
+        return Found(state=SlipState.UNKNOWN)
+    mine = slip.collected in {None, derived_mark(pepper, key)}
+    return Found(state=SlipState.OPEN if mine else SlipState.COLLECTED, stratum=slip.stratum)
 
 
 def was_cast_here(stores: Stores, record: WaveRecord, key: bytes, slip: SlipRecord | None = None) -> bool:

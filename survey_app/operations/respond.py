@@ -41,6 +41,7 @@ __all__ = [
     "find_slip",
     "find_wave",
     "frozen_questionnaire",
+    "mix_again",
     "reconcile",
     "require_pages",
 ]
@@ -169,6 +170,12 @@ def reconcile(stores: Stores) -> int:
         # the crash may have come before the newest ballot was mixed with the others
         stores.box.mix()
     return mended
+
+
+def mix_again(stores: Stores) -> None:
+    """Rewrite both stores: a crash may have come between a change and its mixing. To be called before serving."""
+    stores.registry.mix()
+    stores.box.mix()
 
 
 def _verified(

@@ -23,6 +23,7 @@ from bs4 import BeautifulSoup
 from flask import Flask, request
 
 from survey_app.ballots import codes as code_words
+from survey_app.ballots import rights
 from survey_app.ballots.keys import new_key, public_text
 from survey_app.config import Settings
 from survey_app.definitions.organisation import load_organisation
@@ -132,7 +133,10 @@ def test_nothing_that_tells_on_a_member_is_left_anywhere(
     pepper, form_key = secrets.pepper_of(folder, WAVE), secrets.form_key_of(folder, WAVE)
     codes = [slip.code for slip in opened.slips]
     keys = [code_words.slip_key(pepper, WAVE, code) for code in codes]
-    messages = [code_words.message_of(pepper, each) for each in keys]
+    messages = [
+        rights.derived_right(pepper, key, opened.manifest.hash, slip.stratum)
+        for key, slip in zip(keys, opened.slips, strict=True)
+    ]
     nullifiers = [code_words.nullifier_of(each) for each in messages]
     during = told(searching, codes, messages)
     for at in range(MEMBERS - 1):

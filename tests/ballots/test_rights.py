@@ -5,7 +5,7 @@ import pytest
 from survey_app.ballots.blind import InvalidRightError, blind, blind_sign, finalize, new_signing_key
 from survey_app.ballots.codes import nullifier_of
 from survey_app.ballots.keys import PrivateKey
-from survey_app.ballots.rights import SIZE, derived_randomness, derived_right, new_right, require_right
+from survey_app.ballots.rights import SIZE, derived_mark, derived_right, new_right, require_right, sign_derived
 
 MANIFEST = "sha256:" + "ab" * 32
 PEPPER, SLIP = b"p" * 32, b"k" * 32
@@ -55,13 +55,18 @@ def test_no_two_rights_are_alike_and_each_is_used_once():
 def test_the_path_without_scripts_repeats_itself_byte_for_byte(key: PrivateKey):
     prepared = derived_right(PEPPER, SLIP, MANIFEST, 3)
     assert prepared == derived_right(PEPPER, SLIP, MANIFEST, 3)
-    require_right(key.public_key(), prepared, signed(key, prepared), manifest_hash=MANIFEST, stratum=3)
-    first, again = (blind(key.public_key(), prepared, randomness=derived_randomness(PEPPER, SLIP)) for _ in range(2))
-    assert first == again
+    for signature in (signed(key, prepared), sign_derived(key, prepared)):
+        require_right(key.public_key(), prepared, signature, manifest_hash=MANIFEST, stratum=3)
     others = [derived_right(b"q" * 32, SLIP, MANIFEST, 3), derived_right(PEPPER, b"l" * 32, MANIFEST, 3)]
     assert prepared not in others
-    draw = derived_randomness(PEPPER, SLIP)
-    assert draw(48) != draw(48)
+    assert derived_right(PEPPER, SLIP, MANIFEST, 2) not in {prepared, *others}
+
+
+def test_the_mark_of_a_slip_used_without_scripts_tells_nothing_without_the_pepper():
+    mark = derived_mark(PEPPER, SLIP)
+    assert len(mark) == 32
+    assert mark not in {derived_mark(b"q" * 32, SLIP), derived_mark(PEPPER, b"l" * 32), nullifier_of(SLIP)}
+    assert mark not in derived_right(PEPPER, SLIP, MANIFEST, 3)
 
 
 def test_a_manifest_hash_has_32_bytes():

@@ -92,6 +92,7 @@ class Office:
     codes: list[str]
     wave: str = "2026-Q4"
     key: Any = field(default=None, repr=False)
+    organisation: Any = field(default=None, repr=False)
 
     def ballots(self) -> int:
         return self.stores.box.count(self.wave)
@@ -172,12 +173,13 @@ def wave_questionnaire() -> Any:
 @pytest.fixture
 def office(tmp_path: Path, tally_key: Any, wave_questionnaire: Any) -> Office:
     stores = open_stores(tmp_path / "var")
+    organisation = load_organisation(ORGANISATION, file="organisation.yaml")
     opened = waves.open_wave(
         stores,
         wave="2026-Q4",
         kind="simulated",
         questionnaire=wave_questionnaire,
-        organisation=load_organisation(ORGANISATION, file="organisation.yaml"),
+        organisation=organisation,
         tally_key=keys.public_text(tally_key),
         opens=date(2026, 11, 20),
         closes=date(2026, 11, 30),
@@ -187,7 +189,14 @@ def office(tmp_path: Path, tally_key: Any, wave_questionnaire: Any) -> Office:
     clock = Day()
     app = create_app(Settings(folder=tmp_path / "var"), stores=stores, clock=clock)
     app.testing = True
-    return Office(app=app, stores=stores, clock=clock, codes=[slip.code for slip in opened.slips], key=tally_key)
+    return Office(
+        app=app,
+        stores=stores,
+        clock=clock,
+        codes=[slip.code for slip in opened.slips],
+        key=tally_key,
+        organisation=organisation,
+    )
 
 
 @pytest.fixture

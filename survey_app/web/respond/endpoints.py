@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import time
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, cast
@@ -20,7 +21,7 @@ from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.operations.casting import BallotRejectedError, cast_sealed
 from survey_app.operations.collecting import collect
-from survey_app.operations.lookup import AlreadyCollectedError, SlipState, SpentSlipError, UnknownSlipError, find_slip
+from survey_app.operations.lookup import AlreadyCollectedError, SlipState, SpentSlipError, UnknownSlipError, look_up
 from survey_app.operations.phases import NotTheDayError
 from survey_app.store.errors import NotAcceptingError
 from survey_app.web.context import current
@@ -80,12 +81,12 @@ _BASE64 = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def look(wave: str) -> Response:
-    """Say what a code is worth, without spending it."""
+    """Say what a code is worth, and of which stratum it is (null when the slip is gone), without spending it."""
     given = _given(Act.LOOK, {"code": str})
-    state = find_slip(current().stores, wave, given["code"])
-    if state is SlipState.UNKNOWN:
+    found = look_up(current().stores, wave, given["code"])
+    if found.state is SlipState.UNKNOWN:
         limits().passes(Act.REFUSED, request.remote_addr)
-    return _said({"state": state.value})
+    return _said({"state": found.state.value, "stratum": found.stratum})
 
 
 def collect_right(wave: str) -> Response:
@@ -106,7 +107,7 @@ def cast_ballot(wave: str) -> Response:
 
 def limits() -> Limits:
     """Return the counters of this application."""
-    return cast("Limits", current_app.extensions.setdefault("member-limits", Limits(_second)))
+    return cast("Limits", current_app.extensions.setdefault("member-limits", Limits(time.monotonic)))
 
 
 def speaking(view: View) -> View:
@@ -144,7 +145,7 @@ def _given(act: Act, fields: Mapping[str, type]) -> Given:
         raise ForeignPageError
     if not limits().passes(act, request.remote_addr):
         raise TooManyRequestsError
-    if request.content_length is None or request.content_length > LARGEST[act]:
+    if (request.content_length or 0) > LARGEST[act]:
         abort(413)
     try:
         given = json.loads(request.get_data(cache=False)) if request.is_json else None
@@ -169,10 +170,6 @@ def _written(content: bytes) -> str:
 
 def _said(said: Given, status: int = 200) -> Response:
     return Response(json.dumps(said, ensure_ascii=False), status, mimetype="application/json")
-
-
-def _second() -> float:
-    return current().clock().timestamp()
 
 
 VIEWS: Mapping[str, View] = {
