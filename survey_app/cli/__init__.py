@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from survey_app import __version__
-from survey_app.cli import audit, bank, compare, export, importing, office, paper, tables, waves, xlsform
+from survey_app.cli import audit, bank, compare, export, importing, office, paper, running, tables, waves, xlsform
 from survey_app.cli.shared import (
     FILE,
     language,
@@ -125,6 +125,8 @@ for command in (
     importing.withdraw,
     xlsform.xlsform,
     paper.paper_command,
+    running.slips_group,
+    running.tick_command,
     office.staff_group,
     office.log_command,
     office.backup_command,

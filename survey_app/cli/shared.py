@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from rich.progress import Progress, TaskID
 from survey_app.config import Settings
 from survey_app.language import N_, Language, translate
 from survey_app.operations.respond import reconcile
+from survey_app.operations.staff_log import Action, record
 from survey_app.store import Stores, open_stores
 
 Step: TypeAlias = Callable[[str, int, int], None]
@@ -43,6 +45,11 @@ def opened_stores() -> Stores:
     stores = open_stores(read_settings().folder)
     reconcile(stores)
     return stores
+
+
+def note(stores: Stores, action: Action, subject: str) -> None:
+    """Write an entry of the log of staff actions: what was done at the console."""
+    record(stores, minute=int(time.time() // 60), action=action, subject=subject)
 
 
 def tell(message: str, **fields: object) -> None:

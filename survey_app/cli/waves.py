@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 from analysis.disclosure import write_cube
-from survey_app.ballots.manifest import ARCHIVE_DAYS, MOST_ARCHIVE_DAYS
+from survey_app.ballots.manifest import ARCHIVE_DAYS, MOST_ARCHIVE_DAYS, Mode
+from survey_app.ballots.words import fingerprint_words
 from survey_app.cli.shared import (
     DAY,
     FILE,
     WRITTEN,
+    note,
     opened_stores,
     passphrase,
     passphrase_option,
@@ -23,17 +26,23 @@ from survey_app.cli.shared import (
 )
 from survey_app.clock import today_of
 from survey_app.language import N_
-from survey_app.operations import keys, opening, replay, tally, waves
+from survey_app.operations import addending, keys, opening, replay, tally, waves
 from survey_app.operations.bundle import export_bundle, read_bundle, write_bundle
 from survey_app.operations.release import import_release, read_release
+from survey_app.operations.rules import BallotRules
+from survey_app.operations.staff_log import Action
 
 RELEASED = N_("Đợt {wave}: đã phát hành {hash}; {n} phiếu hợp lệ trên {N} người; hòm phiếu đã làm rỗng.")
 ASIDE = N_("{count} phiếu không mở được hoặc không khớp bộ câu hỏi, đã để riêng và đếm.")
 OVERFULL = N_("Số phiếu nhiều hơn số người ở: {strata}. Số liệu mang dấu ghi chú; hãy cập nhật số đảng viên.")
 OPENED = N_("Đã mở đợt {wave}: {slips} phiếu mã cho {strata} tầng. Mã băm bản công bố: {hash}")
+WORDS = N_("Tám từ của đợt: {words}")
 CLOSED = N_("Đã đóng đợt {wave}.")
 CANCELLED = N_("Đã hủy đợt {wave}; phiếu được tiêu hủy, không ai đọc.")
 FINGERPRINT = N_("Dấu nhận dạng của khóa: {fingerprint}")
+
+
+MODES = {"single": Mode.SINGLE_VISIT, "two-phase": Mode.TWO_PHASE, "meeting": Mode.MEETING}
 
 
 @click.group()
@@ -80,72 +89,71 @@ def wave_list() -> None:
     "--archive-key", type=FILE, help="public key that the opened ballots are kept for; nothing is kept without"
 )
 @click.option("--archive-days", type=click.IntRange(1, MOST_ARCHIVE_DAYS), default=ARCHIVE_DAYS, show_default=True)
-@click.option("--slips", type=FILE, required=True, help="PDF to write; the codes exist nowhere else")
+@click.option("--slips", type=FILE, help="PDF of the slips to write; the codes exist nowhere else")
+@click.option("--links", type=FILE, help="in place of --slips: private links to write; needs --scripts-required")
+@click.option("--mode", type=click.Choice(sorted(MODES)), default="single", show_default=True)
+@click.option("--scripts-required", is_flag=True, help="take only ballots that were sealed in a browser")
+@click.option("--collect-until", type=DAY, help="two-phase: last day on which rights are given out")
+@click.option("--cast-from", type=DAY, help="two-phase: first day on which ballots are taken")
 def wave_open(
     name: str,
-    key_files: tuple[Path, ...],
-    slips: Path,
+    slips: Path | None,
+    links: Path | None,
+    mode: str,
     questionnaire: Path | None,
-    opens: datetime | None,
     closes: datetime | None,
-    results: datetime | None,
-    spares: int,
+    collect_until: datetime | None,
+    cast_from: datetime | None,
     archive_key: Path | None,
     archive_days: int,
     *,
+    scripts_required: bool,
     outside: bool,
+    **chosen: Any,  # noqa: ANN401 -- the options that are handed on as they are
 ) -> None:
-    """Freeze the questionnaire, publish the manifest, print the slips."""
+    """Freeze the questionnaire, publish the manifest, print the slips (or write the private links)."""
+    if (slips is None) == (links is None):
+        raise click.UsageError("survey wave open WAVE --key FILE.pub (--slips FILE | --links FILE --scripts-required)")
+    ballots = BallotRules(
+        mode=MODES[mode],
+        scripts_required=scripts_required,
+        collect_until=collect_until.date() if collect_until else None,
+        cast_from=cast_from.date() if cast_from else None,
+    )
+    chosen |= {"archive": opening.archive_for(archive_key, archive_days), "ballots": ballots}
+    chosen |= {"slips": slips, "links": links, "questionnaire": questionnaire, "closes": closes}
     stores, settings = opened_stores(), read_settings()
-    archive = opening.archive_for(archive_key, archive_days)
     if outside:
         if questionnaire is None or closes is None:
             raise click.UsageError("--outside needs --questionnaire FILE and --closes DAY")
-        opened = opening.open_outside(
-            stores,
-            settings,
-            name,
-            key_files=key_files,
-            slips=slips,
-            questionnaire=questionnaire,
-            closes=closes,
-            opens=opens,
-            results=results,
-            spares=spares,
-            archive=archive,
-        )
+        opened = opening.open_outside(stores, settings, name, **chosen)
     else:
-        opened = opening.open_planned(
-            stores,
-            settings,
-            name,
-            key_files=key_files,
-            slips=slips,
-            questionnaire=questionnaire,
-            opens=opens,
-            closes=closes,
-            results=results,
-            spares=spares,
-            archive=archive,
-        )
+        opened = opening.open_planned(stores, settings, name, **chosen)
+    note(stores, Action.WAVE_OPENED, name)
+    note(stores, Action.SLIPS_PRINTED, name)
     manifest = opened.manifest
     tell(OPENED, wave=name, slips=len(opened.slips), strata=len(manifest.strata), hash=manifest.hash)
-    tell(WRITTEN, path=slips)
+    tell(WORDS, words=" · ".join(fingerprint_words(manifest.hash)))
+    tell(WRITTEN, path=slips or links)
 
 
 @wave.command(name="close")
 @click.argument("name", metavar="WAVE")
 def wave_close(name: str) -> None:
     """Take no more ballots."""
-    waves.close_wave(opened_stores(), name)
+    stores = opened_stores()
+    waves.close_wave(stores, name)
+    note(stores, Action.WAVE_CLOSED, name)
     tell(CLOSED, wave=name)
 
 
 @wave.command(name="cancel")
 @click.argument("name", metavar="WAVE")
 def wave_cancel(name: str) -> None:
-    """Destroy the ballots of a wave unread."""
-    waves.cancel_wave(opened_stores(), name)
+    """Destroy the ballots of a wave unread; an addendum to its manifest says so."""
+    stores = opened_stores()
+    addending.cancel(stores, name, today=today_of(read_settings()))
+    note(stores, Action.WAVE_CANCELLED, name)
     tell(CANCELLED, wave=name)
 
 

@@ -21,8 +21,9 @@ from survey_app.config import Settings
 from survey_app.definitions.plan import PlannedWave
 from survey_app.errors import SurveyError
 from survey_app.language import N_
+from survey_app.operations.handing import print_slips
 from survey_app.operations.keys import make_key, public_key_in
-from survey_app.operations.opening import Office, print_slips, read_office
+from survey_app.operations.opening import Office, read_office
 from survey_app.operations.permissions import TWO_STEPS, Role
 from survey_app.operations.run import Script, Step, cast_all, purses_of, run_wave
 from survey_app.operations.second_step import set_up_here
@@ -152,9 +153,9 @@ def _open_today(
     purses = purses_of(opened)
     simulated = simulation.wave(quarter=_quarter(planned))
     cast_all(stores, opened.manifest, purses, _by_branch(office, simulated, opens))
-    print_slips(
-        opened, settings, stores.folder / SLIPS, only=frozenset(code for purse in purses.values() for code in purse)
-    )
+    unused = {code for purse in purses.values() for code in purse}
+    left = [slip for slip in opened.slips if slip.code in unused]
+    print_slips(opened.manifest, left, settings, stores.folder / SLIPS)
     fullest = sorted(purses.values(), key=len, reverse=True)
     return [purse[0] for purse in fullest[:SHOWN_CODES]]
 

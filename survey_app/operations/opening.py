@@ -15,15 +15,16 @@ from survey_app.config import Settings
 from survey_app.definitions.organisation import Organisation, load_organisation
 from survey_app.definitions.plan import Plan, PlannedWave, load_plan
 from survey_app.errors import SurveyError
-from survey_app.language import N_, Text, say
+from survey_app.language import N_, Text
+from survey_app.operations.handing import hand_out, require_free, require_links_allowed
 from survey_app.operations.keys import public_key_in
 from survey_app.operations.pulse import require_filled
+from survey_app.operations.rules import IN_ONE_VISIT, BallotRules
 from survey_app.operations.run import Script, Step, run_wave
 from survey_app.operations.simulation import Simulation
 from survey_app.operations.waves import Opened, open_wave, strata_of
 from survey_app.questionnaire.loader import read_questionnaire_file
 from survey_app.questionnaire.model import Questionnaire
-from survey_app.report.slips import Slip, slip_sheets
 from survey_app.store import Stores
 
 DAYS_TO_RESULTS = 10
@@ -53,14 +54,6 @@ class PlannedQuestionnaireError(SurveyError):
     code = "questionnaire-in-plan"
     found = N_("Bộ câu hỏi {questionnaire} đã có lịch trong kế hoạch.")
     fix = N_("Đợt ngoài kế hoạch cần bộ câu hỏi mang tên riêng, ví dụ viết bằng survey new pulse.")
-
-
-class SlipsFileExistsError(SurveyError):
-    """A sheet of slips is never written over another file."""
-
-    code = "slips-file-exists"
-    found = N_("Tệp {path} đã có.")
-    fix = N_("Chọn tên khác: mã trên tờ phiếu cũ không lấy lại được.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,22 +100,45 @@ def open_planned(
     wave: str,
     *,
     key_files: Sequence[Path],
-    slips: Path,
+    slips: Path | None,
     questionnaire: Path | None = None,
     opens: datetime | None = None,
     closes: datetime | None = None,
     results: datetime | None = None,
     spares: int = 2,
     archive: Archive | None = None,
+    links: Path | None = None,
+    ballots: BallotRules = IN_ONE_VISIT,
 ) -> Opened:
-    """Return the opened wave of the plan; its slips are printed to ``slips`` before anything else can fail."""
-    _require_free(slips)
+    """Return the opened wave of the plan; its slips are handed out before anything else can fail.
+
+    Parameters
+    ----------
+    slips, links : the sheets, or the list of private links; the codes exist nowhere else.
+
+    Raises
+    ------
+    HandoutFileExistsError, LinksNeedScriptsError, NotInPlanError
+        and whatever ``open_wave`` refuses; nothing was written.
+    """
+    handout = Handout(slips=slips, links=links)
+    handout.require(wave, ballots)
     office = read_office(settings)
     planned = office.planned(wave)
     held = read_questionnaire_file(questionnaire) if questionnaire else office.questionnaire(planned.questionnaire)
     dates = _Dates(opens=opens, closes=closes, results=results)
     return _open(
-        stores, settings, office, planned, held, dates, key_files=key_files, slips=slips, spares=spares, archive=archive
+        stores,
+        settings,
+        office,
+        planned,
+        held,
+        dates,
+        handout,
+        key_files=key_files,
+        spares=spares,
+        archive=archive,
+        ballots=ballots,
     )
 
 
@@ -132,13 +148,15 @@ def open_outside(
     wave: str,
     *,
     key_files: Sequence[Path],
-    slips: Path,
+    slips: Path | None,
     questionnaire: Path,
     closes: datetime,
     opens: datetime | None = None,
     results: datetime | None = None,
     spares: int = 2,
     archive: Archive | None = None,
+    links: Path | None = None,
+    ballots: BallotRules = IN_ONE_VISIT,
 ) -> Opened:
     """Return a wave opened outside the plan, such as a pulse: from today unless said otherwise, titled by its form.
 
@@ -151,7 +169,8 @@ def open_outside(
     UnfilledPulseError
         A blank of the template is left.
     """
-    _require_free(slips)
+    handout = Handout(slips=slips, links=links)
+    handout.require(wave, ballots)
     office = read_office(settings)
     held = read_questionnaire_file(questionnaire)
     require_filled(held)
@@ -172,10 +191,11 @@ def open_outside(
         unplanned,
         held,
         dates,
+        handout,
         key_files=key_files,
-        slips=slips,
         spares=spares,
         archive=archive,
+        ballots=ballots,
     )
 
 
@@ -193,9 +213,20 @@ class _Dates:
     results: datetime | None
 
 
-def _require_free(slips: Path) -> None:
-    if slips.exists():
-        raise SlipsFileExistsError(path=slips)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handout:
+    """Where the codes go: sheets to be cut, or links to be sent."""
+
+    slips: Path | None = None
+    links: Path | None = None
+
+    def require(self, wave: str, ballots: BallotRules) -> None:
+        """Return quietly when the codes have a place to go, and may go there."""
+        if self.slips is None and self.links is None:
+            raise ValueError("codes that go nowhere are lost")
+        require_free(self.slips, self.links)
+        if self.links is not None:
+            require_links_allowed(wave, scripts_required=ballots.scripts_required)
 
 
 def _open(
@@ -205,11 +236,12 @@ def _open(
     planned: PlannedWave,
     questionnaire: Questionnaire,
     dates: _Dates,
+    handout: Handout,
     *,
     key_files: Sequence[Path],
-    slips: Path,
     spares: int,
     archive: Archive | None,
+    ballots: BallotRules,
 ) -> Opened:
     last = dates.closes.date() if dates.closes else planned.closes
     opened = open_wave(
@@ -227,29 +259,10 @@ def _open(
         archive=archive,
         address=settings.public_address,
         today=today_of(settings),
+        ballots=ballots,
     )
-    print_slips(opened, settings, slips)
+    hand_out(opened.manifest, opened.slips, settings, sheets=handout.slips, links=handout.links)
     return opened
-
-
-def print_slips(opened: Opened, settings: Settings, path: Path, *, only: frozenset[str] | None = None) -> None:
-    """Write the sheet of slips (of these codes only, where given), readable by its owner alone."""
-    manifest, language = opened.manifest, settings.language
-    sheets = slip_sheets(
-        [
-            Slip(stratum=say(slip.title, language), code=slip.code)
-            for slip in opened.slips
-            if only is None or slip.code in only
-        ],
-        title=say(manifest.title, language),
-        organisation=say(manifest.organisation, language),
-        address=settings.public_address,
-        wave=manifest.wave,
-        closes=date.fromisoformat(manifest.closes),
-        language=language,
-    )
-    path.touch(mode=0o600)
-    path.write_bytes(sheets)
 
 
 def rehearse(stores: Stores, settings: Settings, wave: str, *, today: date, step: Step) -> ReleasedCube:

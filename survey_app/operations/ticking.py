@@ -15,6 +15,7 @@ from survey_app.ballots.manifest import Mode, WaveKind
 from survey_app.definitions.plan import Plan
 from survey_app.language import N_, Said, say, translate
 from survey_app.operations import addending, archives, participation, waves
+from survey_app.operations.staff_log import Action
 from survey_app.operations.waves import WaveStatus, manifest_of, standing_of, status_of
 from survey_app.store import Stores, WaveRecord, WaveState
 
@@ -37,6 +38,8 @@ class TickKind(StrEnum):
     REMINDER = "reminder"
 
 
+LOGGED = {TickKind.CLOSED: Action.WAVE_CLOSED, TickKind.CANCELLED: Action.WAVE_CANCELLED}
+"""What goes into the log of staff actions, besides what purging writes there itself."""
 SAID = {
     TickKind.CLOSED: N_("Đã đóng đợt {wave}: hết ngày nhận phiếu {day}."),
     TickKind.CANCELLED: N_("Đã làm xong việc hủy đợt {wave}."),

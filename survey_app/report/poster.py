@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from fpdf import FPDF
 
@@ -123,11 +124,8 @@ def _table(sheet: FPDF, paper: WavePaper, strata: Sequence[StratumCount], y: flo
 def _row(sheet: FPDF, y: float, cells: Sequence[str], style: str = "") -> float:
     """Return where the next row begins; a long first cell makes its row higher."""
     sheet.set_font("DejaVu", style, 9)
-    lines = max(
-        len(sheet.multi_cell(width - 3, 4.2, cell, dry_run=True, output="LINES") or [""])
-        for cell, (_, width) in zip(cells, _COLUMNS, strict=True)
-    )
-    height, x = max(ROW, lines * 4.2 + 3), MARGIN
+    tall = sheet.multi_cell(_COLUMNS[0][1] - 3, 4.2, cells[0], dry_run=True, output="HEIGHT")
+    height, x = max(ROW, float(cast("float", tall)) + 3), MARGIN
     sheet.set_draw_color(*LINE)
     sheet.set_line_width(0.2)
     for at, (cell, (_, width)) in enumerate(zip(cells, _COLUMNS, strict=True)):
