@@ -43,6 +43,8 @@ READERS = frozenset({Role.ADMINISTRATOR, Role.REPORTER, Role.COMMITTEE})
 OVERSEERS = frozenset({Role.ADMINISTRATOR, Role.INSPECTION})
 """Roles that read the log of staff actions."""
 
+_KEEPERS = frozenset({Role.CUSTODIAN})
+
 PUBLIC = frozenset(
     {
         "static",
@@ -55,6 +57,7 @@ PUBLIC = frozenset(
         "respond.look",
         "respond.collect",
         "respond.cast",
+        "respond.module",
         "staff.sign_in",
     }
 )
@@ -67,6 +70,8 @@ PAGES: Mapping[str, Mapping[str, frozenset[Role]]] = {
         f"committee.{page}": dict.fromkeys(_READ, READERS)
         for page in ("latest", "items", "period", "workbook", "compare", "wave_items", "item")
     },
+    **{f"custodian.{page}": dict.fromkeys(_READ, _KEEPERS) for page in ("home", "key", "tally", "ballots", "script")},
+    **{f"custodian.{page}": {"POST": _KEEPERS} for page in ("begin", "rows", "finish")},
     "staff.home": dict.fromkeys(_READ, EVERYBODY),
     "staff.sign_out": {"POST": EVERYBODY},
     "staff.code": dict.fromkeys(_WRITE, EVERYBODY),

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import assert_never
@@ -32,6 +32,8 @@ from survey_app.questionnaire.values import Answers, Value
 
 NOTHING = "…"
 """What stands where nothing was answered, and in reports, where everybody answered something else."""
+SLOT = "\ue000{}\ue001"
+"""A pipe that a script fills; the signs stand for nothing in any text."""
 _BRACES = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]{0,39}(?:\.[a-z0-9_]+)?)\}|[{}]")
 
 
@@ -63,6 +65,22 @@ def piped_item(item: Item, questionnaire: Questionnaire, answers: Answers) -> It
     def every(text: Text) -> Text:
         return {language: piped(text, questionnaire, answers, language) for language in text}
 
+    return _read_as(item, every)
+
+
+def slotted_item(item: Item) -> Item:
+    """Return an item for a page that fills its pipes later: each name stands between the signs of ``SLOT``."""
+
+    def every(text: Text) -> Text:
+        return {
+            language: _BRACES.sub(lambda found: SLOT.format(found[1]) if found[1] else found[0][0], words)
+            for language, words in text.items()
+        }
+
+    return _read_as(item, every)
+
+
+def _read_as(item: Item, every: Callable[[Text], Text]) -> Item:
     read = replace(item, text=every(item.text), help=None if item.help is None else every(item.help))
     if isinstance(read, Battery):
         return replace(read, parts=tuple(replace(part, text=every(part.text)) for part in read.parts))

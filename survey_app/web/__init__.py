@@ -11,7 +11,18 @@ from flask import Flask, url_for
 
 from survey_app import paths
 from survey_app.config import Settings
-from survey_app.web import committee, context, errors, language, public, respond, security, staff
+from survey_app.web import (
+    committee,
+    compression,
+    context,
+    custodian,
+    errors,
+    language,
+    public,
+    respond,
+    security,
+    staff,
+)
 from survey_app.web.staff import access
 
 if TYPE_CHECKING:
@@ -33,13 +44,16 @@ def create_app(settings: Settings, stores: Stores | None = None, clock: context.
     )
     language.install(app, settings.language)
     security.install(app)
+    compression.install(app)
     errors.install(app)
     app.add_template_global(asset, "asset")
+    app.jinja_env.globals["public_address"] = settings.public_address
     access.install(app)
     app.register_blueprint(respond.blueprint())
     app.register_blueprint(public.blueprint())
     app.register_blueprint(staff.blueprint())
     app.register_blueprint(committee.blueprint())
+    app.register_blueprint(custodian.blueprint())
     return app
 
 

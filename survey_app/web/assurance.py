@@ -19,17 +19,33 @@ def banner(manifest: Manifest) -> str:
     return tell(known) if known else ""
 
 
-def assurances(manifest: Manifest) -> tuple[str, ...]:
-    """Return the sentences of the start page."""
+def assurances(manifest: Manifest, *, scripted: bool = False) -> tuple[str, ...]:
+    """Return the sentences of the start page; ``scripted`` where this page brings the scripts that seal."""
     return (
         tell(N_("Phiếu không hỏi và không lưu họ tên, số điện thoại, địa chỉ mạng hay giờ trả lời.")),
         tell(N_("Mã phiếu được in ngẫu nhiên; hệ thống không ghi mã nào đưa cho ai.")),
         tell(N_("Nhóm dưới {minimum} phiếu không được công bố riêng."), minimum=manifest.thresholds["minimum"]),
         tell(N_("Đồng chí có thể bỏ qua bất kỳ câu nào hoặc dừng lúc nào; khi chưa bấm Gửi, máy chủ không giữ gì.")),
-        tell(
+        *(tell(sentence) for sentence in _sealing(manifest, scripted)),
+    )
+
+
+def _sealing(manifest: Manifest, scripted: bool) -> tuple[str, ...]:
+    if not scripted:
+        return (
             N_(
                 "Phiếu được niêm phong ngay khi gửi và chỉ được mở khi kiểm phiếu, bằng chìa khóa để ngoài máy chủ. "
                 "Trước lúc niêm phong, máy chủ thấy câu trả lời trong chốc lát nhưng không ghi lại."
-            )
-        ),
+            ),
+        )
+    here = N_(
+        "Phiếu được niêm phong ngay trên máy của đồng chí, chỉ mở được khi kiểm phiếu, bằng chìa khóa để ngoài "
+        "máy chủ. Máy chủ cấp quyền bỏ phiếu mà không nối được quyền đó với phiếu."
     )
+    if manifest.blind is not None and manifest.blind.scripts_required:
+        return (here,)
+    otherwise = N_(
+        "Nếu trình duyệt tắt JavaScript, máy chủ niêm phong thay và thấy câu trả lời trong chốc lát "
+        "nhưng không ghi lại."
+    )
+    return (here, otherwise)

@@ -379,4 +379,4 @@ def _mistaken(text: str) -> Reading:
 
 
 def _plain(bound: float) -> str:
-    return f"{bound:g}".replace(".", ",")
+    return f"{bound:.15g}".replace(".", ",")

@@ -22,6 +22,10 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
+MEMBER_POLICY = CONTENT_SECURITY_POLICY + "; connect-src 'self'"
+"""Of the member's path: its scripts ask this server, and nothing else."""
+KEPT = frozenset({"static", "public.icon", "respond.module"})
+"""Answers that may be kept: their address says what they contain."""
 YEAR = 365 * 24 * 3600
 
 
@@ -34,9 +38,11 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def _headers(response: Response) -> Response:
+        if request.path.startswith("/b/"):
+            response.headers.setdefault("Content-Security-Policy", MEMBER_POLICY)
         for name, content in HEADERS.items():
             response.headers.setdefault(name, content)
-        if request.endpoint not in {"static", "public.icon"}:
+        if request.endpoint not in KEPT:
             response.headers["Cache-Control"] = "no-store"
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")

@@ -10,7 +10,10 @@ from typing import TypeAlias, assert_never
 from flask import Response, make_response, render_template, request
 from werkzeug.datastructures import MultiDict
 
+from survey_app.ballots.manifest import Mode
+from survey_app.ballots.words import fingerprint_words
 from survey_app.language import N_, Text, say
+from survey_app.operations.phases import phase_of
 from survey_app.questionnaire.answers import EMPTY, Answers
 from survey_app.questionnaire.dates import spoken_date
 from survey_app.questionnaire.model import (
@@ -31,6 +34,7 @@ from survey_app.questionnaire.model import (
 from survey_app.questionnaire.piping import piped, piped_item
 from survey_app.questionnaire.routing import progress, reached
 from survey_app.web import assurance, forms
+from survey_app.web.context import current
 from survey_app.web.forms import Mistake
 from survey_app.web.language import current_language, day, tell
 from survey_app.web.respond.desk import Desk
@@ -83,17 +87,30 @@ class Line:
     lines: tuple[tuple[str, str], ...]
 
 
-def start_page(desk: Desk, *, code: str = "", consent: bool = False, mistakes: Sequence[Mistake] = ()) -> Response:
-    """Return the start page."""
+def start_page(
+    desk: Desk,
+    *,
+    code: str = "",
+    consent: bool = False,
+    mistakes: Sequence[Mistake] = (),
+    scripts: Mapping[str, object] | None = None,
+) -> Response:
+    """Return the start page, with what the scripts need where the wave offers them."""
+    manifest = desk.manifest
     page = render_template(
         "respond/start.html",
         desk=desk,
         questions=how_many(desk.questionnaire),
-        assurances=assurance.assurances(desk.manifest),
-        banner=assurance.banner(desk.manifest),
+        assurances=assurance.assurances(manifest, scripted=bool(scripts)),
+        banner=assurance.banner(manifest),
+        words=fingerprint_words(manifest.hash),
+        required=manifest.blind is not None and manifest.blind.scripts_required,
+        meeting=manifest.mode is Mode.MEETING,
+        phase=phase_of(manifest, current().today()).value,
         code=code,
         consent=consent,
         mistakes=mistakes,
+        **{"entry": None, "document": None, **(scripts or {})},
     )
     return make_response(page, 422 if mistakes else 200)
 
@@ -150,7 +167,12 @@ def check_page(desk: Desk, state: State) -> Response:
 
 def thanks_page(desk: Desk) -> Response:
     """Return the page after sending; the same for the first and any later sending of one slip."""
-    page = render_template("respond/thanks.html", desk=desk, banner=assurance.banner(desk.manifest))
+    page = render_template(
+        "respond/thanks.html",
+        desk=desk,
+        banner=assurance.banner(desk.manifest),
+        words=fingerprint_words(desk.manifest.hash),
+    )
     return clear_site(make_response(page))
 
 

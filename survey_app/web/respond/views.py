@@ -12,7 +12,7 @@ from survey_app.ballots.codes import MistypedCodeError, read_code
 from survey_app.language import N_
 from survey_app.operations import respond
 from survey_app.operations.lookup import AlreadyCollectedError
-from survey_app.operations.phases import NotTheDayError, ScriptsRequiredError
+from survey_app.operations.phases import NotTheDayError, Phase, ScriptsRequiredError
 from survey_app.operations.waves import WaveStatus
 from survey_app.questionnaire.model import Item, Note
 from survey_app.questionnaire.routing import following, preceding, progress, reached
@@ -21,7 +21,7 @@ from survey_app.web import forms
 from survey_app.web.context import current
 from survey_app.web.forms import ForeignFieldError, Mistake, StartForm
 from survey_app.web.language import set_language, tell
-from survey_app.web.respond import pages
+from survey_app.web.respond import pages, scripted
 from survey_app.web.respond.desk import Desk, find_desk
 from survey_app.web.respond.state import State, TamperedStateError, open_state
 
@@ -32,7 +32,11 @@ CHANGE = "change:"
 def start(wave: str) -> Response:
     """Show the start page, or say why the wave takes no answers. Changes nothing, however often it is opened."""
     desk = _desk(wave)
-    return pages.start_page(desk) if desk.status is WaveStatus.OPEN else pages.notice_page(desk, desk.status.value)
+    if desk.status is not WaveStatus.OPEN:
+        return pages.notice_page(desk, desk.status.value)
+    if scripted.phase(desk) is Phase.BETWEEN:
+        return pages.notice_page(desk, "not_the_day")
+    return pages.start_page(desk, scripts=scripted.scripts(desk))
 
 
 def answer(wave: str) -> Response:

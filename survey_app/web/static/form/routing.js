@@ -36,12 +36,14 @@ export function progress(form, answers, name) {
 }
 
 // Return the options in the order of this visit: as written, or shuffled once; codes go with their labels.
+// An option with a box for words stays last.
 export function ordered(item, random = Math.random) {
   const options = [...(item.options ?? [])];
-  if (item.random)
-    for (let last = options.length - 1; last > 0; last--) {
-      const chosen = Math.floor(random() * (last + 1));
-      [options[last], options[chosen]] = [options[chosen], options[last]];
-    }
-  return options;
+  if (!item.random) return options;
+  for (let last = options.length - 1; last > 0; last--) {
+    const chosen = Math.floor(random() * (last + 1));
+    [options[last], options[chosen]] = [options[chosen], options[last]];
+  }
+  const own = (option) => option.code === item.other;
+  return [...options.filter((option) => !own(option)), ...options.filter(own)];
 }

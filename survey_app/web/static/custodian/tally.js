@@ -1,0 +1,86 @@
+// The tally: the key file is opened here, the ballots are opened here; rows of codes go to the server, to be counted.
+
+import { openKeyFile } from "../ballot/custodian.js";
+import { readManifest } from "../ballot/manifest.js";
+import { openAll, parts, requireKeyOf } from "./opening.js";
+import { at, chosen, once, page, said, show, status } from "./page.js";
+
+let waiting = null; // what a custodian has to acknowledge before the tally goes on
+
+async function ask(name, posted) {
+  let answer;
+  try {
+    answer = await fetch(page.addresses[name], {
+      method: posted ? "POST" : "GET",
+      headers: posted ? { "Content-Type": "application/json", "X-Page-Token": page.token } : {},
+      body: posted ? JSON.stringify(posted) : undefined,
+    });
+  } catch {
+    throw { reason: "offline" };
+  }
+  if (answer.status === 409) {
+    const { text, fix } = await answer.json();
+    throw { text: `${text} ${fix}` };
+  }
+  if (!answer.ok || answer.redirected) throw { reason: "failed" };
+  return answer;
+}
+
+const asked = async (name, posted) => (await ask(name, posted)).json();
+
+once(at("start"), async () => {
+  const unlocked = at("file") ? await unlock() : null;
+  const begun = await asked("begin", {});
+  if (begun.released) return finished(begun);
+  if (!unlocked) throw { reason: "failed" };
+  show("running");
+  status("fetching");
+  const bytes = new Uint8Array(await (await ask("ballots")).arrayBuffer());
+  const { rows, aside } = await openAll(bytes, { ...unlocked, form: page.form, progress: (done, of) => step("opening", done, of) });
+  for (const part of parts(rows)) {
+    await asked("rows", { token: begun.token, ...part });
+    step("sending", part.at + part.rows.length, rows.length);
+  }
+  await decide({ token: begun.token, aside, acknowledged: false });
+});
+
+once(at("go-on"), async () => {
+  if (waiting && at("acknowledged").checked) await decide({ ...waiting, acknowledged: true });
+});
+
+async function unlock() {
+  status("opening-key");
+  const manifest = await readManifest(page.manifest);
+  const { key, fingerprint } = await openKeyFile(await chosen(at("file")), at("passphrase").value);
+  await requireKeyOf(manifest, fingerprint);
+  at("passphrase").value = "";
+  return { key, hash: manifest.hash };
+}
+
+async function decide(posted) {
+  at("overfull").hidden = true;
+  at("bar").removeAttribute("value");
+  status("deciding");
+  const answer = await asked("finish", posted);
+  if (!answer.overfull) return finished(answer);
+  waiting = posted;
+  at("strata").replaceChildren(...answer.overfull.map((title) => Object.assign(document.createElement("li"), { textContent: title })));
+  status("");
+  show("overfull");
+}
+
+function finished({ released, n, N, aside }) {
+  for (const part of ["open", "running", "overfull"]) at(part).hidden = true;
+  at("result").textContent = said(aside === undefined ? "finished" : "done", { n, N });
+  at("aside").hidden = !aside;
+  at("aside").textContent = said("aside", { count: aside });
+  at("hash").textContent = released;
+  status("");
+  show("done");
+}
+
+function step(code, done, of) {
+  at("bar").max = of;
+  at("bar").value = done;
+  status(code, { done, of });
+}
