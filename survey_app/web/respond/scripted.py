@@ -101,7 +101,7 @@ class Document:
 
     shapes: tuple[Shape, ...]
     modules: tuple[Module, ...]
-    data: Mapping[str, object]
+    carried: Mapping[str, object]
 
 
 def is_scripted(manifest: Manifest) -> bool:
@@ -116,7 +116,7 @@ def scripts(desk: Desk) -> dict[str, object]:
     document = Document(
         shapes=tuple(_shape(item) for item in desk.questionnaire.items()),
         modules=tuple(module(name) for name in member_scripts()),
-        data=_data(desk),
+        carried=_carried(desk),
     )
     return {"entry": module(ENTRY), "document": document}
 
@@ -159,7 +159,7 @@ def _shape(item: Item) -> Shape:
     )
 
 
-def _data(desk: Desk) -> dict[str, object]:
+def _carried(desk: Desk) -> dict[str, object]:
     manifest, language = desk.manifest, current_language()
 
     def address(view: str) -> str:

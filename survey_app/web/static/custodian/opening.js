@@ -25,8 +25,9 @@ export async function openAll(bytes, { hash, form, key, progress }) {
   for (let first = 0; first < count; first += AT_ONCE) {
     const some = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, at) => first + at);
     for (const row of await Promise.all(some.map((at) => opened(bytes.slice(at * SIZE, (at + 1) * SIZE), { hash, form, key })))) {
-      if (row) strata.set(row.stratum, [...(strata.get(row.stratum) ?? []), row]);
-      else aside++;
+      if (!row) aside++;
+      else if (strata.has(row.stratum)) strata.get(row.stratum).push(row);
+      else strata.set(row.stratum, [row]);
     }
     progress(Math.min(first + AT_ONCE, count), count);
     await new Promise((go) => setTimeout(go));

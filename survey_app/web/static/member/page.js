@@ -12,7 +12,11 @@ export function drawing({ form, language, title, traits }, tell) {
   const parts = document.getElementById("form").content;
   const main = document.getElementById("main");
 
-  const part = (name) => parts.querySelector(`[data-page="${name}"]`).cloneNode(true);
+  function part(name) {
+    const page = parts.querySelector(`[data-page="${name}"]`).cloneNode(true);
+    page.querySelectorAll("[autofocus]").forEach((each) => each.removeAttribute("autofocus"));
+    return page;
+  }
 
   function show(page, { named, wrong = false, focus }) {
     document.title = `${wrong ? tell("error") + " " : ""}${named ? named + " · " : ""}${title}`;

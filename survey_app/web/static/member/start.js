@@ -139,6 +139,7 @@ async function pasted(text) {
 function stay(mistakes) {
   main.querySelectorAll(".wrong, .error").forEach((each) => each.remove());
   const box = document.getElementById("form").content.querySelector('[data-page="start-wrong"]').cloneNode(true);
+  box.firstElementChild.removeAttribute("autofocus");
   main.prepend(box);
   complain(main, door, mistakes, tell).focus();
   document.title = `${tell("error")} ${data.title}`;
