@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from taking import Files, Theft, ballots, journalled, mark, place, rights
@@ -39,12 +39,12 @@ def file_offset(theft: Theft, stratum: int) -> Guess:
 
 
 def slip_list(theft: Theft, stratum: int) -> Guess:
-    """A4: find the right that belongs to a known code, and the ballot that appeared when that right was used.
+    """A4: find the right that belongs to a known code, and the ballot that came when that right was used.
 
     Holds who drew which code and the files after every single ballot; no door list, no pepper. Where no known function
     of a code leads to a right, codes and rights are paired in the order of their values.
     """
-    ballot_of_right = _appeared_together(theft, stratum)
+    ballot_of_right = dict(zip(_used(theft, stratum), _appeared(theft, stratum), strict=True))
     codes = {member: code for member, (code, of) in theft.slips.items() if of == stratum}
     issued = frozenset(rights(theft, theft.opened, stratum))
     found = {member: _right_of(code, issued) for member, code in codes.items()}
@@ -64,7 +64,12 @@ def nightly_copies(theft: Theft, stratum: int) -> Guess:
         came = [comer.member for comer in theft.door if comer.stratum == stratum and comer.day == day]
         guess |= _paired(came, [content for content in rows if content not in known])
         known |= set(rows)
-    return guess
+    # in two phases nobody comes on the days on which ballots appear
+    waiting = [member for member in theft.comers(stratum) if member not in guess]
+    taken = set(guess.values())
+    return guess | _paired(
+        waiting, [content for content in ballots(theft, theft.closed, stratum) if content not in taken]
+    )
 
 
 def nightly_rights(theft: Theft, stratum: int) -> Guess:
@@ -92,12 +97,28 @@ def after_the_tally(theft: Theft, stratum: int) -> Guess:
 
 
 def every_moment(theft: Theft, stratum: int) -> Guess:
-    """Exception: a copy after every single ballot, and the door list."""
+    """E1: a copy after every single ballot, and the door list."""
     return _paired(theft.comers(stratum), list(_appeared(theft, stratum)))
 
 
+def every_moment_and_line(theft: Theft, stratum: int) -> Guess:
+    """E4: a copy after every single ballot, and who sends when, by the network line or by looking on."""
+    return _paired(
+        [sender.member for sender in theft.senders if sender.stratum == stratum], list(_appeared(theft, stratum))
+    )
+
+
+def changed_server(theft: Theft, stratum: int) -> Guess:
+    """E5: every request written down in its order, and who drew which code. The scripts are the promised ones."""
+    ballots_here = set(ballots(theft, theft.closed, stratum))
+    holder = {code: member for member, (code, of) in theft.slips.items() if of == stratum}
+    codes = [code for kind, code, _ in theft.heard if kind != "cast" and code in holder]
+    sent = [ballot for kind, _, ballot in theft.heard if kind != "collect" and ballot in ballots_here]
+    return _paired([holder[code] for code in codes], sent)
+
+
 def torn_write(theft: Theft, stratum: int) -> Guess:
-    """Exception: one copy in the milliseconds between putting a ballot in and mixing; the newest lies last."""
+    """E2: one copy in the milliseconds between putting a ballot in and mixing; the newest lies last."""
     files = theft.torn[stratum]
     by_place = _by_place(theft, files, stratum)
     rows = [content for content in ballots(theft, files, stratum) if content != by_place[-1]]
@@ -105,10 +126,11 @@ def torn_write(theft: Theft, stratum: int) -> Guess:
 
 
 def pepper_and_list(theft: Theft, stratum: int) -> Guess:
-    """Exception: the wave's pepper and who drew which code."""
+    """E3: the wave's secrets and who drew which code; where these lead nowhere, lots are drawn."""
     assert theft.ballot_of is not None
     of_member = {member: theft.ballot_of(code) for member, (code, of) in theft.slips.items() if of == stratum}
-    return {member: content for member, content in of_member.items() if content is not None}
+    found = {member: content for member, content in of_member.items() if content is not None}
+    return found or _paired(theft.comers(stratum), ballots(theft, theft.closed, stratum))
 
 
 def _paired(members: Sequence[str], contents: Sequence[bytes]) -> Guess:
@@ -130,17 +152,15 @@ def _appeared(theft: Theft, stratum: int) -> dict[bytes, int]:
     return seen
 
 
-def _appeared_together(theft: Theft, stratum: int) -> Mapping[bytes, bytes]:
-    """Return for each right the ballot that appeared in the copy in which the right was used."""
-    ballot_at = {at: content for content, at in _appeared(theft, stratum).items()}
-    together: dict[bytes, bytes] = {}
+def _used(theft: Theft, stratum: int) -> list[bytes]:
+    """Return the rights in the order in which copies show them used."""
+    used: list[bytes] = []
     before = set(rights(theft, theft.opened, stratum))
-    for at, files in enumerate(theft.moments):
+    for files in theft.moments:
         left = set(rights(theft, files, stratum))
-        for right in before - left:
-            together[right] = ballot_at[at]
+        used += sorted(before - left)
         before = left
-    return together
+    return used
 
 
 def _right_of(code: str, among: frozenset[bytes]) -> bytes | None:

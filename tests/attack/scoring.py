@@ -54,29 +54,51 @@ class Row:
 COLUMNS = (
     Column("naive", "naive", key=True),
     Column("naive, sealed; key stolen", "sealed", key=True),
-    Column("ours", "ours", key=False),
-    Column("ours; key stolen", "ours", key=True),
+    Column("ours, without scripts", "pages", key=False),
+    Column("ours, without scripts; key stolen", "pages", key=True),
+    Column("ours, scripted single visit", "visit", key=False),
+    Column("ours, scripted single visit; key stolen", "visit", key=True),
+    Column("ours, scripted two-phase", "phases", key=False),
+    Column("ours, scripted two-phase; key stolen", "phases", key=True),
 )
-_B, _C = Promise.BROKEN, Promise.CHANCE
+PRINTED = {
+    "naive": ("naive",),
+    "naive, sealed": ("naive, sealed; key stolen",),
+    "without scripts": ("ours, without scripts", "ours, without scripts; key stolen"),
+    "scripted, single visit": ("ours, scripted single visit", "ours, scripted single visit; key stolen"),
+    "scripted, two-phase": ("ours, scripted two-phase", "ours, scripted two-phase; key stolen"),
+}
+"""Columns as they are printed: without the tally key / with it stolen."""
+_B, _C, _A, _N = Promise.BROKEN, Promise.CHANCE, Promise.ALL, Promise.NOTHING
+_HELD = (_B, _B, _C, _C, _C, _C, _C, _C)
 ROWS = (
-    Row("A1 row order", "door list; files after closing", attackers.row_order, (_B, _B, _C, _C)),
-    Row("A2 journal replay", "door list; files and journals after the last ballot", attackers.journal_replay,
-        (_B, _B, _C, _C)),
-    Row("A3 file offset, free pages", "door list; files after closing", attackers.file_offset, (_B, _B, _C, _C)),
-    Row("A4 known slip list", "who drew which code; files after every ballot", attackers.slip_list, (_B, _B, _C, _C)),
+    Row("A1 row order", "door list; files after closing", attackers.row_order, _HELD),
+    Row("A2 journal replay", "door list; files and journals after the last ballot", attackers.journal_replay, _HELD),
+    Row("A3 file offset, free pages", "door list; files after closing", attackers.file_offset, _HELD),
+    Row("A4 known slip list", "who drew which code; files after every ballot", attackers.slip_list, _HELD),
     Row("A5 nightly copies, box left out", "door list with days; registry every night; box after closing",
-        attackers.nightly_rights, (_B, _B, _C, _C)),
+        attackers.nightly_rights, _HELD),
     Row("A5 nightly copies of all files", "door list with days; all files every night", attackers.nightly_copies,
-        (_B, _B, _C, Promise.DAYS)),
+        (_B, _B, _C, Promise.DAYS, _C, Promise.DAYS, _C, _C)),
     Row("E1 a copy after every ballot", "door list; all files after every ballot", attackers.every_moment,
-        (_B, _B, _C, Promise.ALL)),
+        (_B, _B, _C, _A, _C, _A, _C, _C)),
     Row("E2 a copy within a write", "door list; files in the middle of writing a branch's last ballot",
-        attackers.torn_write, (None, None, _C, Promise.NEWEST)),
-    Row("E3 pepper and slip list", "who drew which code; the wave's secrets; box before the tally",
-        attackers.pepper_and_list, (None, None, _C, Promise.ALL)),
+        attackers.torn_write, (None, None, _C, Promise.NEWEST, _C, Promise.NEWEST, _C, _C)),
+    Row("E3 secrets and slip list", "who drew which code; the wave's secrets; box before the tally",
+        attackers.pepper_and_list, (None, None, _C, _A, _C, _C, _C, _C)),
+    Row("E4 network line", "who sends when; all files after every ballot", attackers.every_moment_and_line,
+        (_B, _B, _C, _A, _C, _A, _C, _A)),
+    Row("E5 changed server, scripts as promised", "every request as it comes; who drew which code",
+        attackers.changed_server, (None, None, _A, _A, _C, _A, _C, _C)),
     Row("thief after the tally", "door list; everything that is left", attackers.after_the_tally,
-        (_B, _B, Promise.NOTHING, Promise.NOTHING)),
+        (_B, _B, _N, _N, _N, _N, _N, _N)),
 )  # fmt: skip
+STATED = (
+    ("E6 changed scripts", "the server sends other scripts than the manifest names; nobody compares",
+     ("–", "–", "–", "all", "all")),
+    ("E7 the person's own device", "looks at the screen, or has a program on the phone", ("all", "all", "all", "all", "all")),
+)  # fmt: skip
+"""Exceptions that nobody needs to measure: what is read before it is sealed is read."""
 
 
 @dataclass
@@ -137,16 +159,12 @@ def run(waves: int, seed: int) -> list[Cell]:
 
 def table(cells: Sequence[Cell]) -> str:
     """Return the table in Markdown; an asterisk marks an exception, an exclamation mark a broken promise."""
-    lines = [
-        "| attacker | holds | " + " | ".join(column.title for column in COLUMNS) + " |",
-        "|---|---|" + "--:|" * len(COLUMNS),
-    ]
+    lines = ["| attacker | holds | " + " | ".join(PRINTED) + " |", "|---|---|" + "--:|" * len(PRINTED)]
     for row in ROWS:
-        shown = []
-        for column in COLUMNS:
-            cell = next((each for each in cells if each.row is row and each.column is column), None)
-            shown.append("–" if cell is None else f"{cell.mean:.2f}{_sign(cell)}")
-        lines.append(f"| {row.title} | {row.holds} | {' | '.join(shown)} |")
+        found = {cell.column.title: f"{cell.mean:.2f}{_sign(cell)}" for cell in cells if cell.row is row}
+        shown = [" / ".join(found.get(title, "–") for title in titles) for titles in PRINTED.values()]
+        lines.append(f"| {row.title} | {row.holds} | {' | '.join(shown).replace('– / –', '–')} |")
+    lines += [f"| {title} | {holds} | {' | '.join(shown)} |" for title, holds, shown in STATED]
     return "\n".join(lines)
 
 
@@ -158,6 +176,8 @@ def matches(theft: Theft, truth: dict[str, Vector], attacker: attackers.Attacker
     guess = attacker(theft, stratum)
     in_box = ballots(theft, theft.closed, stratum)
     by_place = dict(zip(in_box, theft.published[stratum], strict=True))
+    if attacker is attackers.changed_server:
+        by_place |= theft.plain
     return sum(
         truth.get(member) == (theft.open_ballot(content, stratum) if key else by_place.get(content))
         for member, content in guess.items()
@@ -174,7 +194,8 @@ def _polls(seed: int) -> Iterator[tuple[str, tuple[Theft, dict[str, Vector]]]]:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         yield "naive", polling.poll_naive(Path(folder, "naive"), seed, sealed=False)
         yield "sealed", polling.poll_naive(Path(folder, "sealed"), seed, sealed=True)
-        yield "ours", polling.poll_ours(Path(folder, "ours"), seed)
+        for way in polling.Way:
+            yield way.value, polling.poll_ours(Path(folder, way.value), seed, way)
 
 
 def _sign(cell: Cell) -> str:

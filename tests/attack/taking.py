@@ -66,7 +66,14 @@ class Theft:
     open_ballot: Callable[[bytes, int], Vector]
     """The stolen tally key."""
     ballot_of: Callable[[str], bytes | None] | None = None
-    """The stolen pepper: the ballot that a code put into the box."""
+    """The stolen pepper: the ballot that a code put into the box, where it leads to one."""
+    senders: Sequence[Comer] = ()
+    """Who sent when: the door list, except in two phases, where members send at another time than they come."""
+    heard: Sequence[tuple[str, str, bytes]] = ()
+    """What a changed server writes down of requests, in their order: ``collect`` with a code, ``cast`` with a ballot,
+    ``both`` with both."""
+    plain: Mapping[bytes, Vector] = field(default_factory=dict)
+    """Answers that a changed server sees before it seals them itself."""
     answered: dict[tuple[int, str], list[tuple[bytes, int]]] = field(default_factory=dict)
     """Queries answered already: all attackers ask the same copies."""
 

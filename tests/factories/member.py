@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from survey_app.ballots.blind import Blinding, blind, finalize
+from survey_app.ballots.keys import Randomness
 from survey_app.ballots.manifest import Manifest
 from survey_app.ballots.rights import new_right
 from survey_app.ballots.sealing import seal
@@ -50,12 +52,14 @@ class Browser:
 
     manifest: Manifest
     post: Post
+    randomness: Randomness = os.urandom
 
     def prepare(self, stratum: int) -> Asked:
         """Return a fresh blinded right."""
         assert self.manifest.blind is not None
-        right = new_right(self.manifest.hash, stratum)
-        return Asked(stratum, right, blind(self.manifest.blind.stratum_key(stratum), right))
+        right = new_right(self.manifest.hash, stratum, randomness=self.randomness)
+        key = self.manifest.blind.stratum_key(stratum)
+        return Asked(stratum, right, blind(key, right, randomness=self.randomness))
 
     def look(self, code: str) -> dict[str, Any]:
         """Return what a code is worth."""
