@@ -176,11 +176,12 @@ def _carried(desk: Desk) -> dict[str, object]:
         "phase": phase(desk).value,
         "meeting": dict(MEETING) if manifest.mode is Mode.MEETING else None,
         "addresses": {view: address(view) for view in ("look", "collect", "cast", "start")},
-        "say": _sentences(),
+        "say": sentences(),
     }
 
 
-def _sentences() -> dict[str, str]:
+def sentences() -> dict[str, str]:
+    """Return what the scripts say, in the language of this request; fields in braces are theirs to fill."""
     language = current_language()
     said = {name: tell(text) for name, text in SENTENCES.items()}
     said |= {way.value: say(label, language) for way, label in forms.EXIT_LABELS.items()}
