@@ -43,6 +43,8 @@ READERS = frozenset({Role.ADMINISTRATOR, Role.REPORTER, Role.COMMITTEE})
 OVERSEERS = frozenset({Role.ADMINISTRATOR, Role.INSPECTION})
 """Roles that read the log of staff actions."""
 
+TYPISTS = frozenset({Role.REPORTER, Role.COLLABORATOR})
+"""Roles that key answers on paper in: never a branch's secretary, who must not read the branch's answers."""
 _KEEPERS = frozenset({Role.CUSTODIAN})
 
 PUBLIC = frozenset(
@@ -50,6 +52,11 @@ PUBLIC = frozenset(
         "static",
         "public.front",
         "public.manifest",
+        "public.manifest_text",
+        "public.proof",
+        "public.program",
+        "public.receipts",
+        "public.record",
         "public.stored",
         "public.icon",
         "respond.start",
@@ -76,6 +83,10 @@ PAGES: Mapping[str, Mapping[str, frozenset[Role]]] = {
     "staff.sign_out": {"POST": EVERYBODY},
     "staff.code": dict.fromkeys(_WRITE, EVERYBODY),
     "staff.enrol": dict.fromkeys(_WRITE, EVERYBODY),
+    "staff.card": dict.fromkeys(_READ, EVERYBODY),
+    "staff.participation": dict.fromkeys(_READ, READERS),
+    "staff.paper": dict.fromkeys(_READ, TYPISTS),
+    "staff.sheet": dict.fromkeys(_WRITE, TYPISTS),
     "staff.log": dict.fromkeys(_READ, OVERSEERS),
 }
 """For every page of staff: which roles may use which method."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from survey_app.ballots.addenda import Standing
 from survey_app.ballots.manifest import Manifest
 from survey_app.operations import respond, waves
 from survey_app.operations.secrets import form_key_of
@@ -21,6 +22,11 @@ class Desk:
     status: waves.WaveStatus
     questionnaire: Questionnaire
     manifest: Manifest
+
+    @property
+    def standing(self) -> Standing:
+        """What holds of the wave after its addenda: its last day, the day of results."""
+        return waves.standing_of(self.record)
 
     def key(self) -> bytes:
         """Return the key of the form field; read when a page is posted, so that looking changes nothing."""

@@ -179,7 +179,8 @@ def thanks_page(desk: Desk) -> Response:
 def notice_page(desk: Desk, notice: str, state: State | None = None) -> Response:
     """Return a page that says why it does not go on here, with the way that does."""
     words, manifest = NOTICES[notice], desk.manifest
-    days = {name: day(getattr(manifest, name)) for name in ("opens", "closes", "results_on")}
+    days = {"opens": day(manifest.opens)}
+    days |= {name: day(getattr(desk.standing, name)) for name in ("closes", "results_on")}
     days |= {name: day(getattr(manifest.blind, name, None)) for name in ("collect_until", "cast_from")}
     page = render_template(
         "respond/notice.html",

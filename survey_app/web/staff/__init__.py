@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from survey_app.web.staff import access, desk, steps, views
+from survey_app.web.staff import access, desk, paper, participation, steps, views
 
 
 def blueprint() -> Blueprint:
@@ -18,4 +18,8 @@ def blueprint() -> Blueprint:
     routes.add_url_rule("/second-step", "enrol", steps.enrol, methods=["GET", "POST"])
     routes.add_url_rule("", "home", desk.home)
     routes.add_url_rule("/log", "log", desk.log)
+    routes.add_url_rule("/card/<role>", "card", desk.card)
+    routes.add_url_rule("/participation", "participation", participation.show)
+    routes.add_url_rule("/paper", "paper", paper.choose)
+    routes.add_url_rule("/paper/<wave>", "sheet", paper.sheet, methods=["GET", "POST"])
     return routes

@@ -8,6 +8,7 @@ from flask import abort, render_template
 
 from survey_app.language import N_
 from survey_app.operations import permissions, staff, staff_log
+from survey_app.operations.cards import CARDS
 from survey_app.web.context import current
 from survey_app.web.language import tell
 from survey_app.web.staff import access
@@ -15,6 +16,9 @@ from survey_app.web.staff.forms import SignOutForm
 
 DOORS: tuple[tuple[str, str], ...] = (
     ("committee.latest", N_("Kết quả các đợt")),
+    ("custodian.home", N_("Khóa và kiểm phiếu")),
+    ("staff.participation", N_("Mức tham gia")),
+    ("staff.paper", N_("Nhập phiếu giấy")),
     ("staff.log", N_("Nhật ký cán bộ")),
     ("staff.enrol", N_("Đăng nhập hai bước")),
 )
@@ -32,19 +36,31 @@ def home() -> str:
         role=tell(permissions.TITLES[who.role]),
         two_steps=current().stores.registry.second_step(who.staff) is not None,
         left=left,
-        **_around(who),
+        card=who.role.value,
+        **around(),
+    )
+
+
+def card(role: str) -> str:
+    """Show the card of a role, to be printed."""
+    try:
+        chosen = permissions.Role(role)
+    except ValueError:
+        abort(404)
+    others = [(each.value, tell(title)) for each, title in permissions.TITLES.items() if each is not chosen]
+    return render_template(
+        "staff/card.html", card=CARDS[chosen], role=tell(permissions.TITLES[chosen]), others=others, **around()
     )
 
 
 def log() -> str:
     """Show what staff did, latest first, and whether the chain holds."""
-    who = _here()
     try:
         entries, broken = staff_log.entries(current().stores), None
     except staff_log.BrokenLogError as refusal:
         entries, broken = current().stores.log.entries(), refusal.fields["number"]
     lines = [(entry, _moment(entry.minute), tell(staff_log.SAID[entry.action])) for entry in reversed(entries)]
-    return render_template("staff/log.html", lines=lines[:500], count=len(lines), broken=broken, **_around(who))
+    return render_template("staff/log.html", lines=lines[:500], count=len(lines), broken=broken, **around())
 
 
 def _here() -> staff.SignedIn:
@@ -52,7 +68,9 @@ def _here() -> staff.SignedIn:
     return who if who is not None else abort(403)
 
 
-def _around(who: staff.SignedIn) -> dict[str, object]:
+def around() -> dict[str, object]:
+    """Return what every page of staff shows of whoever is signed in."""
+    who = _here()
     return {"who": who, "sign_out_form": SignOutForm(formdata=None, meta={"csrf_context": who.csrf})}
 
 
