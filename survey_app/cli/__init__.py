@@ -8,7 +8,20 @@ from pathlib import Path
 import click
 
 from survey_app import __version__
-from survey_app.cli import audit, bank, compare, export, importing, office, paper, running, tables, waves, xlsform
+from survey_app.cli import (
+    audit,
+    bank,
+    compare,
+    custody,
+    export,
+    importing,
+    office,
+    paper,
+    running,
+    tables,
+    waves,
+    xlsform,
+)
 from survey_app.cli.shared import (
     FILE,
     language,
@@ -120,6 +133,8 @@ for command in (
     compare.compare_command,
     audit.audit_command,
     bank.bank_group,
+    custody.verify_command,
+    custody.archive,
     bank.new_group,
     importing.import_command,
     importing.withdraw,

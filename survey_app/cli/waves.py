@@ -12,6 +12,7 @@ import click
 from analysis.disclosure import write_cube
 from survey_app.ballots.manifest import ARCHIVE_DAYS, MOST_ARCHIVE_DAYS, Mode
 from survey_app.ballots.words import fingerprint_words
+from survey_app.cli import custody
 from survey_app.cli.shared import (
     DAY,
     FILE,
@@ -26,9 +27,9 @@ from survey_app.cli.shared import (
 )
 from survey_app.clock import today_of
 from survey_app.language import N_
-from survey_app.operations import addending, keys, opening, replay, tally, waves
+from survey_app.operations import addending, archives, keys, opening, replay, tally, waves
 from survey_app.operations.bundle import export_bundle, read_bundle, write_bundle
-from survey_app.operations.release import import_release, read_release
+from survey_app.operations.release import import_decided, read_release
 from survey_app.operations.rules import BallotRules
 from survey_app.operations.staff_log import Action
 
@@ -197,8 +198,12 @@ def tally_command(
     with steps() as step:
         progress = partial(step, "tally")
         if bundle is not None and out is not None:
-            tallied = tally.tally_bundle(read_bundle(bundle.read_bytes()), private, progress=progress)
+            read = read_bundle(bundle.read_bytes())
+            tallied = tally.tally_bundle(read, private, progress=progress)
             out.write_text(write_cube(tallied.cube), encoding="utf-8")
+            if (sealed := archives.seal_rows(read.manifest, tallied.rows)) is not None:
+                _archive_beside(out).write_bytes(sealed)
+                tell(WRITTEN, path=_archive_beside(out))
         else:
             tallied = tally.tally_wave(opened_stores(), str(name), private, progress=progress)
     cube = tallied.cube
@@ -212,6 +217,11 @@ def tally_command(
         tell(RELEASED, wave=cube.wave, hash=cube.hash, n=cube.population.n, N=cube.population.N)
 
 
+def _archive_beside(release_file: Path) -> Path:
+    """Return where the sealed archive lies that was made with a release."""
+    return release_file.with_name(release_file.name + ".archive")
+
+
 @click.group()
 def release() -> None:
     """Releases."""
@@ -220,8 +230,9 @@ def release() -> None:
 @release.command(name="import")
 @click.argument("file", type=FILE)
 def release_import(file: Path) -> None:
-    """Take in a release decided on the custodian's computer, and empty the box."""
-    cube = import_release(opened_stores(), read_release(file))
+    """Take in a release decided on the custodian's computer (FILE.archive with it, if made), and empty the box."""
+    stores, sealed = opened_stores(), _archive_beside(file)
+    cube = import_decided(stores, read_release(file), sealed.read_bytes() if sealed.exists() else None)
     tell(RELEASED, wave=cube.wave, hash=cube.hash, n=cube.population.n, N=cube.population.N)
 
 
@@ -236,3 +247,7 @@ def replay_command(file: Path, mapping: Path, organisation: Path | None) -> None
         for one in replay.replay_file(opened_stores(), file, mapping_file=mapping, organisation_file=bodies, step=step):
             cube = one.tallied.cube
             tell(RELEASED, wave=cube.wave, hash=cube.hash, n=cube.population.n, N=cube.population.N)
+
+
+wave.add_command(custody.wave_record)
+release.add_command(custody.release_correct)

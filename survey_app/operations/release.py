@@ -10,7 +10,7 @@ from survey_app.ballots.manifest import Manifest, read_manifest
 from survey_app.ballots.receipts import receipt_of
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Said
-from survey_app.operations.archives import keep_archive, seal_rows
+from survey_app.operations.archives import ForeignArchiveError, keep_archive, seal_rows
 from survey_app.operations.bundle import WaveNotClosedError
 from survey_app.operations.deciding import Tallied
 from survey_app.operations.ledger import ledger
@@ -56,6 +56,25 @@ def take_in(stores: Stores, tallied: Tallied) -> ReleasedCube:
     if tallied.counts is not None and (sealed := seal_rows(manifest, tallied.rows)) is not None:
         keep_archive(stores, manifest, sealed)
     return import_release(stores, tallied.cube)
+
+
+def import_decided(stores: Stores, cube: ReleasedCube, sealed: bytes | None) -> ReleasedCube:
+    """Return a release decided elsewhere as it stands in the ledger, its sealed archive kept beside the stores.
+
+    Raises
+    ------
+    ForeignArchiveError
+        The manifest promises an archive and none came along, or one of another wave.
+    SurveyError
+        as ``import_release``.
+    """
+    manifest = _require_expected(stores, cube)
+    released = any(held.hash == cube.hash for held in stores.registry.releases())
+    if manifest.archive is not None and not released:
+        if sealed is None:
+            raise ForeignArchiveError(wave=cube.wave)
+        keep_archive(stores, manifest, sealed)
+    return import_release(stores, cube)
 
 
 def import_release(stores: Stores, cube: ReleasedCube) -> ReleasedCube:

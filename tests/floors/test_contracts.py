@@ -24,6 +24,10 @@ VIOLATIONS = {
         "import pydantic",
     ),
     "The server never meets a private key": ("survey_app/web/violation.py", "import survey_app.operations.tally"),
+    "What checks a wave shares no code with what counts it": (
+        "survey_app/verifying.py",
+        "import survey_app.ballots.manifest",
+    ),
     "No cycles inside a floor": ("survey_app/ballots/keys.py", "import survey_app.ballots.sealing"),
 }
 

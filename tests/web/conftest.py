@@ -92,6 +92,7 @@ class Office:
     codes: list[str]
     wave: str = "2026-Q4"
     key: Any = field(default=None, repr=False)
+    questionnaire: Any = field(default=None, repr=False)
     organisation: Any = field(default=None, repr=False)
 
     def ballots(self) -> int:
@@ -168,6 +169,11 @@ def tally_key() -> Any:
 @pytest.fixture(scope="session")
 def wave_questionnaire() -> Any:
     return load_questionnaire(QUESTIONNAIRE, file="phieu-thu.yaml")
+
+
+@pytest.fixture(scope="session")
+def wave_organisation() -> Any:
+    return load_organisation(ORGANISATION, file="organisation.yaml")
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def test_the_front_page_stands_before_the_first_wave(tmp_path):
 
 
 def test_the_manifest_is_given_byte_for_byte(office):
-    page = office.app.test_client().get(f"/m/{office.wave}")
+    page = office.app.test_client().get(f"/m/{office.wave}/manifest.json")
     assert page.mimetype == "application/json"
     manifest = read_manifest(page.get_data(as_text=True))
     assert manifest.hash == page.headers["X-Manifest-Hash"] == office.stores.registry.wave(office.wave).manifest_hash
