@@ -23,7 +23,9 @@ def install(app: Flask) -> None:
         if request.method != "GET" or "Range" in request.headers or not request.accept_encodings["gzip"]:
             return response
         response.direct_passthrough = False
-        response.set_data(_compressed(response.get_data()))
+        whole = response.get_data()
+        response.close()  # the file behind a static address
+        response.set_data(_compressed(whole))
         response.headers["Content-Encoding"] = "gzip"
         return response
 

@@ -31,8 +31,9 @@ def test_dates_and_rankings_fit_and_read_well(office, address, browser, artifact
             assert box.bounding_box()["height"] >= 48
 
     def press():
-        with page.expect_navigation():
-            page.locator(".btn").click()
+        page.evaluate("document.getElementById('main').firstElementChild.dataset.turned = ''")
+        page.locator("main .btn").click()
+        page.wait_for_selector("#main > :first-child:not([data-turned])")
 
     code = office.codes[0]
     page.goto(f"{address}/b/{office.wave}#{code}")

@@ -1,0 +1,344 @@
+"""The member's visit inside one document, in a real browser: what is sent and when, and what stops it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from datetime import date
+
+import pytest
+
+from survey_app.ballots.blind import new_signing_key, signing_text
+from survey_app.ballots.manifest import text_hash
+from survey_app.ballots.receipts import receipt_of
+from survey_app.ballots.sealing import open_ballot
+from survey_app.operations import respond, secrets
+from survey_app.operations.scripts import member_scripts
+from survey_app.web.respond import endpoints
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def member(office, address, phone):
+    """A phone at the start page, and its way to the check-answers page."""
+
+    def come(code=None, *, language="vi", **options):
+        held = phone(**options)
+        held.posted = []
+        held.page.on("request", lambda each: each.method == "POST" and held.posted.append(each.url.split("?")[0]))
+        held.page.goto(f"{address}/b/{office.wave}?lang={language}#{code or office.codes[0]}")
+        return held
+
+    return come
+
+
+def begin(held):
+    held.page.check("#consent")
+    held.press()
+
+
+def to_check(held):
+    """Answer on the short path."""
+    begin(held)
+    held.press()
+    held.page.locator("label.choice").nth(3).click()
+    held.press()
+    held.page.locator("fieldset").nth(1).locator("label.choice").nth(2).click()
+    held.press()
+    held.page.fill("#answer", "40")
+    held.press()
+    held.page.fill("#answer", "Thêm lớp bồi dưỡng")
+    held.press()
+    held.press()
+    held.page.wait_for_selector("main [value=send]")
+
+
+def thanked(held):
+    held.page.wait_for_selector("[data-receipt]", state="attached")
+    return held.page.inner_text("h1")
+
+
+def opened(office):
+    (record,) = office.stores.box.ballots(office.wave)
+    manifest_hash = office.stores.registry.wave(office.wave).manifest_hash
+    raw = open_ballot(record.ballot, stratum=record.stratum, manifest_hash=manifest_hash, key=office.key)
+    return record.ballot, json.loads(raw)
+
+
+def test_nothing_is_posted_before_send_and_the_ballot_says_what_was_answered(office, member):
+    held = member()
+    to_check(held)
+    assert [url.rsplit("/", 1)[1] for url in held.posted] == ["look"]
+    assert office.ballots() == 0
+    held.page.locator("main .btn").dblclick()
+    assert thanked(held) == "Cảm ơn đồng chí, phiếu đã vào hòm"
+    assert [url.rsplit("/", 1)[1] for url in held.posted] == ["look", "collect", "cast"]
+    ballot, said = opened(office)
+    assert said == {
+        "v": 1,
+        "items": {"hai_long": 4, "tin_tuong": {"lanh_dao": 3}, "gio": 40},
+        "texts": {"loi": "Thêm lớp bồi dưỡng"},
+    }
+    held.page.click("summary")
+    assert held.page.inner_text("[data-receipt]").replace("-", "") == receipt_of(ballot).replace("-", "")
+    assert held.page.context.cookies() == []
+    assert held.complaints == []
+    kept = held.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert kept == "[{},{}]", "nothing stays on the device"
+    held.page.go_back()
+    held.page.wait_for_timeout(100)
+    assert "Thêm lớp" not in held.page.content()
+    assert office.ballots() == 1
+
+
+def test_a_code_that_is_spent_elsewhere_unknown_or_mistyped_is_told_before_question_1(office, member):
+    held = member(office.codes[1])
+    to_check(held)
+    held.press()
+    thanked(held)
+    again = member(office.codes[1])
+    begin(again)
+    assert again.page.inner_text("h1") == "Mã phiếu này đã bắt đầu trên một máy"
+    wrong = member()
+    wrong.page.fill("#code", "K7QM-3XTD")
+    wrong.page.check("#consent")
+    wrong.press()
+    assert "8 ký tự" in wrong.page.inner_text(".wrong")
+    assert wrong.page.title().startswith("Lỗi:")
+    assert "wrong" in wrong.page.evaluate("document.activeElement.className")
+    wrong.page.locator(".wrong a").click()
+    assert wrong.page.evaluate("document.activeElement.id") == "code"
+    assert wrong.posted == []
+
+
+def test_the_back_button_walks_the_pages_and_keeps_the_answers(office, member):
+    held = member()
+    to_check(held)
+    for heading in ("Việc chính", "Đồng chí đề xuất", "Tuần trước"):
+        held.page.go_back()
+        held.page.wait_for_selector(f"h1:has-text('{heading}')")
+    assert held.page.input_value("#answer") == "40"
+    with held.turning():
+        held.page.click("[value=back]")
+    held.page.wait_for_selector("h1:has-text('tin tưởng')")
+    held.page.go_forward()
+    held.page.wait_for_selector("h1:has-text('Tuần trước')")
+    bar = held.page.evaluate("document.querySelector('progress').value")
+    assert bar == 1000, "the bar never moves back"
+    while held.page.locator("main [value=send]").count() == 0:
+        held.press()
+    assert "Thêm lớp bồi dưỡng" in held.page.inner_text("main")
+    with held.turning():
+        held.page.click("[value='change:gio']")
+    held.page.fill("#answer", "41")
+    held.press()
+    assert "41 giờ" in held.page.inner_text("main")
+
+
+def test_the_keyboard_alone_is_enough(office, member):
+    held = member()
+    held.ready()
+    keys = held.page.keyboard
+    held.page.focus("#consent")
+    keys.press("Space")
+    with held.turning():
+        keys.press("Enter")
+    assert held.page.evaluate("document.activeElement.tagName") == "H1", "a screen reader starts at the question"
+    for _ in range(30):
+        if held.page.locator("main [value=send]").count():
+            break
+        if held.page.locator("main input[type=radio]").count():
+            held.page.locator("main input[type=radio]").first.focus()
+            keys.press("ArrowDown")
+        held.page.locator("main .btn").focus()
+        with held.turning():
+            keys.press("Enter")
+    held.page.locator("main .btn").focus()
+    keys.press("Enter")
+    thanked(held)
+    assert office.ballots() == 1
+
+
+@pytest.mark.parametrize("lost", ["collect", "cast"])
+@pytest.mark.parametrize("answered", [False, True], ids=["before the server", "after the server"])
+def test_a_broken_line_burns_no_slip(office, member, lost, answered):
+    held = member()
+    to_check(held)
+    broken = []
+
+    def fail(route):
+        if broken:
+            return route.continue_()
+        broken.append(route.request.post_data)
+        if answered:
+            route.fetch()
+        return route.abort()
+
+    held.page.route(re.compile(f"/{lost}"), fail)
+    held.press()
+    assert held.page.inner_text("h1") == "Phiếu chưa gửi xong"
+    step = json.loads(held.page.evaluate("Object.values(sessionStorage)[0]"))
+    assert "Thêm" not in json.dumps(step)
+    if answered:
+        held.page.reload()
+        held.page.wait_for_selector("[data-again]")
+    held.page.click("[data-again]")
+    assert thanked(held) == "Cảm ơn đồng chí, phiếu đã vào hòm"
+    assert office.ballots() == 1
+    assert opened(office)[1]["texts"] == {"loi": "Thêm lớp bồi dưỡng"}
+    assert held.page.evaluate("sessionStorage.length") == 0
+
+
+def test_a_reload_in_the_middle_forgets_unless_a_draft_was_chosen(office, address, member):
+    held = member()
+    to_check(held)
+    held.page.reload()
+    held.ready()
+    assert held.page.input_value("#code") == ""
+    assert held.page.evaluate("localStorage.length + sessionStorage.length") == 0
+    chosen = member(office.codes[2])
+    chosen.ready()
+    chosen.page.check("#keep")
+    to_check(chosen)
+    chosen.page.goto(f"{address}/b/{office.wave}")
+    chosen.ready()
+    assert chosen.page.is_visible("[data-forget]")
+    assert office.codes[2] not in chosen.page.evaluate("JSON.stringify({...localStorage})")
+    chosen.page.fill("#code", office.codes[2])
+    begin(chosen)
+    assert chosen.page.inner_text("h1") == "Xem lại trước khi gửi"
+    chosen.press()
+    thanked(chosen)
+    assert chosen.page.evaluate("localStorage.length") == 0, "the draft goes with the ballot"
+
+
+def test_a_draft_can_be_erased(office, address, member):
+    held = member()
+    held.ready()
+    held.page.check("#keep")
+    begin(held)
+    held.page.goto(f"{address}/b/{office.wave}")
+    held.ready()
+    held.page.click("[data-forget]")
+    assert held.page.evaluate("localStorage.length") == 0
+
+
+def altered(held, change):
+    """Let the start page arrive changed, as a dishonest server would send it."""
+    held.page.route(re.compile(r"/b/[^/]+$|/b/[^/]+\?"), lambda route: _change(route, change))
+    held.page.reload()
+
+
+def _change(route, change):
+    if route.request.method != "GET":
+        return route.continue_()
+    response = route.fetch()
+    return route.fulfill(response=response, body=change(response.text()))
+
+
+def own_key(page):
+    """A key made for one member stands in a manifest that hashes to what the page says; only the words differ."""
+    data = json.loads(re.search(r'id="wave">(.*?)</script>', page, re.DOTALL)[1])
+    manifest = json.loads(data["manifest"])
+    manifest["blind"]["signing_keys"][0] = signing_text(new_signing_key())
+    data["manifest"] = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    data["hash"] = text_hash(data["manifest"])
+    said = json.dumps(data, ensure_ascii=True).replace("<", "\\u003c")
+    return re.sub(r'(id="wave">).*?(</script>)', lambda found: found[1] + said + found[2], page, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda page: page.replace("\\u0022manifest\\u0022", "x").replace('\\"closes\\":\\"2026-11-30', '\\"closes\\":\\"2026-11-29'),
+        lambda page: re.sub(r'(<ol class="words">\s*<li>)[^<]*', r"\1quả bóng", page, count=1),
+        own_key,
+    ],
+    ids=["manifest", "words", "own key"],
+)  # fmt: skip
+def test_another_manifest_than_the_printed_one_is_refused(office, member, change):
+    held = member()
+    altered(held, change)
+    held.page.wait_for_selector("h1:has-text('Xin đừng trả lời ở trang này')")
+    assert held.page.locator("main form").count() == 0
+    assert held.page.title().startswith("Lỗi:")
+    assert held.posted == []
+
+
+def test_a_signature_under_a_members_own_key_stops_before_the_ballot_leaves(office, member, monkeypatch):
+    mine = new_signing_key()
+    monkeypatch.setattr(secrets, "signing_key_of", lambda *_: mine)
+    monkeypatch.setattr("survey_app.operations.collecting.signing_key_of", lambda *_: mine)
+    held = member()
+    to_check(held)
+    held.press()
+    assert held.page.inner_text("h1") == "Xin đừng trả lời ở trang này"
+    assert [url.rsplit("/", 1)[1] for url in held.posted] == ["look", "collect"]
+    assert office.ballots() == 0
+
+
+def test_a_changed_module_does_not_run_and_the_form_without_scripts_works(office, address, phone):
+    held = phone()
+    held.page.route(
+        re.compile(r"/ballot/seal\.js"), lambda route: route.fulfill(body="export const seal = 1;", content_type="text/javascript")
+    )  # fmt: skip
+    held.page.goto(f"{address}/b/{office.wave}")
+    held.page.wait_for_timeout(500)
+    assert any("integrity" in line for line in held.complaints)
+    held.scripts = False
+    held.page.fill("#code", office.codes[0])
+    begin(held)
+    assert held.page.locator("input[name=state]").count() == 1, "answered page by page"
+
+
+def test_a_server_that_refuses_is_quoted_and_one_that_is_busy_is_asked_again(office, member, monkeypatch):
+    held = member()
+    held.ready()
+    with monkeypatch.context() as patched:
+        patched.setattr(endpoints.Limits, "passes", lambda *_: False)
+        begin(held)
+        assert "quá nhiều yêu cầu" in held.page.inner_text("main")
+    held.press()
+    assert "Mấy câu đầu" in held.page.inner_text("h1")
+
+
+def test_a_wave_that_closes_while_somebody_answers_says_so(office, member):
+    held = member()
+    to_check(held)
+    office.clock.today = date(2026, 12, 1)
+    held.press()
+    assert held.page.inner_text("h1") == "Chưa gửi được phiếu"
+    assert office.ballots() == 0
+    assert respond.find_slip(office.stores, office.wave, office.codes[0]) is respond.SlipState.OPEN
+
+
+def test_english_from_the_first_page_to_the_last(office, member):
+    held = member(language="en", locale="en-GB")
+    begin(held)
+    for _ in range(3):
+        held.press()
+    assert "Question" in held.page.inner_text(".progress")
+    while held.page.locator("main [value=send]").count() == 0:
+        held.press()
+    text = held.page.inner_text("main")
+    held.press()
+    thanked(held)
+    text += re.sub(r"(?s)\n.*", "", held.page.inner_text("main"))
+    assert not re.search("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", text, re.IGNORECASE), text
+
+
+def test_the_whole_scripted_form_weighs_at_most_60_kb(office):
+    client = office.app.test_client()
+    page = client.get(f"/b/{office.wave}", headers={"Accept-Encoding": "gzip"})
+    assert page.headers["Content-Encoding"] == "gzip"
+    text = gzip.decompress(page.data).decode()
+    weights = {"document": len(page.data)}
+    for path in re.findall(r'<link rel="stylesheet" href="([^"]+)"|modulepreload" href="([^"]+)"', text):
+        name = "".join(path)
+        found = client.get(name, headers={"Accept-Encoding": "gzip"})
+        assert found.headers["Content-Encoding"] == "gzip"
+        weights[name] = len(found.data)
+    assert len(weights) == 2 + len(member_scripts())
+    assert sum(weights.values()) <= 60 * 1024, weights
