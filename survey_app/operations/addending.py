@@ -10,7 +10,7 @@ from survey_app.ballots.codes import new_code, slip_key
 from survey_app.ballots.manifest import Stratum
 from survey_app.ballots.shuffle import shuffled
 from survey_app.errors import SurveyError
-from survey_app.language import N_
+from survey_app.language import N_, say, translate
 from survey_app.operations.secrets import addenda_key_of, pepper_of
 from survey_app.operations.waves import (
     IssuedSlip,
@@ -54,6 +54,28 @@ class Spares:
 def addenda_of(record: WaveRecord) -> tuple[SignedAddendum, ...]:
     """Return the addenda of a wave, oldest first."""
     return tuple(read_addendum(kept.text, kept.signature) for kept in record.addenda)
+
+
+SAID = {
+    AddendumKind.EXTEND: N_("Phụ lục {number}, ngày {day}: nhận phiếu và công bố kết quả muộn hơn {days} ngày."),
+    AddendumKind.SPARES: N_("Phụ lục {number}, ngày {day}: thêm {count} phiếu dự phòng cho {stratum}."),
+    AddendumKind.CANCEL: N_("Phụ lục {number}, ngày {day}: hủy đợt, phiếu bị tiêu hủy không ai đọc."),
+}
+
+
+def told(record: WaveRecord, language: str) -> tuple[str, ...]:
+    """Return a wave's addenda in words, oldest first."""
+    strata = manifest_of(record).strata
+    return tuple(
+        translate(SAID[one.kind], language).format(
+            number=one.number,
+            day=date.fromisoformat(one.day).strftime("%d/%m/%Y"),
+            days=one.days,
+            count=one.count,
+            stratum="" if one.stratum is None else say(strata[one.stratum].title, language),
+        )
+        for one in (signed.addendum for signed in addenda_of(record))
+    )
 
 
 def extend_wave(stores: Stores, wave: str, *, days: int, today: date) -> SignedAddendum:

@@ -38,6 +38,10 @@ PAGES = {
         N_("Nội dung gửi lên quá lớn"),
         N_("Trang này chỉ nhận câu trả lời ngắn, tối đa 64 KB. Chưa có gì được ghi. Xin quay lại và rút gọn."),
     ),
+    429: (
+        N_("Nhiều yêu cầu cùng lúc"),
+        N_("Máy chủ đang nhận nhiều yêu cầu từ cùng một đường mạng. Chưa có gì bị mất. Xin đợi một phút rồi làm lại."),
+    ),
     500: (
         N_("Máy chủ gặp lỗi"),
         N_(
