@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from survey_app import paths
 from survey_app.config import Settings
@@ -42,6 +43,7 @@ def create_app(settings: Settings, stores: Stores | None = None, clock: context.
             clock=clock or context.system_clock(settings),
         ),
     )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's own provider
     language.install(app, settings.language)
     security.install(app)
     compression.install(app)
@@ -49,6 +51,10 @@ def create_app(settings: Settings, stores: Stores | None = None, clock: context.
     app.add_template_global(asset, "asset")
     app.jinja_env.globals["public_address"] = settings.public_address
     access.install(app)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own way of putting something in front
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
     app.register_blueprint(respond.blueprint())
     app.register_blueprint(public.blueprint())
     app.register_blueprint(staff.blueprint())
