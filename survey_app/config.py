@@ -36,6 +36,12 @@ class Settings(BaseModel):
     address: str | None = Field(
         default=None, description="public address printed on slips, for example https://poll.example"
     )
+    proxies: int = Field(
+        default=0,
+        ge=0,
+        le=4,
+        description="proxies in front of the server whose X-Forwarded-For, -Proto and -Host are believed; 0: nobody's",
+    )
     shared: Path = Field(default=Path("../shared"), description="test inputs")
     today: str | None = Field(
         default=None, description="a fixed day (yyyy-mm-dd) in place of the clock, for rehearsals and tests"

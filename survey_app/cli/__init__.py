@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 
@@ -40,6 +41,8 @@ from survey_app.operations import check, demo
 from survey_app.operations.forecast import render_forecast
 from survey_app.operations.respond import mix_again
 
+LOG_FORMAT = "%(levelname)s %(name)s %(message)s"
+"""Of the running server: no time, no address, no browser, no query. Requests are not logged at all."""
 SIGN_IN = N_("Đăng nhập của cán bộ: {address}/committee")
 MEMBERS = N_("Đảng viên trả lời: {address}/b/{wave}")
 UNUSED = N_("Ba mã chưa dùng: {codes}")
@@ -81,7 +84,16 @@ def start(*, is_demo: bool) -> None:
     mix_again(stores)
     app = create_app(settings, stores=stores)
     tell(SERVING, address=settings.public_address)
-    serve(app, host=settings.host, port=settings.port, threads=8, ident=None, max_request_body_size=1 << 20)
+    logging.basicConfig(format=LOG_FORMAT)
+    serve(
+        app,
+        host=settings.host,
+        port=settings.port,
+        threads=8,
+        ident=None,
+        max_request_body_size=1 << 20,
+        clear_untrusted_proxy_headers=settings.proxies == 0,
+    )
 
 
 def _greet(made: demo.Demo, settings: Settings) -> None:

@@ -11,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -25,6 +26,7 @@ from flask import Flask, request
 from survey_app.ballots import codes as code_words
 from survey_app.ballots import rights
 from survey_app.ballots.keys import new_key, public_text
+from survey_app.ballots.manifest import Manifest
 from survey_app.config import Settings
 from survey_app.definitions.organisation import load_organisation
 from survey_app.operations import respond, secrets, waves
@@ -33,6 +35,9 @@ from survey_app.questionnaire.answers import Answers, payload
 from survey_app.questionnaire.loader import load_questionnaire
 from survey_app.store import open_stores
 from survey_app.web import create_app
+
+sys.path.append(str(Path(__file__).parents[1] / "factories"))
+import member
 
 WAVE = "2026-Q4"
 TODAY = date(2026, 11, 23)
@@ -139,10 +144,18 @@ def test_nothing_that_tells_on_a_member_is_left_anywhere(
     ]
     nullifiers = [code_words.nullifier_of(each) for each in messages]
     during = told(searching, codes, messages)
+    spent: list[bytes] = []
     for at in range(MEMBERS - 1):
-        answer(within(app, at), at, codes[at])
+        if at % 2:
+            answer(within(app, at), at, codes[at])
+            spent.append(keys[at])
+        else:
+            sent = answer_with_scripts(app, opened.manifest, at, codes[at])
+            kept = [spelling for each in sent for spelling in searching.spellings_of_bytes(each)]
+            during["token"] += kept
+            nullifiers.append(code_words.nullifier_of(sent[0]))
         assert searching.found(during, places(folder, temporary)) == {}
-        assert searching.found({"spent": keys[: at + 1]}, places(folder, temporary)) == {}
+        assert searching.found({"spent": spent}, places(folder, temporary)) == {}
     with served(root, folder, temporary / "served.txt") as ask:
         answer(ask, MEMBERS - 1, codes[MEMBERS - 1])
         assert searching.found(during, places(folder, temporary)) == {}
@@ -152,6 +165,7 @@ def test_nothing_that_tells_on_a_member_is_left_anywhere(
     sealed = [record.ballot for record in stores.box.ballots(WAVE)]
     assert tally_wave(stores, WAVE, key).cube.population.n == MEMBERS
     wanted = told(searching, codes, [*keys, *messages, *nullifiers])
+    wanted["token"] += during["token"]
     wanted["secrets"] = [*searching.spellings_of_bytes(pepper), *searching.spellings_of_bytes(form_key)]
     wanted["sealed ballots"] = [ballot[at : at + 32] for ballot in sealed for at in range(3, len(ballot) - 31, 32)]
     left = places(folder, temporary) | written(caplog, capfd)
@@ -174,6 +188,22 @@ def answer(ask: Callable[[dict[str, str] | None], bytes], at: int, code: str) ->
         state = BeautifulSoup(page, "html5lib").find("input", {"name": "state"})
         assert state is not None
         page = ask({"state": str(state["value"]), **step})
+
+
+def answer_with_scripts(app: Flask, manifest: Manifest, at: int, code: str) -> list[bytes]:
+    """The same in a browser that runs the scripts; what it alone knows of its right is returned."""
+    client, marked = app.test_client(), {"REMOTE_ADDR": ADDRESSES[at], "HTTP_USER_AGENT": AGENTS[at]}
+
+    def post(name: str, fields: Mapping[str, object]) -> tuple[int, dict[str, Any]]:
+        page = client.post(f"/b/{WAVE}/{name}", json=fields, environ_overrides=marked)
+        assert "Set-Cookie" not in page.headers
+        return page.status_code, page.get_json()
+
+    browser = member.Browser(manifest, post)
+    asked = browser.prepare(browser.look(code)["stratum"])
+    right = browser.collect(code, asked)
+    assert browser.cast(right, sent(at)) == {"outcome": "new"}
+    return [right.right, right.signature, asked.blinding.blinded, asked.blinding.inverse]
 
 
 def within(app: Flask, at: int) -> Callable[[dict[str, str] | None], bytes]:
@@ -235,6 +265,11 @@ def stumble(app: Flask, codes: list[str], monkeypatch: pytest.MonkeyPatch) -> No
     """What members do wrong, and what the server does wrong: each would be a line in a careless log."""
     client, marked = app.test_client(), {"REMOTE_ADDR": ADDRESSES[0], "HTTP_USER_AGENT": AGENTS[0]}
     client.get(f"/b/{codes[0]}", environ_overrides=marked)
+    for name in ("look", "collect", "cast"):
+        client.post(
+            f"/b/{WAVE}/{name}?code={codes[1]}", json={"code": codes[0], "texts": TEXTS[0]}, environ_overrides=marked
+        )
+        client.post(f"/b/{WAVE}/{name}", json={"code": codes[0], "blinded": TEXTS[0]}, environ_overrides=marked)
     client.get(f"/b/{WAVE}?code={codes[1]}", environ_overrides=marked)
     client.post(f"/b/{WAVE}", data={"code": codes[2], "foreign": TEXTS[0]}, environ_overrides=marked)
     client.post(f"/b/{WAVE}", data={"state": codes[3] + TEXTS[1], "action": "send"}, environ_overrides=marked)

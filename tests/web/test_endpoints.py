@@ -10,10 +10,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from survey_app.config import Settings
 from survey_app.operations import respond, waves
 from survey_app.operations.rules import BallotRules
 from survey_app.questionnaire.answers import Answers, payload
-from survey_app.web import limits
+from survey_app.web import create_app, limits
 from survey_app.web.respond import endpoints
 
 WAVE = "2026-Q4"
@@ -277,3 +278,12 @@ def test_guessing_stops_an_address_for_an_hour_and_nobody_else(office, monkeypat
     assert near("look", {"code": office.codes[0]})[0] == 200
     now[0] = 3600.0
     assert far("look", {"code": office.codes[0]})[0] == 200
+
+
+@pytest.mark.parametrize(("proxies", "stopped"), [(0, False), (1, True)])
+def test_an_address_that_the_visitor_claims_counts_only_behind_a_proxy(office, proxies, stopped):
+    app = create_app(Settings(folder=office.stores.folder, proxies=proxies), stores=office.stores, clock=office.clock)
+    app.extensions["member-limits"] = limits.Limits(lambda: 0.0, {**limits.PER_HOUR, limits.Act.LOOK: 1})
+    client, claimed = app.test_client(), {"X-Forwarded-For": FAR}
+    answers = [client.post(f"/b/{WAVE}/look", json={"code": office.codes[0]}, headers=claimed) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429 if stopped else 200]
