@@ -1,0 +1,172 @@
+"""The archive of a wave: sealed at the tally, purged by the calendar, counted once more for a correction."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from survey_app.ballots.archive import open_archive
+from survey_app.ballots.keys import new_key, public_text
+from survey_app.ballots.manifest import Archive
+from survey_app.operations import archives, correcting, gating, release, staff_log, tally, ticking, waves
+from survey_app.operations.bundle import export_bundle, read_bundle, write_bundle
+from survey_app.operations.ledger import ledger, standing
+from survey_app.operations.proof import public_proof
+from survey_app.operations.respond import cast
+from survey_app.questionnaire.answers import Answers
+from survey_app.store import WaveState, open_stores
+from survey_app.verifying import verify
+
+WAVE, CLOSES = "2025-Q4", date(2025, 12, 10)
+SECRET_WORDS = "ghế ngồi ở hội trường"
+
+
+@pytest.fixture(scope="module")
+def keeper():
+    return new_key()
+
+
+@pytest.fixture
+def closed(opening, stores, keeper):
+    """A closed wave of twenty ballots whose opened ballots are to be kept 30 days."""
+    opened = opening(archive=Archive(key=public_text(keeper), days=30))
+    for at, slip in enumerate(opened.slips[:20]):
+        values = {"dieu_kien": 1 + at % 5, "ap_luc": 1 + at % 3}
+        texts = {"de_xuat": SECRET_WORDS} if at % 4 == 0 else {}
+        cast(stores, WAVE, slip.code, Answers(values=values, texts=texts), today=date(2025, 12, 1))
+    waves.close_wave(stores, WAVE)
+    return opened.manifest
+
+
+def test_the_tally_seals_codes_for_the_archive_key_alone(stores, closed, custodian, keeper) -> None:
+    tally.tally_wave(stores, WAVE, custodian)
+    kept = stores.papers.archive(WAVE)
+    assert kept.until == (CLOSES + timedelta(days=30)).isoformat()
+    rows = open_archive(archives.sealed_archive(stores, WAVE), manifest_hash=closed.hash, key=keeper)
+    assert len(rows) == 20
+    assert SECRET_WORDS not in "".join(row.payload for row in rows)
+    assert sum('"de_xuat":"x"' in row.payload for row in rows) == 5
+    path = archives.archive_file(stores.folder, WAVE)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert kept.until in stores.registry.purge(WAVE).record
+    with pytest.raises(archives.SurveyError):
+        open_archive(path.read_bytes(), manifest_hash=closed.hash, key=custodian)
+
+
+def test_nothing_is_kept_without_an_archive_key(opening, stores, custodian) -> None:
+    opening()
+    waves.close_wave(stores, WAVE)
+    tally.tally_wave(stores, WAVE, custodian)
+    assert stores.papers.archives() == ()
+    assert not (stores.folder / archives.FOLDER).exists()
+    with pytest.raises(archives.NoArchiveError):
+        archives.sealed_archive(stores, WAVE)
+
+
+def test_the_archive_may_not_be_opened_by_a_tally_key(opening, custodian) -> None:
+    with pytest.raises(waves.ArchiveKeyError):
+        opening(archive=Archive(key=public_text(custodian)))
+
+
+def test_the_round_of_the_day_destroys_it_when_its_days_are_over(stores, closed, custodian) -> None:
+    tally.tally_wave(stores, WAVE, custodian)
+    path = archives.archive_file(stores.folder, WAVE)
+    last = CLOSES + timedelta(days=30)
+    assert archives.purge_archives(stores, last) == ()
+    assert path.exists()
+    done = ticking.tick(stores, today=last + timedelta(days=1), address="https://so.example")
+    assert [one.wave for one in done if one.kind is ticking.TickKind.PURGED] == [WAVE]
+    assert not path.exists()
+    assert stores.papers.archive(WAVE).purged == (last + timedelta(days=1)).isoformat()
+    assert staff_log.entries(stores)[-1].action == staff_log.Action.ARCHIVE_PURGED
+    assert archives.purge_archives(stores, last + timedelta(days=9)) == ()
+
+
+def test_an_interrupted_run_seals_it_again_and_ends_the_same(stores, closed, custodian, keeper, monkeypatch) -> None:
+    monkeypatch.setattr(release, "import_release", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        tally.tally_wave(stores, WAVE, custodian)
+    first = stores.papers.archive(WAVE)
+    monkeypatch.undo()
+    tally.tally_wave(stores, WAVE, custodian)
+    assert stores.papers.archive(WAVE).hash != first.hash
+    assert len(open_archive(archives.sealed_archive(stores, WAVE), manifest_hash=closed.hash, key=keeper)) == 20
+
+
+def test_a_release_from_elsewhere_brings_its_archive(stores, closed, custodian, keeper) -> None:
+    bundle = read_bundle(write_bundle(export_bundle(stores, WAVE)))
+    tallied = tally.tally_bundle(bundle, custodian)
+    with pytest.raises(archives.ForeignArchiveError):
+        release.import_decided(stores, tallied.cube, None)
+    other = replace(closed, archive=Archive(key=closed.archive.key, days=31))
+    for sealed in (b"", archives.seal_rows(other, tallied.rows)):
+        with pytest.raises(archives.ForeignArchiveError):
+            release.import_decided(stores, tallied.cube, sealed)
+    assert ledger(stores) == ()
+    sealed = archives.seal_rows(bundle.manifest, tallied.rows)
+    release.import_decided(stores, tallied.cube, sealed)
+    assert archives.sealed_archive(stores, WAVE) == sealed
+    release.import_decided(stores, tallied.cube, None)  # run again: the archive is there
+
+
+def test_counting_again_corrects_nothing_when_nothing_changed(stores, closed, custodian, keeper) -> None:
+    tally.tally_wave(stores, WAVE, custodian)
+    with pytest.raises(correcting.NothingToCorrectError):
+        correcting.correct(stores, WAVE, keeper)
+
+
+def test_a_correction_stands_beside_the_release_and_is_the_one_shown(
+    stores, closed, custodian, keeper, monkeypatch
+) -> None:
+    """The first count forgets a table, as a program with a mistake would; the archive gives it back."""
+    whole = gating.table_plan
+    monkeypatch.setattr(gating, "table_plan", lambda questionnaire: whole(questionnaire)[:1])
+    first = tally.tally_wave(stores, WAVE, custodian).cube
+    monkeypatch.undo()
+    second = correcting.correct(stores, WAVE, keeper)
+    assert second.previous == first.hash
+    assert len(second.tables) > len(first.tables)
+    assert [cube.hash for cube in ledger(stores)] == [first.hash, second.hash]
+    assert [cube.hash for cube in standing(stores)] == [second.hash]
+    assert stores.registry.release(WAVE).number == 2
+    assert export_bundle(stores, WAVE).released.hash == second.hash
+    assert [one.code for one in verify([("proof", public_proof(stores, WAVE).encode())]) if not one.holds] == []
+
+
+def test_a_correction_that_would_tell_a_few_is_refused(stores, closed, custodian, keeper, monkeypatch) -> None:
+    tally.tally_wave(stores, WAVE, custodian)
+
+    def one_fewer(manifest, found):
+        return archives.seal_archive(
+            list(found)[1:],
+            manifest_hash=manifest.hash,
+            purge_on=archives.purge_on(manifest),
+            key=archives.read_public(manifest.archive.key),
+        )
+
+    held = open_archive(archives.sealed_archive(stores, WAVE), manifest_hash=closed.hash, key=keeper)
+    archives.keep_archive(stores, closed, one_fewer(closed, held))
+    with pytest.raises(correcting.CorrectionRefusedError):
+        correcting.correct(stores, WAVE, keeper)
+    assert len(ledger(stores)) == 1
+
+
+def test_only_a_released_wave_with_an_archive_is_corrected(opening, stores, custodian, keeper) -> None:
+    opening()
+    with pytest.raises(archives.NoArchiveError):
+        correcting.correct(stores, WAVE, keeper)
+    waves.close_wave(stores, WAVE)
+    tally.tally_wave(stores, WAVE, custodian)
+    assert stores.registry.wave(WAVE).state is WaveState.RELEASED
+    with pytest.raises(archives.NoArchiveError):
+        correcting.correct(stores, WAVE, keeper)
+
+
+def test_a_copy_of_the_stores_opens_with_receipts_and_archive(stores, closed, custodian, tmp_path) -> None:
+    tally.tally_wave(stores, WAVE, custodian)
+    copy = open_stores(shutil.copytree(stores.folder, tmp_path / "copy"))
+    assert copy.papers.receipts(WAVE) == stores.papers.receipts(WAVE)
+    assert copy.papers.archives() == stores.papers.archives()

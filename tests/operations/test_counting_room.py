@@ -1,0 +1,153 @@
+"""Rows of ballots opened elsewhere: taken into memory, counted as the command counts, dropped."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from datetime import date
+
+import pytest
+
+from survey_app.ballots.sealing import open_ballot
+from survey_app.operations import tally, waves
+from survey_app.operations.bundle import WaveNotClosedError
+from survey_app.operations.counting_room import (
+    MOST_ROWS,
+    BallotsMissingError,
+    CountingRoom,
+    LostSessionError,
+    RowsRejectedError,
+)
+from survey_app.operations.ledger import ledger
+from survey_app.operations.respond import cast
+from survey_app.questionnaire.answers import Answers
+from survey_app.store import open_stores
+
+WAVE, WHO = "2025-Q4", "giu-khoa"
+
+
+@pytest.fixture
+def manifest(opened, stores):
+    for at, slip in enumerate(opened.slips[:15]):
+        texts = {"de_xuat": "Thêm ghế"} if at % 3 == 0 else {}
+        values = {"dieu_kien": 1 + at % 5, "ap_luc": 1 + at % 3}
+        cast(stores, WAVE, slip.code, Answers(values=values, texts=texts), today=date(2025, 12, 1))
+    waves.close_wave(stores, WAVE)
+    return opened.manifest
+
+
+@pytest.fixture
+def rows(manifest, stores, custodian):
+    """What a browser makes of the ballots."""
+    found = []
+    for held in stores.box.ballots(WAVE):
+        raw = open_ballot(held.ballot, stratum=held.stratum, manifest_hash=manifest.hash, key=custodian)
+        document = json.loads(raw)
+        found.append({"stratum": held.stratum, "items": document["items"], "texts": sorted(document["texts"])})
+    return found
+
+
+@pytest.fixture
+def room():
+    return CountingRoom()
+
+
+def sent(room, stores, rows):
+    token = room.begin(stores, WAVE, WHO)
+    for at in range(0, len(rows), 4):
+        room.add(token, wave=WAVE, staff=WHO, at=at, rows=rows[at : at + 4])
+    return token
+
+
+def test_rows_end_with_the_release_that_the_command_makes(room, stores, rows, custodian, tmp_path) -> None:
+    copy = open_stores(shutil.copytree(stores.folder, tmp_path / "copy"))
+    expected = tally.tally_wave(copy, WAVE, custodian).cube
+    token = sent(room, stores, rows)
+    tallied = room.finish(stores, token, wave=WAVE, staff=WHO, set_aside=0, acknowledged=False)
+    assert tallied.cube.hash == expected.hash
+    assert stores.box.count(WAVE) == room.held() == 0
+    assert copy.papers.receipts(WAVE) == stores.papers.receipts(WAVE)
+    with pytest.raises(LostSessionError):
+        room.finish(stores, token, wave=WAVE, staff=WHO, set_aside=0, acknowledged=False)
+
+
+def test_a_row_that_is_no_answer_is_set_aside(room, stores, rows) -> None:
+    rows[3] = {**rows[3], "items": {"dieu_kien": 9}}
+    rows[4] = {**rows[4], "texts": ["khong_co"]}
+    tallied = room.finish(stores, sent(room, stores, rows), wave=WAVE, staff=WHO, set_aside=0, acknowledged=False)
+    assert (tallied.set_aside, tallied.cube.population.n) == (2, 13)
+
+
+@pytest.mark.parametrize("change", [-1, 1])
+def test_rows_and_ballots_must_be_as_many(room, stores, rows, change) -> None:
+    token = sent(room, stores, rows[:change] if change < 0 else [*rows, rows[0]])
+    with pytest.raises(BallotsMissingError):
+        room.finish(stores, token, wave=WAVE, staff=WHO, set_aside=0, acknowledged=True)
+    assert ledger(stores) == ()
+    if change < 0:
+        assert room.finish(stores, token, wave=WAVE, staff=WHO, set_aside=1, acknowledged=False).set_aside == 1
+
+
+def test_no_stratum_may_gain_rows(room, stores, rows) -> None:
+    moved = [{**row, "stratum": 0} for row in rows]
+    assert moved != rows
+    with pytest.raises(BallotsMissingError):
+        room.finish(stores, sent(room, stores, moved), wave=WAVE, staff=WHO, set_aside=0, acknowledged=True)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {},
+        {"stratum": True, "items": {}, "texts": []},
+        {"stratum": 99, "items": {}, "texts": []},
+        {"stratum": -1, "items": {}, "texts": []},
+        {"stratum": 0, "items": [], "texts": []},
+        {"stratum": 0, "items": {}, "texts": {"de_xuat": "lời"}},
+        {"stratum": 0, "items": {}, "texts": [1]},
+    ],
+)
+def test_rows_of_another_shape_are_refused_and_none_is_taken(room, stores, rows, row) -> None:
+    token = room.begin(stores, WAVE, WHO)
+    with pytest.raises(RowsRejectedError):
+        room.add(token, wave=WAVE, staff=WHO, at=0, rows=[rows[0], row])
+    assert room.add(token, wave=WAVE, staff=WHO, at=0, rows=[rows[0]]) == 1
+
+
+def test_rows_come_in_their_order_and_not_too_many_at_once(room, stores, rows) -> None:
+    token = room.begin(stores, WAVE, WHO)
+    for at, some in ((1, rows[:1]), (0, []), (0, rows[:1] * (MOST_ROWS + 1))):
+        with pytest.raises(RowsRejectedError):
+            room.add(token, wave=WAVE, staff=WHO, at=at, rows=some)
+
+
+def test_a_tally_belongs_to_one_wave_one_person_and_one_beginning(room, stores, rows) -> None:
+    token = room.begin(stores, WAVE, WHO)
+    for wave, staff, given in ((WAVE, "khac", token), ("2025-Q3", WHO, token), (WAVE, WHO, "doan")):
+        with pytest.raises(LostSessionError):
+            room.add(given, wave=wave, staff=staff, at=0, rows=rows[:1])
+    room.begin(stores, WAVE, WHO)
+    with pytest.raises(LostSessionError):
+        room.add(token, wave=WAVE, staff=WHO, at=0, rows=rows[:1])
+    assert room.held() == 1
+
+
+def test_a_tally_that_nobody_goes_on_with_is_dropped(stores, rows) -> None:
+    room = CountingRoom(idle_seconds=0.01)
+    token = room.begin(stores, WAVE, WHO)
+    while room.held():
+        time.sleep(0.01)
+    with pytest.raises(LostSessionError):
+        room.add(token, wave=WAVE, staff=WHO, at=0, rows=rows[:1])
+
+
+def test_nothing_of_the_rows_reaches_the_disk_before_the_release(room, stores, rows) -> None:
+    sent(room, stores, rows)
+    needle = json.dumps(rows[0]["items"], separators=(",", ":"))[1:-1].encode()
+    assert not [path for path in stores.folder.rglob("*") if path.is_file() and needle in path.read_bytes()]
+
+
+def test_an_open_wave_is_not_tallied(room, opened, stores) -> None:
+    with pytest.raises(WaveNotClosedError):
+        room.begin(stores, WAVE, WHO)
