@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -55,6 +55,8 @@ class Asked:
     """One item on the page: what its macro takes, its number, and where its fields stand."""
 
     item: Item
+    number: int | None
+    """As on the sheet; notes have none."""
     kind: str
     cards: tuple[pages.Card, ...]
     boxes: tuple[pages.Box, ...]
@@ -184,7 +186,7 @@ def _page(
         "staff/sheet.html",
         form=form,
         manifest=waves.manifest_of(record),
-        asked=[_asked(questionnaire, item, posted, found.get(item.item, ())) for item in questionnaire.items()],
+        asked=_all_asked(questionnaire, posted, found),
         mistakes=[one for each in found.values() for one in each],
         told=told,
         different=different,
@@ -193,13 +195,28 @@ def _page(
     )
 
 
+def _all_asked(
+    questionnaire: Questionnaire, posted: MultiDict[str, str] | None, mistakes: Mapping[str, tuple[Mistake, ...]]
+) -> Iterator[Asked]:
+    number = 0
+    for item in questionnaire.items():
+        number += not isinstance(item, Note)
+        shown = None if isinstance(item, Note) else number
+        yield _asked(questionnaire, item, shown, posted, mistakes.get(item.item, ()))
+
+
 def _asked(
-    questionnaire: Questionnaire, item: Item, posted: MultiDict[str, str] | None, mistakes: tuple[Mistake, ...]
+    questionnaire: Questionnaire,
+    item: Item,
+    number: int | None,
+    posted: MultiDict[str, str] | None,
+    mistakes: tuple[Mistake, ...],
 ) -> Asked:
     shown = piped_item(item, questionnaire, EMPTY)
     own = None if posted is None else _own(item, posted)
     return Asked(
         item=shown,
+        number=number,
         kind=pages.KINDS[type(item)],
         cards=pages.cards(shown, EMPTY, "", own),
         boxes=pages.boxes(shown, EMPTY, own),
