@@ -113,7 +113,7 @@ def test_every_name_and_anchor_stands_once_on_the_page(office, typist):
     assert len(found) == len(set(found))
     assert {label["for"] for label in soup.find_all("label") if label.get("for")} <= set(found)
     assert len(soup.find_all("h1")) == 1
-    assert {each["name"].partition("--")[0] for each in soup.select(".sheet [name]")} == {
+    assert {each["name"].partition("--")[0] for each in soup.select(".asked [name]")} == {
         "hai_long",
         "ly_do",
         "tin_tuong",
