@@ -101,7 +101,7 @@ def start_page(
         "respond/start.html",
         desk=desk,
         questions=how_many(desk.questionnaire),
-        assurances=assurance.assurances(manifest, scripted=bool(scripts)),
+        assurances=assurance.assurances(manifest, scripted="document" in (scripts or {})),
         banner=assurance.banner(manifest),
         words=fingerprint_words(manifest.hash),
         required=manifest.blind is not None and manifest.blind.scripts_required,

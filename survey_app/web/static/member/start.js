@@ -158,7 +158,7 @@ async function lookedUp(code) {
 async function fetchRight(code, stratum) {
   const kept = await collect({ manifest, code, stratum, ask, vault: places.vault });
   const written = places.right.write(kept);
-  const page = draw.plainPage("collected", { textarea: await rightText(kept), "[data-kept]": written ? undefined : null });
+  const page = draw.plainPage("collected", { textarea: await rightText(kept), ...(written ? {} : { "[data-kept]": null }) });
   page.querySelector("[data-copy]").addEventListener("click", () => copy(page));
   page.querySelector("[data-erase]")?.addEventListener("click", (event) => {
     places.right.erase();
