@@ -31,7 +31,7 @@ from analysis.disclosure.released import (
 )
 from analysis.disclosure.rounding import nearest
 from analysis.disclosure.rules import Rules
-from analysis.disclosure.tables import GROUP, Wave, answers_of, tables_of
+from analysis.disclosure.tables import GROUP, Wave, answers_of, settle_traits, tables_of
 from analysis.errors import AnalysisError, NoHeadcountsError
 
 OVERFULL = "more_ballots_than_roll"
@@ -146,6 +146,7 @@ def release_wave(
     def decided(withheld: frozenset[tuple[str, str]]) -> ReleasedCube:
         tables, dropped = list[ReleasedTable](), False
         now = replace(shared, withheld=withheld, memory=Memory())
+        settle_traits(now, codebook.columns)
         for stub, banners, chart in lines:
             made, complete = tables_of(now, codebook[stub], banners, chart)
             tables += made

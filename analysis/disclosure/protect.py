@@ -95,17 +95,38 @@ def protect(
         leans=leans,
         pins=pins,
     )
-    kept = sum(one is not None for one in found.banners)
-    made = np.concatenate([found.total[None, :], *(one for one in found.banners if one is not None)])
+    blocks = [found.total[None, :], *found.banners]
     for states, whole in keys.items():
-        memory.keep(whole[: kept + 1], sizes[: kept + 1], made[:, list(states)].sum(axis=1))
+        for key, block in zip(whole, blocks, strict=True):
+            if block is not None:
+                memory.keep([key], [len(block)], block[:, list(states)].sum(axis=1))
     if column.trait:
         k = shape.options
-        memory.held.setdefault(_level_key(column.name, total, k), (*made[0, :k].tolist(), int(made[0, k:].sum())))
+        memory.held.setdefault(
+            _level_key(column.name, total, k), (*found.total[:k].tolist(), int(found.total[k:].sum()))
+        )
         for name, levels in zip(names[1:], found.banners, strict=True):
             if levels is not None:
                 memory.crossed[column.name, name] = levels
     return found
+
+
+def settle(column: Column, total: Row, rules: Rules, memory: Memory) -> None:
+    """Round the people of the levels of a trait, before any table by it is made: its own table must show the same."""
+    k = len(column.options)
+    every, answered, exits = tuple(range(len(total))), tuple(range(k)), tuple(range(k, len(total)))
+    thresholds = [rules.minimum, rules.least(sensitive=True), rules.numbers, rules.precise]
+    keys = _keys(("asked",), [TOTAL], [1], np.array([total.sum()]))
+    found = round_together(
+        total,
+        [],
+        margins=[every, answered, exits],
+        base=rules.round,
+        leans={(at,): _sides(total[at : at + 1], thresholds, [None], rules) for at in answered},
+        pins={every: memory.pins(keys, [1])},
+    ).total
+    memory.keep(keys, [1], np.array([found.sum()]))
+    memory.held.setdefault(_level_key(column.name, total, k), (*found[:k].tolist(), int(found[k:].sum())))
 
 
 def _level_key(trait: str, total: Row, options: int) -> tuple[object, ...]:

@@ -11,9 +11,9 @@ Salazar-González, J.-J. (2006), Controlled rounding and cell perturbation, Math
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -82,8 +82,8 @@ def round_together(
     Notes
     -----
     Each value moves by less than ``base``, multiples stay, states add up to their sums and levels to the total; among
-    such roundings the nearest one. When no joint rounding is found the last banner is dropped (traits before groups)
-    and the rest is tried again; the organisation alone can always be rounded.
+    such roundings the nearest one. When no joint rounding is found one banner is dropped (traits before groups), then
+    two; the organisation alone can always be rounded.
 
     Raises
     ------
@@ -93,14 +93,24 @@ def round_together(
     for at, levels in enumerate(banners):
         if not np.array_equal(levels.sum(axis=0), total):
             raise NotPartitionError(banner=at)
-    kept = len(banners)
-    while True:
-        solved = _solve(total, banners[:kept], _distinct(margins), base, leans or {}, pins or {})
+    starts = np.cumsum([1, *(len(levels) for levels in banners)]).tolist()
+    for kept in _most_first(len(banners)):
+        rows = [0, *(row for at in kept for row in range(starts[at], starts[at + 1]))]
+        ways, fixed = ({states: row[rows] for states, row in (one or {}).items()} for one in (leans, pins))
+        solved = _solve(total, [banners[at] for at in kept], _distinct(margins), base, ways, fixed)
         if solved is not None:
-            return Rounded(total=solved.total, banners=(*solved.banners, *(None for _ in range(len(banners) - kept))))
-        if kept == 0:
-            return Rounded(total=nearest(total, base), banners=tuple(None for _ in banners))
-        kept -= 1
+            made = dict(zip(kept, solved.banners, strict=True))
+            return Rounded(total=solved.total, banners=tuple(made.get(at) for at in range(len(banners))))
+    alone = _solve(total, (), _distinct(margins), base, {}, {})
+    rounded = nearest(total, base) if alone is None else alone.total
+    return Rounded(total=rounded, banners=tuple(None for _ in banners))
+
+
+def _most_first(number: int) -> Iterator[tuple[int, ...]]:
+    """Yield which banners to keep: all, all but one (the last first), all but two, none."""
+    for dropped in range(number + 1):
+        for left_out in combinations(reversed(range(number)), dropped):
+            yield tuple(at for at in range(number) if at not in left_out)
 
 
 def nearest(values: Row, base: int = 3) -> Row:
@@ -135,10 +145,10 @@ def _solve(
     cost[:, states:] *= MARGIN_COST
     place = {(state,): state for state in range(states)} | {m: states + at for at, m in enumerate(margins)}
     for wanted, way in leans.items():
-        cost[:, place[wanted]] -= LEAN_COST * way[: len(rows)]
+        cost[:, place[wanted]] -= LEAN_COST * way
     low, high = np.zeros(true.shape), (rest > 0).astype(np.float64)
-    for pinned, values in pins.items():
-        at_column, value = place[pinned], values[: len(rows)]
+    for pinned, value in pins.items():
+        at_column = place[pinned]
         up = np.clip((value - floor[:, at_column] * base) // base, 0, high[:, at_column])
         low[:, at_column] = np.where(value >= 0, up, low[:, at_column])
         high[:, at_column] = np.where(value >= 0, up, high[:, at_column])

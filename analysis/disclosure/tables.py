@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -27,7 +27,7 @@ from analysis.disclosure.ladder import (
     shape_of,
     sides_of,
 )
-from analysis.disclosure.protect import Breakdown, Memory, protect, protected_cells
+from analysis.disclosure.protect import Breakdown, Memory, protect, protected_cells, settle
 from analysis.disclosure.released import (
     TOTAL,
     ReleasedBase,
@@ -102,6 +102,13 @@ class Wave:
         parts = [self.digests.get(name) or self.digests.get(name.partition(".")[0], "") for name in column.members]
         made_of = "\n".join([*column.members, *parts, *sorted(column.reversed)])
         return "sha256:" + hashlib.sha256(made_of.encode()).hexdigest()
+
+
+def settle_traits(wave: Wave, columns: Iterable[Column]) -> None:
+    """Round the people of every trait's levels once, for all tables of the wave."""
+    for column in columns:
+        if column.trait and (column.name, TOTAL) in wave.counts.tables:
+            settle(column, _states(_counted(wave, column, TOTAL))[0], wave.rules, wave.memory)
 
 
 def answers_of(counts: Counts) -> npt.NDArray[np.int64]:
