@@ -16,7 +16,7 @@ from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.operations.phases import Phase, require_open
 from survey_app.operations.waves import find_wave, manifest_of
-from survey_app.store import BallotRecord, Stores
+from survey_app.store import BallotRecord, Stores, WaveRecord
 from survey_app.store.errors import NotAcceptingError
 
 
@@ -60,7 +60,7 @@ def cast_sealed(
     record = find_wave(stores, wave)
     manifest = manifest_of(record)
     require_ballot(manifest, stratum, ballot)
-    require_valid(manifest, right, signature, stratum=stratum)
+    require_valid(record, right, signature, stratum=stratum)
     nullifier = nullifier_of(right)
     if stores.box.has(nullifier):
         return CastOutcome.ALREADY
@@ -69,7 +69,7 @@ def cast_sealed(
     return CastOutcome.NEW if put_in else CastOutcome.ALREADY
 
 
-def require_valid(manifest: Manifest, right: bytes, signature: bytes, *, stratum: int) -> None:
+def require_valid(record: WaveRecord, right: bytes, signature: bytes, *, stratum: int) -> None:
     """Return quietly when the signature gives the right to a ballot of this stratum. No ballot enters without it.
 
     Raises
@@ -79,10 +79,11 @@ def require_valid(manifest: Manifest, right: bytes, signature: bytes, *, stratum
     NotAcceptingError
         when the wave has no keys for rights.
     """
-    if manifest.blind is None:
-        raise NotAcceptingError(wave=manifest.wave)
-    key = _key(manifest.blind.signing_keys[stratum])
-    require_right(key, right, signature, manifest_hash=manifest.hash, stratum=stratum)
+    blind = manifest_of(record).blind
+    if blind is None:
+        raise NotAcceptingError(wave=record.wave)
+    key = _key(blind.signing_keys[stratum])
+    require_right(key, right, signature, manifest_hash=record.manifest_hash, stratum=stratum)
 
 
 def require_ballot(manifest: Manifest, stratum: int, ballot: bytes) -> None:

@@ -183,7 +183,7 @@ def _verified(
 ) -> BallotRecord:
     """Return the sealed ballot of a slip with its right collected and verified, ready for the box."""
     right = derived_right(pepper, slip.key, record.manifest_hash, slip.stratum)
-    require_valid(manifest_of(record), right, sign_derived(signing_key, right), stratum=slip.stratum)
+    require_valid(record, right, sign_derived(signing_key, right), stratum=slip.stratum)
     return BallotRecord(
         nullifier=nullifier_of(right),
         wave=record.wave,

@@ -28,7 +28,7 @@ def processes():
     """Start processes quickly, each forked from one that has loaded everything."""
     sys.path.insert(0, HERE)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["victims"])
+    context.set_forkserver_preload(["victims", "scipy.optimize", "scipy.stats"])
     import victims  # noqa: PLC0415 -- stands beside
 
     yield lambda verb, *given: context.Process(target=getattr(victims, verb), args=given)
