@@ -169,3 +169,12 @@ def test_members_pages_show_the_day_that_an_addendum_set(office):
     page = client.get(f"/b/{office.wave}").text
     assert "07/12/2026" in page
     assert "12/12/2026" in page
+
+
+def test_the_wave_s_page_tells_its_addenda_in_words(office):
+    client = office.app.test_client()
+    assert "không có" in client.get(f"/m/{office.wave}").text
+    name = waves.manifest_of(waves.find_wave(office.stores, office.wave)).strata[0].stratum
+    addending.add_spares(office.stores, office.wave, stratum=name, count=2, today=office.clock.today)
+    assert "thêm 2 phiếu dự phòng cho Chi bộ 1" in client.get(f"/m/{office.wave}").text
+    assert "2 spare slips added for Branch 1" in client.get(f"/m/{office.wave}?lang=en").text

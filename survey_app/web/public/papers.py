@@ -7,7 +7,7 @@ from flask import Response, abort, render_template
 from survey_app import paths
 from survey_app.ballots.keys import fingerprint
 from survey_app.ballots.words import fingerprint_words
-from survey_app.operations import waves
+from survey_app.operations import addending, waves
 from survey_app.operations.processing import processing_record
 from survey_app.operations.proof import public_proof
 from survey_app.store import WaveRecord
@@ -31,7 +31,7 @@ def manifest(wave: str) -> str:
         words=fingerprint_words(record.manifest_hash),
         fingerprints=[fingerprint(key) for key in promised.public_keys()],
         standing=waves.standing_of(record),
-        addenda=len(record.addenda),
+        addenda=addending.told(record, current_language()),
         release=stores.registry.release(wave),
         receipts=None if receipts is None else len(receipts),
     )
