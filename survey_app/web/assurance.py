@@ -40,7 +40,7 @@ def _sealing(manifest: Manifest, scripted: bool) -> tuple[str, ...]:
         )
     here = N_(
         "Phiếu được niêm phong ngay trên máy của đồng chí, chỉ mở được khi kiểm phiếu, bằng chìa khóa để ngoài "
-        "máy chủ. Máy chủ cấp quyền bỏ phiếu mà không nối được quyền đó với phiếu."
+        "máy chủ. Máy chủ ký quyền bỏ phiếu mà không đọc được, nên không có gì trong hòm phiếu dẫn về mã phiếu."
     )
     if manifest.blind is not None and manifest.blind.scripts_required:
         return (here,)
