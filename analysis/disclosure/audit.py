@@ -105,8 +105,12 @@ def audit_cube(cube: ReleasedCube, *, exact: bool = False) -> Audit:
     return _audit(tuple(unknowns_of(cube)), cube.population.n, exact=exact)
 
 
-def audit_union(cubes: Sequence[ReleasedCube], *, exact: bool = False) -> Audit:
+def audit_union(cubes: Sequence[ReleasedCube], *, exact: bool = False, refuse: bool = True) -> Audit:
     """Return what can be derived from several releases of one wave together: the people behind them are the same.
+
+    Parameters
+    ----------
+    refuse : raise when nothing fits; otherwise all numbers of the column count as told too closely.
 
     Raises
     ------
@@ -119,14 +123,15 @@ def audit_union(cubes: Sequence[ReleasedCube], *, exact: bool = False) -> Audit:
     if len(waves) != 1:
         raise MixedWavesError(waves=", ".join(waves))
     if len(cubes) == 1:
-        return audit_cube(cubes[0], exact=exact)
+        return _audit(tuple(unknowns_of(cubes[0])), cubes[0].population.n, exact=exact, refuse=refuse)
     found: dict[str, list[Unknowns]] = {}
     for cube in cubes:
         for one in unknowns_of(cube):
             found.setdefault(one.column, []).append(one)
     if len({cube.population.n for cube in cubes}) > 1:
         raise ContradictionError(column=f"{waves[0]}: n")
-    return _audit(tuple(union_of(parts) for parts in found.values()), cubes[0].population.n, exact=exact)
+    unions = tuple(union_of(parts) for parts in found.values())
+    return _audit(unions, cubes[0].population.n, exact=exact, refuse=refuse)
 
 
 def audit_releases(cubes: Sequence[ReleasedCube], *, exact: bool = False) -> dict[str, Audit]:
@@ -180,13 +185,13 @@ def both(one: Line, other: Line) -> Line:
     )
 
 
-def _audit(unknowns: tuple[Unknowns, ...], n: int, *, exact: bool) -> Audit:
+def _audit(unknowns: tuple[Unknowns, ...], n: int, *, exact: bool, refuse: bool = True) -> Audit:
     began = time.perf_counter()
     people = whole_people(unknowns, n)
     targets: list[Target] = []
     solved = 0
     for one in unknowns:
-        made, programs = _column(one, people, exact=exact)
+        made, programs = _column(one, people, exact=exact, refuse=refuse)
         targets += made
         solved += programs
     return Audit(targets=tuple(targets), solved=solved, seconds=time.perf_counter() - began)
@@ -205,35 +210,40 @@ def targets_of(unknowns: Unknowns) -> list[Wanted]:
     return found
 
 
-def _column(unknowns: Unknowns, people: dict[tuple[str, str], int], *, exact: bool) -> tuple[list[Target], int]:
+def _column(
+    unknowns: Unknowns, people: dict[tuple[str, str], int], *, exact: bool, refuse: bool
+) -> tuple[list[Target], int]:
     known = people if unknowns.whole else {}
     program = Program(unknowns, known)
     point = program.start()
     free = Program(unknowns)
     if point is None:
         point = free.start()
-    if point is None:
+    if point is None and refuse:
         raise ContradictionError(column=unknowns.column)
-    frozen = range(unknowns.options, unknowns.states) if unknowns.multi else ()
     wanted = targets_of(unknowns)
-    found = _moved(unknowns, program, point, wanted, tuple(frozen))
-    made, solved = list[Target](), 0
-    for at, (number, name, others, positions) in enumerate(wanted):
-        line = unknowns.lines[number]
-        interval: Interval | None = found[at]
-        if exact or unknowns.links or found[at].width < LEAST:
-            interval = free.interval(number, positions)
+    frozen = tuple(range(unknowns.options, unknowns.states)) if unknowns.multi else ()
+    found: list[Interval | None] = [None] * len(wanted)
+    if point is not None:
+        found = [*_moved(unknowns, program, point, wanted, frozen)]
+    solved = 0
+    for at, (number, _, _, positions) in enumerate(wanted):
+        moved = found[at]
+        if moved is not None and (exact or unknowns.links or moved.width < LEAST):
+            found[at] = free.interval(number, positions)
             solved += 1
-        made.append(
-            Target(
-                column=unknowns.column,
-                banner=line.banner,
-                level=line.level,
-                option=name,
-                others=others,
-                interval=interval,
-            )
+    lines = unknowns.lines
+    made = [
+        Target(
+            column=unknowns.column,
+            banner=lines[number].banner,
+            level=lines[number].level,
+            option=name,
+            others=others,
+            interval=interval,
         )
+        for (number, name, others, _), interval in zip(wanted, found, strict=True)
+    ]
     return made, solved
 
 

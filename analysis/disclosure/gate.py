@@ -221,7 +221,7 @@ def audited(
     withheld: frozenset[tuple[str, str]] = frozenset()
     while True:
         cube = decided(withheld)
-        audit = audit_union((*earlier, cube))
+        audit = audit_union((*earlier, cube), refuse=bool(earlier))
         banners: dict[str, list[str]] = {}
         for table in cube.tables:
             if table.banner != TOTAL and (table.stub.column, table.banner) not in withheld:

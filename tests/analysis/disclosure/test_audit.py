@@ -130,3 +130,13 @@ def test_a_branch_in_two_groups_is_refused(made: Made) -> None:
     counts = replace(arguments["counts"], tables=tables)
     with pytest.raises(OverlappingGroupsError, match="b0"):
         release_wave(**{**arguments, "counts": counts})
+
+
+def test_what_does_not_fit_is_told_too_closely_and_stops_no_tally(cube: ReleasedCube) -> None:
+    table = cube.table("trust")
+    wrong = replace(table, cells=tuple(replace(cell, count=900) for cell in table.cells))
+    edited = replace(cube, tables=tuple(wrong if one is table else one for one in cube.tables))
+    with pytest.raises(ContradictionError):
+        audit_union((edited,))
+    narrow = audit_union((edited,), refuse=False).narrow
+    assert {target.column for target in narrow} == {"trust"}
