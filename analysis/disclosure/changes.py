@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import sqrt
 
-from analysis.change import Wave, change_mark
+from analysis.change import Change, Wave, change_mark
 from analysis.disclosure.released import TOTAL, ReleasedChange, ReleasedCube, ReleasedMeasure, ReleasedTable
 
 UNIT = {"net": 1.0, "share": 1.0, "index": 0.5}
@@ -29,31 +29,35 @@ def changes_since(table: ReleasedTable, then: ReleasedCube, *, roll: int, roll_t
     The variance of rounding, a twelfth of the squared unit, is added to each side. One point of the organisation stands
     for a hundredth of its roll; of a level for a hundredth of those who answered.
     """
+    return tuple(
+        ReleasedChange(
+            level=level,
+            measure=measure,
+            since=then.wave,
+            value=change.value,
+            mark=None if change.mark is None else change.mark.value,
+            process=change.process,
+        )
+        for (level, measure), change in measured(table, then, roll=roll, roll_then=roll_then).items()
+    )
+
+
+def measured(table: ReleasedTable, then: ReleasedCube, *, roll: int, roll_then: int) -> dict[tuple[str, str], Change]:
+    """Return the same changes with their errors, by level and measure."""
     earlier = _earlier(table, then)
     if earlier is None or not _same_question(table, earlier):
-        return ()
+        return {}
     before = {(figure.level, figure.measure): figure for figure in earlier.measures}
     merged, merged_before = ({level.level: level.merged for level in one.levels} for one in (table, earlier))
-    made = []
+    made: dict[tuple[str, str], Change] = {}
     for figure in table.measures:
         old = before.get((figure.level, figure.measure))
         if old is None or figure.measure not in UNIT or merged[figure.level] != merged_before[figure.level]:
             continue
         now_wave, then_wave = _wave(table, figure, roll), _wave(earlier, old, roll_then)
-        if now_wave is None or then_wave is None:
-            continue
-        change = change_mark(now_wave, then_wave)
-        made.append(
-            ReleasedChange(
-                level=figure.level,
-                measure=figure.measure,
-                since=then.wave,
-                value=change.value,
-                mark=None if change.mark is None else change.mark.value,
-                process=change.process,
-            )
-        )
-    return tuple(made)
+        if now_wave is not None and then_wave is not None:
+            made[figure.level, figure.measure] = change_mark(now_wave, then_wave)
+    return made
 
 
 def _earlier(table: ReleasedTable, then: ReleasedCube) -> ReleasedTable | None:

@@ -12,6 +12,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, TypeAlias
 
+from analysis.disclosure.findings import (
+    ReleasedAbove,
+    ReleasedBound,
+    ReleasedCourse,
+    ReleasedLetter,
+    ReleasedMiddle,
+    ReleasedReliability,
+    ReleasedResponse,
+    ReleasedSignal,
+    ReleasedSplit,
+    ReleasedTest,
+)
 from analysis.disclosure.released import (
     ReleasedBase,
     ReleasedCell,
@@ -137,18 +149,24 @@ def _document(cube: ReleasedCube) -> Document:
     document: Document = _plain(asdict(cube))
     for table in document["tables"]:
         table["banner"] = {"column": table["banner"], "levels": table.pop("levels")}
-        table["tests"], table["letters"] = [], []
         _only_if_said(table["stub"], "short", "range")
         for figure in table["measures"]:
             _only_if_said(figure, "band")
-        _only_if_said(table, "continues")
+        for base in table["bases"]:
+            _only_if_said(base, "df")
+        for change in table["changes"]:
+            _only_if_said(change, "family", "alone")
+        _only_if_said(table, "continues", "bounds", "middles", "course", "signal", "split", "reliability")
+        for finding in (*table["tests"], *filter(None, [table.get("reliability"), table.get("course")])):
+            finding["class"] = finding.pop("outcome")
+    _only_if_said(document, "response")
     return document
 
 
 def _only_if_said(document: Document, *names: str) -> None:
     """Take out the later fields that say nothing, so that a cube of an earlier version keeps its hash."""
     for name in names:
-        if document[name] is None:
+        if document[name] is None or document[name] == []:
             del document[name]
 
 
@@ -170,6 +188,7 @@ def _cube(document: Document) -> ReleasedCube:
     )
     fields["tables"] = tuple(_table(table) for table in document["tables"])
     fields["texts"] = tuple(ReleasedTexts(**text) for text in document["texts"])
+    fields["response"] = tuple(ReleasedResponse(**one) for one in document.get("response", ()))
     return ReleasedCube(**fields)
 
 
@@ -200,7 +219,38 @@ def _table(document: Document) -> ReleasedTable:
         chart=document["chart"],
         digest=document["digest"],
         continues=ReleasedContinued(**document["continues"]) if "continues" in document else None,
+        **_findings(document),
     )
+
+
+def _findings(document: Document) -> Document:
+    """Return what a table says beyond its figures: nothing, in a cube made before it was said."""
+    course, signal, split = (document.get(name) for name in ("course", "signal", "split"))
+    return {
+        "tests": tuple(_test(test) for test in document["tests"]),
+        "letters": tuple(_letter(letter) for letter in document["letters"]),
+        "bounds": tuple(ReleasedBound(**bound) for bound in document.get("bounds", ())),
+        "middles": tuple(ReleasedMiddle(**_floats(middle, "value")) for middle in document.get("middles", ())),
+        "course": ReleasedCourse(**_classed(_floats(course, "slope", "se"))) if course else None,
+        "signal": ReleasedSignal(**_floats(signal, "came", "expected", "low", "high")) if signal else None,
+        "split": ReleasedSplit(**_floats(split, "total", "opinion", "composition", "se")) if split else None,
+        "reliability": ReleasedReliability(**_classed(document["reliability"])) if "reliability" in document else None,
+    }
+
+
+def _classed(document: Document) -> Document:
+    return {("outcome" if key == "class" else key): value for key, value in document.items()}
+
+
+def _test(document: Document) -> ReleasedTest:
+    fields = _classed(document)
+    df, levels = tuple(float(one) for one in fields.pop("df")), tuple(fields.pop("levels"))
+    return ReleasedTest(**fields, df=df, levels=levels)
+
+
+def _letter(document: Document) -> ReleasedLetter:
+    above = tuple(ReleasedAbove(**one) for one in document["above"])
+    return ReleasedLetter(level=document["level"], letter=document["letter"], above=above)
 
 
 def _floats(document: Document, *names: str) -> Document:

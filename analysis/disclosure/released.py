@@ -11,6 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from analysis.disclosure.findings import (
+    ReleasedBound,
+    ReleasedCourse,
+    ReleasedLetter,
+    ReleasedMiddle,
+    ReleasedReliability,
+    ReleasedResponse,
+    ReleasedSignal,
+    ReleasedSplit,
+    ReleasedTest,
+)
+
 Text: TypeAlias = Mapping[str, str]
 
 TOTAL = "total"
@@ -108,6 +120,8 @@ class ReleasedBase:
     refused: int | None
     skipped: int | None
     mark: str | None = None
+    df: int | None = None
+    """Degrees of freedom of the errors of this level, from the numbers displayed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +150,7 @@ class ReleasedChange:
     """Difference of a measure from an earlier released wave, decided at release and frozen.
 
     ``mark`` is ``solid``, ``hollow`` or None (no change can be told); ``process`` says whether the difference would
-    also pass for what produced the opinions.
+    also pass for what produced the opinions. Both are judged within the family of all items of the organisation.
     """
 
     level: str
@@ -145,6 +159,10 @@ class ReleasedChange:
     value: float
     mark: str | None
     process: bool = False
+    family: int | None = None
+    """How many changes it was judged together with; None where it was judged alone."""
+    alone: str | None = None
+    """The mark that it would have had alone, where the family took it away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +192,14 @@ class ReleasedTable:
     """Of the stub's wording, options and scale: waves with the same digest are comparable."""
     continues: ReleasedContinued | None = None
     """Set when the digest is the one of an earlier wording."""
+    tests: tuple[ReleasedTest, ...] = ()
+    letters: tuple[ReleasedLetter, ...] = ()
+    bounds: tuple[ReleasedBound, ...] = ()
+    middles: tuple[ReleasedMiddle, ...] = ()
+    course: ReleasedCourse | None = None
+    signal: ReleasedSignal | None = None
+    split: ReleasedSplit | None = None
+    reliability: ReleasedReliability | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +237,7 @@ class ReleasedCube:
     population: ReleasedPopulation
     tables: tuple[ReleasedTable, ...]
     texts: tuple[ReleasedTexts, ...] = ()
+    response: tuple[ReleasedResponse, ...] = ()
     marks: Mapping[str, str] = field(default_factory=lambda: dict(MARKS))
     rules: Mapping[str, int] = field(default_factory=dict)
     audit: Mapping[str, float] = field(default_factory=dict)
