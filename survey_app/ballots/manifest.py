@@ -21,6 +21,8 @@ _INTEGRITY = re.compile(r"sha384-[A-Za-z0-9+/]{64}")
 VERSION = 1
 ARCHIVE_DAYS = 90
 MOST_ARCHIVE_DAYS = 366
+TEXT_DAYS = 90
+MOST_TEXT_DAYS = 183
 THRESHOLDS: Mapping[str, int | float] = {
     "minimum": 10,
     "sensitive": 15,
@@ -129,6 +131,13 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptTexts:
+    """Texts are sealed apart from their ballots, to be read, blackened and released; destroyed after some days."""
+
+    days: int = TEXT_DAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """One wave's promises. Dates are ISO days; a stratum's position is its number on ballots and slips."""
 
@@ -161,6 +170,10 @@ class Manifest:
     """What holds for blind rights. Written only when there is one: waves of before have none."""
     archive: Archive | None = None
     """Where the opened ballots go after the tally; None: nothing is kept."""
+    texts: KeptTexts | None = None
+    """What becomes of answers in words; None: they are counted and destroyed. Written only when there is something."""
+    branch_bands: bool = False
+    """Whether single branches are told in two bands, once a year. Written only when they are."""
     manifest: int = VERSION
 
     def canonical(self) -> str:
@@ -201,6 +214,7 @@ def read_manifest(text: str) -> Manifest:
         _require_days(manifest.opens, manifest.closes, manifest.results_on)
         _require_blind(manifest)
         _require_archive(manifest)
+        _require_texts(manifest)
     except _REFUSALS as refusal:
         raise ManifestRejectedError(problem=type(refusal).__name__) from None
     if manifest.canonical() != text:
@@ -270,6 +284,10 @@ def _plain(manifest: Manifest) -> dict[str, Any]:
         }
     if manifest.archive is not None:
         plain["archive"] = {"key": manifest.archive.key, "days": manifest.archive.days}
+    if manifest.texts is not None:
+        plain["texts"] = {"days": manifest.texts.days}
+    if manifest.branch_bands:
+        plain["branch_bands"] = True
     return plain
 
 
@@ -303,6 +321,8 @@ def _from_plain(plain: Mapping[str, Any]) -> Manifest:
         archive=Archive(key=str(plain["archive"]["key"]), days=plain["archive"]["days"])
         if "archive" in plain
         else None,
+        texts=KeptTexts(days=plain["texts"]["days"]) if "texts" in plain else None,
+        branch_bands=plain.get("branch_bands", False),
     )
 
 
@@ -386,6 +406,15 @@ def _require_archive(manifest: Manifest) -> None:
         raise ValueError("archive days")
     if fingerprint(read_public(archive.key)) in {fingerprint(key) for key in manifest.public_keys()}:
         raise ValueError("archive key")
+
+
+def _require_texts(manifest: Manifest) -> None:
+    """Refuse texts that would be kept for ever, and bands of branches that no archive could be counted for."""
+    texts = manifest.texts
+    if texts is not None and (type(texts.days) is not int or not 1 <= texts.days <= MOST_TEXT_DAYS):
+        raise ValueError("text days")
+    if type(manifest.branch_bands) is not bool or (manifest.branch_bands and manifest.archive is None):
+        raise ValueError("branch bands")
 
 
 def _number(value: float) -> int | float:

@@ -20,6 +20,7 @@ from survey_app.cli import (
     paper,
     running,
     tables,
+    texts,
     waves,
     xlsform,
 )
@@ -147,6 +148,7 @@ for command in (
     bank.bank_group,
     custody.verify_command,
     custody.archive,
+    texts.texts,
     bank.new_group,
     importing.import_command,
     importing.withdraw,

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from analysis.disclosure import write_cube
-from survey_app.ballots.manifest import ARCHIVE_DAYS, MOST_ARCHIVE_DAYS, Mode
+from survey_app.ballots.manifest import ARCHIVE_DAYS, MOST_ARCHIVE_DAYS, MOST_TEXT_DAYS, TEXT_DAYS, KeptTexts, Mode
 from survey_app.ballots.words import fingerprint_words
 from survey_app.cli import custody
 from survey_app.cli.shared import (
@@ -27,7 +27,7 @@ from survey_app.cli.shared import (
 )
 from survey_app.clock import today_of
 from survey_app.language import N_
-from survey_app.operations import addending, archives, keys, opening, replay, tally, waves
+from survey_app.operations import addending, archives, keeping_texts, keys, opening, replay, tally, waves
 from survey_app.operations.bundle import export_bundle, read_bundle, write_bundle
 from survey_app.operations.release import import_decided, read_release
 from survey_app.operations.rules import BallotRules
@@ -90,6 +90,13 @@ def wave_list() -> None:
     "--archive-key", type=FILE, help="public key that the opened ballots are kept for; nothing is kept without"
 )
 @click.option("--archive-days", type=click.IntRange(1, MOST_ARCHIVE_DAYS), default=ARCHIVE_DAYS, show_default=True)
+@click.option(
+    "--texts", is_flag=True, help="keep answers in words sealed apart, to be read after the report is approved"
+)
+@click.option("--text-days", type=click.IntRange(1, MOST_TEXT_DAYS), default=TEXT_DAYS, show_default=True)
+@click.option(
+    "--branch-bands", is_flag=True, help="tell single branches in two bands, once a year; needs --archive-key"
+)
 @click.option("--slips", type=FILE, help="PDF of the slips to write; the codes exist nowhere else")
 @click.option("--links", type=FILE, help="in place of --slips: private links to write; needs --scripts-required")
 @click.option("--mode", type=click.Choice(sorted(MODES)), default="single", show_default=True)
@@ -107,7 +114,9 @@ def wave_open(
     cast_from: datetime | None,
     archive_key: Path | None,
     archive_days: int,
+    text_days: int,
     *,
+    texts: bool,
     scripts_required: bool,
     outside: bool,
     **chosen: Any,  # noqa: ANN401 -- the options that are handed on as they are
@@ -121,6 +130,7 @@ def wave_open(
         collect_until=collect_until.date() if collect_until else None,
         cast_from=cast_from.date() if cast_from else None,
     )
+    chosen |= {"texts": KeptTexts(days=text_days) if texts else None}
     chosen |= {"archive": opening.archive_for(archive_key, archive_days), "ballots": ballots}
     chosen |= {"slips": slips, "links": links, "questionnaire": questionnaire, "closes": closes}
     stores, settings = opened_stores(), read_settings()
@@ -204,6 +214,9 @@ def tally_command(
             if (sealed := archives.seal_rows(read.manifest, tallied.rows)) is not None:
                 _archive_beside(out).write_bytes(sealed)
                 tell(WRITTEN, path=_archive_beside(out))
+            if (words := keeping_texts.sealed_split(read.manifest, tallied.texts or ())) is not None:
+                _texts_beside(out).write_text(words, encoding="utf-8")
+                tell(WRITTEN, path=_texts_beside(out))
         else:
             tallied = tally.tally_wave(opened_stores(), str(name), private, progress=progress)
     cube = tallied.cube
@@ -222,6 +235,11 @@ def _archive_beside(release_file: Path) -> Path:
     return release_file.with_name(release_file.name + ".archive")
 
 
+def _texts_beside(release_file: Path) -> Path:
+    """Return where the sealed texts lie that were split off with a release."""
+    return release_file.with_name(release_file.name + ".texts")
+
+
 @click.group()
 def release() -> None:
     """Releases."""
@@ -230,9 +248,14 @@ def release() -> None:
 @release.command(name="import")
 @click.argument("file", type=FILE)
 def release_import(file: Path) -> None:
-    """Take in a release decided on the custodian's computer (FILE.archive with it, if made), and empty the box."""
-    stores, sealed = opened_stores(), _archive_beside(file)
-    cube = import_decided(stores, read_release(file), sealed.read_bytes() if sealed.exists() else None)
+    """Take in a release decided elsewhere (with FILE.archive and FILE.texts, where made), and empty the box."""
+    stores, sealed, words = opened_stores(), _archive_beside(file), _texts_beside(file)
+    cube = import_decided(
+        stores,
+        read_release(file),
+        sealed.read_bytes() if sealed.exists() else None,
+        words.read_text(encoding="utf-8") if words.exists() else None,
+    )
     tell(RELEASED, wave=cube.wave, hash=cube.hash, n=cube.population.n, N=cube.population.N)
 
 

@@ -18,6 +18,7 @@ from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.operations.bundle import export_bundle
 from survey_app.operations.deciding import OpenedBox, Tallied, answers_of_row, decide
+from survey_app.operations.keeping_texts import TextsMissingError
 from survey_app.operations.release import take_in
 from survey_app.questionnaire.answers import Answers, ForeignAnswersError
 from survey_app.questionnaire.loader import load_questionnaire
@@ -92,8 +93,12 @@ class CountingRoom:
         ------
         UnknownWaveError, WaveNotClosedError, WaveCancelledError
             When there is nothing to tally.
+        TextsMissingError
+            When the wave keeps its texts, which only the command reads.
         """
         bundle = export_bundle(stores, wave)
+        if bundle.manifest.texts is not None and bundle.released is None:
+            raise TextsMissingError(wave=wave)  # a page sends no words, and the tally must keep them sealed
         session = _Session(
             wave=wave,
             staff=staff,

@@ -17,9 +17,10 @@ from survey_app.ballots.manifest import Manifest
 from survey_app.compilers.columns import responses_of
 from survey_app.operations.bundle import Bundle
 from survey_app.operations.gating import banners_of, gated
+from survey_app.operations.keeping_texts import Split, takers
 from survey_app.operations.ledger import held_before
 from survey_app.questionnaire.answers import VERSION, Answers, ForeignAnswersError, payload, read_payload
-from survey_app.questionnaire.model import FreeText, Multi, Questionnaire
+from survey_app.questionnaire.model import Questionnaire
 from survey_app.questionnaire.piping import unpiped
 
 WRITTEN = "x"
@@ -50,6 +51,8 @@ class Tallied:
     """Strata that hold more ballots than their roll."""
     rows: tuple[ArchiveRow, ...] = ()
     """What an archive keeps of the ballots; in memory only."""
+    texts: Split | None = None
+    """Answers in words, apart from their ballots, in memory only; None where they were not read."""
 
 
 def answers_in(questionnaire: Questionnaire, raw: bytes) -> Answers:
@@ -128,9 +131,7 @@ def _count(manifest: Manifest, questionnaire: Questionnaire, box: OpenedBox, hea
 
 
 def _texts(questionnaire: Questionnaire, answers: Sequence[Answers]) -> tuple[TextCount, ...]:
-    takers = (item for item in questionnaire.items() if isinstance(item, FreeText | Multi))
     return tuple(
         TextCount(item=item.item, text=unpiped(item.text), count=sum(item.item in one.texts for one in answers))
-        for item in takers
-        if isinstance(item, FreeText) or item.other is not None
+        for item in takers(questionnaire)
     )

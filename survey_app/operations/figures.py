@@ -170,7 +170,7 @@ def likert_row(
         exits = base.dont_know + base.refused
     known = favourable is not None and unfavourable is not None
     return LikertRow(
-        label=label if level is None else say(level.label, language),
+        label=label if level is None else labels.level(level, table.banner, language),
         favourable=charts.segments("favourable", favourable or ()),
         unfavourable=charts.segments("unfavourable", unfavourable or ()),
         neutral=neutral.percent if neutral is not None and known else None,

@@ -220,7 +220,7 @@ def _banner_title(table: ReleasedTable, cube: ReleasedCube, language: str) -> st
     if trait is not None:
         name = labels.subject(trait.stub, language)
     else:
-        name = ", ".join(say(level.label, language) for level in table.levels if level.level != TOTAL)
+        name = ", ".join(labels.level(level, table.banner, language) for level in table.levels if level.level != TOTAL)
     return translate(N_("Theo: {trait}"), language).format(trait=name)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis.disclosure import ReleasedCube
 from survey_app import paths
-from survey_app.ballots.manifest import ARCHIVE_DAYS, Archive, WaveKind
+from survey_app.ballots.manifest import ARCHIVE_DAYS, Archive, KeptTexts, WaveKind
 from survey_app.clock import today_of
 from survey_app.config import Settings
 from survey_app.definitions.organisation import Organisation, load_organisation
@@ -107,6 +107,8 @@ def open_planned(
     results: datetime | None = None,
     spares: int = 2,
     archive: Archive | None = None,
+    texts: KeptTexts | None = None,
+    branch_bands: bool = False,
     links: Path | None = None,
     ballots: BallotRules = IN_ONE_VISIT,
 ) -> Opened:
@@ -138,6 +140,8 @@ def open_planned(
         key_files=key_files,
         spares=spares,
         archive=archive,
+        texts=texts,
+        branch_bands=branch_bands,
         ballots=ballots,
     )
 
@@ -155,6 +159,8 @@ def open_outside(
     results: datetime | None = None,
     spares: int = 2,
     archive: Archive | None = None,
+    texts: KeptTexts | None = None,
+    branch_bands: bool = False,
     links: Path | None = None,
     ballots: BallotRules = IN_ONE_VISIT,
 ) -> Opened:
@@ -195,6 +201,8 @@ def open_outside(
         key_files=key_files,
         spares=spares,
         archive=archive,
+        texts=texts,
+        branch_bands=branch_bands,
         ballots=ballots,
     )
 
@@ -241,6 +249,8 @@ def _open(
     key_files: Sequence[Path],
     spares: int,
     archive: Archive | None,
+    texts: KeptTexts | None,
+    branch_bands: bool,
     ballots: BallotRules,
 ) -> Opened:
     last = dates.closes.date() if dates.closes else planned.closes
@@ -257,6 +267,8 @@ def _open(
         results_on=dates.results.date() if dates.results else last + timedelta(days=DAYS_TO_RESULTS),
         spares=spares,
         archive=archive,
+        texts=texts,
+        branch_bands=branch_bands,
         address=settings.public_address,
         today=today_of(settings),
         ballots=ballots,

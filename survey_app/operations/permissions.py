@@ -46,6 +46,7 @@ OVERSEERS = frozenset({Role.ADMINISTRATOR, Role.INSPECTION})
 TYPISTS = frozenset({Role.REPORTER, Role.COLLABORATOR})
 """Roles that key answers on paper in: never a branch's secretary, who must not read the branch's answers."""
 _KEEPERS = frozenset({Role.CUSTODIAN})
+_APPROVERS = frozenset({Role.REPORTER, Role.COMMITTEE})
 
 PUBLIC = frozenset(
     {
@@ -75,8 +76,9 @@ _READ, _WRITE = frozenset({"GET"}), frozenset({"GET", "POST"})
 PAGES: Mapping[str, Mapping[str, frozenset[Role]]] = {
     **{
         f"committee.{page}": dict.fromkeys(_READ, READERS)
-        for page in ("latest", "items", "period", "workbook", "compare", "wave_items", "item")
+        for page in ("latest", "items", "period", "workbook", "compare", "wave_items", "item", "words")
     },
+    "committee.approve": {"POST": _APPROVERS},
     **{f"custodian.{page}": dict.fromkeys(_READ, _KEEPERS) for page in ("home", "key", "tally", "ballots", "script")},
     **{f"custodian.{page}": {"POST": _KEEPERS} for page in ("begin", "rows", "finish")},
     "staff.home": dict.fromkeys(_READ, EVERYBODY),

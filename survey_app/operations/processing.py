@@ -15,6 +15,7 @@ from survey_app.ballots.keys import fingerprint
 from survey_app.ballots.manifest import Manifest
 from survey_app.language import N_, say, translate
 from survey_app.operations.archives import purge_on
+from survey_app.operations.keeping_texts import keep_until
 from survey_app.operations.waves import find_wave, manifest_of, standing_of
 from survey_app.questionnaire.loader import load_questionnaire
 from survey_app.store import Stores, WaveRecord, WaveState
@@ -42,6 +43,9 @@ UNTIL_TALLY = N_("Phiếu niêm phong: đến khi kiểm phiếu. Mã chưa dùn
 NO_ARCHIVE = N_("Không lập kho lưu: phiếu đã mở không được giữ lại ở đâu.")
 ARCHIVE = N_("Kho lưu (chỉ mã câu trả lời, niêm phong bằng khóa riêng): hủy sau ngày {day}.")
 DESTROYED = N_("{ballots} phiếu niêm phong, {slips} mã chưa dùng, mọi khóa của đợt trên máy chủ.")
+TEXTS = N_(
+    "Ý kiến bằng lời (tách khỏi phiếu, niêm phong bằng khóa kiểm phiếu): hủy khi đã công bố, muộn nhất ngày {day}."
+)
 ARCHIVE_GONE = N_("Kho lưu: đã hủy ngày {day}.")
 CANCELLED = N_("Đợt đã hủy: phiếu, mã và khóa bị hủy mà không ai đọc.")
 NOT_YET = N_("Chưa: đợt chưa kiểm phiếu.")
@@ -84,8 +88,11 @@ def _promised(record: WaveRecord, manifest: Manifest, language: str) -> Iterator
     days = {"opens": manifest.opens, "closes": standing.closes, "results": standing.results_on}
     yield WHEN, translate(DAYS, language).format(**{name: _day(text) for name, text in days.items()})
     until = purge_on(manifest)
-    kept = NO_ARCHIVE if until is None else translate(ARCHIVE, language).format(day=_day(until.isoformat()))
-    yield KEPT, f"{translate(UNTIL_TALLY, language)} {translate(kept, language)}"
+    kept = translate(NO_ARCHIVE if until is None else ARCHIVE, language)
+    kept = kept if until is None else kept.format(day=_day(until.isoformat()))
+    yield KEPT, f"{translate(UNTIL_TALLY, language)} {kept}"
+    if (last := keep_until(manifest)) is not None:
+        yield KEPT, translate(TEXTS, language).format(day=_day(last.isoformat()))
     yield HASH, record.manifest_hash
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from analysis.disclosure import Rules
 from survey_app.ballots.manifest import Manifest, Mode, Participation
 from survey_app.language import N_, Said
 
@@ -18,6 +19,8 @@ def promises(manifest: Manifest) -> tuple[Said, ...]:
             N_("Nhóm dưới {minimum} phiếu không được công bố riêng."), {"minimum": manifest.thresholds.get("minimum")}
         ),
         keeping(manifest),
+        *_texts(manifest),
+        *_branches(manifest),
     )
 
 
@@ -50,6 +53,25 @@ def keeping(manifest: Manifest) -> Said:
         N_("Kiểm phiếu xong, hòm phiếu bị hủy; một bản lưu niêm phong bằng khóa riêng được giữ {days} ngày rồi hủy."),
         {"days": manifest.archive.days},
     )
+
+
+def _texts(manifest: Manifest) -> tuple[Said, ...]:
+    """Return what becomes of answers in words where they are read."""
+    if manifest.texts is None:
+        return ()
+    said = N_(
+        "Ý kiến bằng lời được tách khỏi phiếu, xáo trộn và niêm phong; chỉ đọc sau khi báo cáo được duyệt và khi cả "
+        "đơn vị có từ {least} ý kiến. Chỗ có thể lộ người được bôi đen, hai người xét trước khi công bố; "
+        "sau {days} ngày thì hủy. Đồng chí đừng viết tên ai."
+    )
+    return (Said(said, {"least": Rules().texts, "days": manifest.texts.days}),)
+
+
+def _branches(manifest: Manifest) -> tuple[Said, ...]:
+    """Return how single branches are told, where they are."""
+    if not manifest.branch_bands:
+        return ()
+    return (Said(N_("Mỗi năm một lần, từng chi bộ được nêu ở hai mức: dưới một nửa, hoặc từ một nửa trở lên.")),)
 
 
 def _rights(manifest: Manifest) -> tuple[Said, ...]:

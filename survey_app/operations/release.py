@@ -13,6 +13,7 @@ from survey_app.language import N_, Said
 from survey_app.operations.archives import ForeignArchiveError, keep_archive, seal_rows
 from survey_app.operations.bundle import WaveNotClosedError
 from survey_app.operations.deciding import Tallied
+from survey_app.operations.keeping_texts import keep_texts, sealed_split
 from survey_app.operations.ledger import ledger
 from survey_app.operations.secrets import destroy_secrets
 from survey_app.operations.waves import find_wave
@@ -53,23 +54,29 @@ def take_in(stores: Stores, tallied: Tallied) -> ReleasedCube:
         as ``import_release``.
     """
     manifest = _require_expected(stores, tallied.cube)
-    if tallied.counts is not None and (sealed := seal_rows(manifest, tallied.rows)) is not None:
-        keep_archive(stores, manifest, sealed)
+    if tallied.counts is not None:
+        keep_texts(stores, manifest, None if tallied.texts is None else sealed_split(manifest, tallied.texts))
+        if (sealed := seal_rows(manifest, tallied.rows)) is not None:
+            keep_archive(stores, manifest, sealed)
     return import_release(stores, tallied.cube)
 
 
-def import_decided(stores: Stores, cube: ReleasedCube, sealed: bytes | None) -> ReleasedCube:
-    """Return a release decided elsewhere as it stands in the ledger, its sealed archive kept beside the stores.
+def import_decided(stores: Stores, cube: ReleasedCube, sealed: bytes | None, texts: str | None = None) -> ReleasedCube:
+    """Return a release decided elsewhere as it stands in the ledger; sealed archive and texts are kept beside it.
 
     Raises
     ------
     ForeignArchiveError
         The manifest promises an archive and none came along, or one of another wave.
+    TextsMissingError, ForeignTextsError
+        The same of the texts.
     SurveyError
         as ``import_release``.
     """
     manifest = _require_expected(stores, cube)
     released = any(held.hash == cube.hash for held in stores.registry.releases())
+    if not released:
+        keep_texts(stores, manifest, texts)
     if manifest.archive is not None and not released:
         if sealed is None:
             raise ForeignArchiveError(wave=cube.wave)

@@ -24,6 +24,14 @@ class PhasesError(SurveyError):
     )
 
 
+class BandsNeedArchiveError(SurveyError):
+    """Bands of branches without an archive to count them from."""
+
+    code = "bands-need-archive"
+    found = N_("Đợt {wave} muốn nêu từng chi bộ hai mức mỗi năm nhưng không giữ kho lưu để đếm.")
+    fix = N_("Thêm --archive-key (giữ đến hết năm), hoặc bỏ --branch-bands.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BallotRules:
     """What the manifest promises about the way of a ballot."""

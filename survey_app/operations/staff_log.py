@@ -41,6 +41,10 @@ class Action(StrEnum):
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
     ARCHIVE_PURGED = "archive-purged"
+    REPORT_APPROVED = "report-approved"
+    TEXTS_EXPORTED = "texts-exported"
+    TEXTS_RELEASED = "texts-released"
+    TEXTS_PURGED = "texts-purged"
     BACKUP = "backup"
     RESTORED = "restored"
 
@@ -64,6 +68,10 @@ SAID: Mapping[str, str] = {
     Action.RELEASED: N_("phát hành kết quả"),
     Action.WITHDRAWN: N_("rút kết quả"),
     Action.ARCHIVE_PURGED: N_("hủy kho lưu trữ"),
+    Action.REPORT_APPROVED: N_("duyệt báo cáo của đợt"),
+    Action.TEXTS_EXPORTED: N_("xuất phần chữ niêm phong"),
+    Action.TEXTS_RELEASED: N_("công bố phần chữ đã duyệt"),
+    Action.TEXTS_PURGED: N_("hủy phần chữ niêm phong"),
     Action.BACKUP: N_("sao lưu"),
     Action.RESTORED: N_("khôi phục"),
 }

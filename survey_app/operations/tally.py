@@ -8,6 +8,7 @@ cube is a function of the ballots alone, and it is persisted before the first ba
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from survey_app.ballots.keys import PrivateKey, require_key_of
@@ -16,6 +17,7 @@ from survey_app.ballots.shuffle import shuffled
 from survey_app.operations.bundle import Bundle, export_bundle
 from survey_app.operations.deciding import OpenedBox, answers_in, decide
 from survey_app.operations.deciding import Tallied as Tallied  # noqa: PLC0414 -- offered here too
+from survey_app.operations.keeping_texts import split
 from survey_app.operations.release import take_in
 from survey_app.questionnaire.answers import Answers, ForeignAnswersError
 from survey_app.questionnaire.loader import load_questionnaire
@@ -44,7 +46,11 @@ def tally_bundle(bundle: Bundle, key: PrivateKey, *, progress: Progress | None =
     """
     require_key_of(bundle.manifest.tally_keys, key)
     questionnaire = load_questionnaire(bundle.questionnaire, file=bundle.manifest.questionnaire)
-    return decide(bundle, questionnaire, open_box(bundle, questionnaire, key, progress=progress))
+    box = open_box(bundle, questionnaire, key, progress=progress)
+    tallied = decide(bundle, questionnaire, box)
+    if bundle.manifest.texts is None:
+        return tallied
+    return replace(tallied, texts=split(questionnaire, box.answers))
 
 
 def open_box(

@@ -14,7 +14,7 @@ from enum import StrEnum
 from survey_app.ballots.manifest import Mode, WaveKind
 from survey_app.definitions.plan import Plan
 from survey_app.language import N_, Said, say, translate
-from survey_app.operations import addending, archives, participation, waves
+from survey_app.operations import addending, archives, keeping_texts, participation, waves
 from survey_app.operations.staff_log import Action
 from survey_app.operations.waves import WaveStatus, manifest_of, standing_of, status_of
 from survey_app.store import Stores, WaveRecord, WaveState
@@ -33,18 +33,24 @@ class TickKind(StrEnum):
     CANCELLED = "cancelled"
     REFRESHED = "refreshed"
     PURGED = "purged"
+    TEXTS_PURGED = "texts-purged"
     DUE_OPEN = "due-open"
     DUE_TALLY = "due-tally"
     REMINDER = "reminder"
 
 
-LOGGED = {TickKind.CLOSED: Action.WAVE_CLOSED, TickKind.CANCELLED: Action.WAVE_CANCELLED}
+LOGGED = {
+    TickKind.CLOSED: Action.WAVE_CLOSED,
+    TickKind.CANCELLED: Action.WAVE_CANCELLED,
+    TickKind.TEXTS_PURGED: Action.TEXTS_PURGED,
+}
 """What goes into the log of staff actions, besides what purging writes there itself."""
 SAID = {
     TickKind.CLOSED: N_("Đã đóng đợt {wave}: hết ngày nhận phiếu {day}."),
     TickKind.CANCELLED: N_("Đã làm xong việc hủy đợt {wave}."),
     TickKind.REFRESHED: N_("Đã cập nhật mức tham gia của đợt {wave} cho ngày {day}."),
     TickKind.PURGED: N_("Đã hủy kho lưu trữ của đợt {wave}."),
+    TickKind.TEXTS_PURGED: N_("Đã hủy phần chữ còn niêm phong của đợt {wave}: hết hạn giữ."),
     TickKind.DUE_OPEN: N_(
         "Đến lịch mở đợt {wave} từ ngày {day}: survey wave open {wave} --key KHÓA.pub --slips PHIẾU.pdf"
     ),
@@ -77,7 +83,7 @@ class Tick:
     @property
     def done(self) -> bool:
         """Whether something was changed, rather than being due or to be copied."""
-        return self.kind in {TickKind.CLOSED, TickKind.CANCELLED, TickKind.REFRESHED, TickKind.PURGED}
+        return self.kind not in {TickKind.DUE_OPEN, TickKind.DUE_TALLY, TickKind.REMINDER}
 
     def said(self) -> Said:
         """Return the line in words."""
@@ -112,6 +118,8 @@ def tick(
         _settle(this, record)
     for wave in archives.purge_archives(stores, today):
         this.add(TickKind.PURGED, wave)
+    for wave in keeping_texts.purge_texts(stores, today):
+        this.add(TickKind.TEXTS_PURGED, wave)
     if plan is not None:
         _due(this, plan)
     return tuple(this.ticks)

@@ -17,6 +17,7 @@ from survey_app.ballots.keys import PrivateKey, new_key, public_text, read_publi
 from survey_app.ballots.manifest import (
     THRESHOLDS,
     Archive,
+    KeptTexts,
     Manifest,
     ReportingGroup,
     WaveKind,
@@ -30,7 +31,7 @@ from survey_app.definitions.organisation import Organisation
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Text
 from survey_app.operations.continuity import require_borne_out
-from survey_app.operations.rules import IN_ONE_VISIT, BallotRules
+from survey_app.operations.rules import IN_ONE_VISIT, BallotRules, BandsNeedArchiveError
 from survey_app.operations.secrets import (
     SigningKeys,
     destroy_secrets,
@@ -160,6 +161,8 @@ def open_wave(
     ballots: BallotRules = IN_ONE_VISIT,
     keys: SigningKeys | None = None,
     archive: Archive | None = None,
+    texts: KeptTexts | None = None,
+    branch_bands: bool = False,
 ) -> Opened:
     """Return the manifest and the slips of a new wave. Everything is checked before anything is written.
 
@@ -172,13 +175,15 @@ def open_wave(
     address : where members answer; checked when given.
     ballots : how rights and ballots are separated in time, and whether a ballot may come without scripts.
     archive : key and days of the archive of opened ballots; none is kept when left out.
+    texts : for how long answers in words are kept sealed after the tally; they are only counted when left out.
+    branch_bands : tell single branches in two bands, once a year, counted from the archives.
     keys : signing keys made elsewhere, for waves that the program answers itself; fresh ones when left out.
 
     Raises
     ------
     SurveyError
-        WaveNameError, WaveExistsError, NoTallyKeyError, UnreadableKeyError, ArchiveKeyError, NoHeadcountError, SmallGroupError,
-        EmptyWindowError, LooserThresholdError, InsecureAddressError, ContinuesSinceError, PhasesError:
+        WaveNameError, WaveExistsError, NoTallyKeyError, UnreadableKeyError, ArchiveKeyError, NoHeadcountError,
+        SmallGroupError, EmptyWindowError, LooserThresholdError, InsecureAddressError, ContinuesSinceError, PhasesError:
         each says what to mend.
     """
     require_wave_name(wave)
@@ -192,8 +197,7 @@ def open_wave(
     strata = strata_of(organisation, on=opens, spares=spares)
     tally_keys = _tally_keys(wave, tally_key)
     limits = _stricter(thresholds or {})
-    if archive is not None:
-        _require_own_key(archive, tally_keys)
+    _require_archive(wave, archive, tally_keys, needed=branch_bands)
     keys = keys or new_signing_keys(len(strata))
     manifest = Manifest(
         wave=wave,
@@ -213,6 +217,8 @@ def open_wave(
         mode=ballots.mode,
         blind=ballots.promises(keys),
         archive=archive,
+        texts=texts,
+        branch_bands=branch_bands,
         previous=None if kind is WaveKind.REHEARSAL else _latest_manifest(stores),
         previous_release=_latest_release(stores.registry.releases()),
     )
@@ -380,9 +386,11 @@ def _tally_keys(wave: str, given: str | Sequence[str]) -> tuple[str, ...]:
     return keys
 
 
-def _require_own_key(archive: Archive, tally_keys: tuple[str, ...]) -> None:
-    """Refuse an archive that a key of the tally would open."""
-    if public_text(read_public(archive.key)) in tally_keys:
+def _require_archive(wave: str, archive: Archive | None, tally_keys: tuple[str, ...], *, needed: bool) -> None:
+    """Refuse an archive that a key of the tally would open, and none at all where one is needed."""
+    if needed and archive is None:
+        raise BandsNeedArchiveError(wave=wave)
+    if archive is not None and public_text(read_public(archive.key)) in tally_keys:
         raise ArchiveKeyError
 
 

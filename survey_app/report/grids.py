@@ -10,6 +10,7 @@ from survey_app.language import N_, say, translate
 from survey_app.report.amounts import amount, amounts, told
 from survey_app.report.charts import LikertRow
 from survey_app.report.labels import band, measure, subject
+from survey_app.report.labels import level as level_label
 from survey_app.report.numbers import decimal, interval, percent, period, signed
 from survey_app.report.reading import base_of, cells_of, change_of, measure_of, option_share, ticked_code
 from survey_app.report.series import Series
@@ -127,7 +128,7 @@ def banner_grid(table: ReleasedTable, *, caption: str, language: str) -> Grid:
     rows.extend(_base_rows(table, levels, language))
     return Grid(
         caption=caption,
-        head=("", *(say(level.label, language) for level in levels)),
+        head=("", *(level_label(level, table.banner, language) for level in levels)),
         rows=tuple(tuple(row) for row in rows),
     )
 
@@ -189,7 +190,7 @@ def multi_grid(tables: Sequence[ReleasedTable], *, caption: str, language: str) 
         bases.append(_withheld(None) if count is None else GridCell(text=decimal(count, language)))
     return Grid(
         caption=caption,
-        head=("", *(say(level.label, language) for level in levels)),
+        head=("", *(level_label(level, tables[0].banner, language) for level in levels)),
         rows=(*rows, tuple(bases)),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from analysis.disclosure.released import ReleasedContinued, ReleasedCube, ReleasedStub, ReleasedTable
+from analysis.disclosure.released import ReleasedContinued, ReleasedCube, ReleasedLevel, ReleasedStub, ReleasedTable
 from survey_app.language import N_, say, translate
 from survey_app.report import numbers
 
@@ -158,6 +158,25 @@ def stance(stub: ReleasedStub, side: str, language: str) -> str:
         return shortest[0].lower() + shortest[1:]
     joined = translate(N_(" hoặc "), language)
     return joined.join(f"“{label}”" for label in labels)
+
+
+def level(found: ReleasedLevel, banner: str, language: str) -> str:
+    """Return the name of a level; of levels told together, all their names: groups with "and", traits with "or"."""
+    named = say(found.label, language)
+    parts = named.split("; ")
+    if len(parts) < 2 or len(parts) != len(found.merged):
+        return named
+    last = translate(N_(" và ") if banner == "group" else N_(" hoặc "), language)
+    if banner != "group":
+        parts = [parts[0], *map(_inside, parts[1:])]
+    return f"{', '.join(parts[:-1])}{last}{parts[-1]}"
+
+
+def _inside(label: str) -> str:
+    """Return a label as it reads inside a sentence; names, whose second word has a capital too, stay as they are."""
+    words = label.split()
+    ordinary = len(words) > 1 and not words[1][:1].isupper() and not words[0].isupper()
+    return label[:1].lower() + label[1:] if ordinary else label
 
 
 def legend(tables: Iterable[ReleasedTable], language: str, *, broken: bool = False) -> tuple[tuple[str, str], ...]:

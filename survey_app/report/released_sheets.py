@@ -107,7 +107,7 @@ def released_sheet(cube: ReleasedCube, question: Question, number: int, language
         name=sheet_name(name, number),
         title=title_of(question, language),
         stub=translate(N_("Ý trả lời"), language),
-        columns=tuple(Column(head=say(one.level.label, language), over=one.over) for one in told),
+        columns=tuple(Column(head=labels.level(one.level, one.banner, language), over=one.over) for one in told),
         lines=tuple(lines),
         notes=tuple(_notes(cube, question, language)),
         bases=_bases(question, told, language),

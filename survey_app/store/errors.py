@@ -40,6 +40,14 @@ class ReleaseExistsError(SurveyError):
     fix = N_("Bản đã phát hành không bị ghi đè; một bản đính chính phải mang số tiếp theo.")
 
 
+class LedgerMovedError(SurveyError):
+    """Another release was written since this one was decided; both would name the same one before them."""
+
+    code = "ledger-moved"
+    found = N_("Trong lúc quyết định bản phát hành của đợt {wave}, sổ phát hành đã có thêm bản khác.")
+    fix = N_("Chưa ghi gì. Kiểm phiếu lại: bản mới được xét cùng bản vừa vào sổ.")
+
+
 class NotAcceptingError(SurveyError):
     """The box takes no ballots for this wave."""
 

@@ -18,10 +18,11 @@ from survey_app.store.errors import NewerStoreError, UnreadableStoreError
 from survey_app.store.log import Log
 from survey_app.store.papers import Papers
 from survey_app.store.registry import Registry
+from survey_app.store.words import Words
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 REVISIONS: dict[str, tuple[str, ...]] = {
-    "registry": ("registry_1", "registry_2", "registry_3", "registry_4", "registry_5", "registry_6"),
+    "registry": ("registry_1", "registry_2", "registry_3", "registry_4", "registry_5", "registry_6", "registry_7"),
     "box": ("box_1",),
 }
 """Every revision of each store, oldest first; a test holds this list against the migration scripts."""
@@ -37,12 +38,13 @@ _VERSION_TABLE = (
 class Stores:
     """The two databases of one installation, and the folder that holds them beside the waves' secrets.
 
-    ``log`` and ``papers`` lie in the registry's database; the log's entries are about staff alone.
+    ``log``, ``papers`` and ``words`` lie in the registry's database; the log's entries are about staff alone.
     """
 
     registry: Registry
     log: Log
     papers: Papers
+    words: Words
     box: Box
     folder: Path
 
@@ -66,6 +68,7 @@ def open_stores(folder: Path) -> Stores:
         registry=Registry(registry),
         log=Log(registry),
         papers=Papers(registry),
+        words=Words(registry),
         box=Box(open_database(folder, "box")),
         folder=folder,
     )

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from survey_app.store import schema
 from survey_app.store.connection import Database
-from survey_app.store.errors import ReleaseExistsError, WaveExistsError
+from survey_app.store.errors import LedgerMovedError, ReleaseExistsError, WaveExistsError
 from survey_app.store.records import (
     AddendumRecord,
     BandRecord,
@@ -214,6 +214,8 @@ class Registry:
         ------
         ReleaseExistsError
             when another release stands under this wave and number.
+        LedgerMovedError
+            when another release follows the one that this one names, or it names none and is not the first.
         """
         with self._database.writing() as connection:
             there = connection.execute(
@@ -225,6 +227,9 @@ class Registry:
                 if there.hash != record.hash:
                     raise ReleaseExistsError(wave=record.wave, number=record.number)
                 return False
+            beside = schema.release.c.previous.is_not_distinct_from(record.previous)
+            if connection.scalar(select(schema.release.c.wave).where(beside).limit(1)) is not None:
+                raise LedgerMovedError(wave=record.wave)
             connection.execute(
                 insert(schema.release).values(
                     wave=record.wave,

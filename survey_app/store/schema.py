@@ -178,6 +178,29 @@ archive = Table(
 )
 """What is known of a wave's archive; the sealed file lies outside the databases."""
 
+approval = Table(
+    "approval",
+    registry,
+    Column("wave", Text, ForeignKey("wave.wave"), primary_key=True, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("staff", Text, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""That the report on a wave was approved, when and by whom; before that no text leaves its seal."""
+
+released_texts = Table(
+    "released_texts",
+    registry,
+    Column("wave", Text, ForeignKey("wave.wave"), primary_key=True, nullable=False),
+    Column("hash", Text, nullable=False, unique=True),
+    Column("previous", Text, unique=True),
+    Column("document", Text, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""Decided texts of a wave, frozen; each names the one released before."""
+
 accepting = Table(
     "accepting",
     box,

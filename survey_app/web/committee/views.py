@@ -5,12 +5,14 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 
 from analysis.disclosure.released import ReleasedCube
 from survey_app import paths
 from survey_app.language import say
-from survey_app.operations import crossing, publish, workbooks
+from survey_app.operations import crossing, publish, released_words, releasing_texts, workbooks
+from survey_app.operations.permissions import allowed
+from survey_app.operations.staff_log import Action
 from survey_app.web.context import current
 from survey_app.web.language import current_language
 from survey_app.web.staff import access
@@ -51,6 +53,28 @@ def workbook(wave: str) -> Response:
     response.headers.set("Content-Disposition", "attachment", filename=made.name)
     response.set_etag(sha256(made.content).hexdigest())
     return response
+
+
+def words(wave: str) -> str:
+    """Show the answers in words that were decided, or how far they are."""
+    shelf = _shelf()
+    cube = _cube(shelf, wave)
+    page = released_words.words_page(current().stores, shelf, cube, current_language())
+    who = access.present()
+    may = bool(who and allowed("committee.approve", "POST", who.role))
+    form = SignOutForm(formdata=None, meta={"csrf_context": who.csrf}) if who else None
+    return render_template("committee/words.html", page=page, section="words", may_approve=may, form=form)
+
+
+def approve(wave: str) -> Any:  # noqa: ANN401 -- a page or the way to it
+    """Take down that the report on a wave is approved."""
+    who = access.present() or abort(403)
+    _cube(_shelf(), wave)
+    if not SignOutForm(meta={"csrf_context": who.csrf}).validate():
+        abort(400)
+    releasing_texts.approve(current().stores, wave, staff=who.staff, day=current().today().isoformat())
+    access.note(Action.REPORT_APPROVED, wave)
+    return redirect(url_for("committee.words", wave=wave, lang=request.args.get("lang")), 303)
 
 
 def items(wave: str | None = None) -> str:

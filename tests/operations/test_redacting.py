@@ -1,0 +1,80 @@
+"""What the redaction assistant marks, in both languages, and what it leaves alone."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from survey_app.operations.redacting import Sort, bare, blackened, marks_of, plainly, shown, tidied
+
+BRANCHES = ("Chi bộ Kế hoạch – Tài chính", "Khối Văn phòng")
+
+
+def sorts(text: str) -> list[Sort]:
+    return [mark.sort for mark in marks_of(text, BRANCHES)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sort", "passage"),
+    [
+        ("Nên hỏi ý kiến Nguyễn Văn Hùng trước.", Sort.PERSON, "Nguyễn Văn Hùng"),
+        ("nên hỏi nguyen van hung trước", Sort.PERSON, "nguyen van hung"),
+        ("ĐỀ NGHỊ TRẦN HÙNG TRẢ LỜI", Sort.PERSON, "TRẦN HÙNG TRẢ LỜI"),
+        ("Việc này do chị Hoa phụ trách", Sort.PERSON, "chị Hoa"),
+        ("đ/c Lò Thị Mây rất tốt", Sort.PERSON, "đ/c Lò Thị Mây"),
+        ("Please ask Mr Smith about it", Sort.PERSON, "Mr Smith"),
+        ("gọi 0912 345 678 để rõ", Sort.PHONE, "0912 345 678"),
+        ("gọi +84.912.345.678", Sort.PHONE, "+84.912.345.678"),
+        ("gửi về a.nguyen@so.gov.vn nhé", Sort.EMAIL, "a.nguyen@so.gov.vn"),
+        ("xem https://zalo.me/abc nhé", Sort.LINK, "https://zalo.me/abc"),
+        ("xe 37A-123.45 đỗ sai chỗ", Sort.PLATE, "37A-123.45"),
+        ("từ ngày 20/11/2025 đến nay", Sort.DATE, "ngày 20/11/2025"),
+        ("since 12 May 2025 nothing happened", Sort.DATE, "12 May 2025"),
+        ("trưởng phòng chưa lắng nghe", Sort.POSITION, "trưởng phòng"),
+        ("the chief accountant is never there", Sort.POSITION, "chief accountant"),
+        ("nhà số 12 đường Lê Lợi", Sort.ADDRESS, "đường Lê Lợi"),
+        ("ở chi bộ 3 thì khác", Sort.BRANCH, "chi bộ 3"),
+        ("o chi bo ke hoach – tai chinh thi khac", Sort.BRANCH, "chi bo ke hoach – tai chinh"),
+        ("tôi 58 tuổi", Sort.DETAIL, "58 tuổi"),
+        ("I am about to retire", Sort.DETAIL, "about to retire"),
+        ("bên Hưng Nguyên làm tốt hơn", Sort.NAME, "Hưng Nguyên"),
+        ("căn cước 040085001234", Sort.NUMBER, "040085001234"),
+    ],
+)
+def test_what_may_tell_somebody_is_marked(text: str, sort: Sort, passage: str):
+    assert (sort, passage) in [(one.sort, text[one.start : one.end]) for one in marks_of(text, BRANCHES)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cải thiện điều kiện làm việc, tăng lương.",
+        "Nên họp ít hơn và gửi tài liệu trước.",
+        "It may be better to hire more people.",
+        "Đề nghị có thêm 3 máy tính.",
+    ],
+)
+def test_ordinary_proposals_stay_whole(text: str):
+    assert sorts(text) == []
+
+
+def test_what_is_taken_out_is_gone_and_said_in_the_language_asked_for():
+    text = "Chị Hoa, 0912345678, biết rõ."
+    marks = marks_of(text)
+    assert blackened(text, marks) == "[tên người], [số điện thoại], biết rõ."
+    assert blackened(text, marks, "en") == "[a person's name], [a telephone number], biết rõ."
+    assert shown(text, marks) == "⟦Chị Hoa⟧, ⟦0912345678⟧, biết rõ."
+    assert marks_of(blackened(text, marks)) == ()
+
+
+def test_a_text_typed_in_parts_is_composed_first():
+    apart = unicodedata.normalize("NFD", "Hỏi anh Đặng Hữu Phước nhé")
+    assert [mark.sort for mark in marks_of(tidied(apart))] == [Sort.PERSON]
+    assert bare("Đường Lê Lợi") == "Duong Le Loi"
+
+
+def test_habits_of_typing_are_taken_away():
+    assert plainly("  HỌP  ÍT HƠN ĐI!!!  😡") == "Họp ít hơn đi!"
+    assert plainly("nên “ lắng nghe ” hơn…") == 'Nên " lắng nghe " hơn.'
+    assert plainly("") == ""
