@@ -19,6 +19,7 @@ from analysis.design import Design
 from analysis.disclosure import figures
 from analysis.disclosure.audit import audit_union
 from analysis.disclosure.cube import hashed
+from analysis.disclosure.inference import group_rolls, reliabilities, with_inference
 from analysis.disclosure.protect import ASKED, Memory
 from analysis.disclosure.released import (
     TOTAL,
@@ -83,6 +84,7 @@ def release_wave(
     code: str,
     texts: Sequence[TextCount] = (),
     previous: ReleasedCube | None = None,
+    trend: Sequence[ReleasedCube] = (),
     chain: str | None = None,
     digests: Mapping[str, str] | None = None,
     parents: Mapping[str, Text] | None = None,
@@ -99,6 +101,7 @@ def release_wave(
     design : strata with their headcounts; the weights are in the counts.
     plan : what is tabulated. Nothing else is.
     previous : the release that changes are measured from; None when there is no comparable one.
+    trend : the waves before this one, oldest first; ``previous`` alone when left out.
     chain : hash of the release that stands before this one in the ledger; of ``previous`` when left out.
     digests : of the wording, by column or by item; the same digest means that a trend may continue.
     parents : text of the battery, multi or index that a column belongs to, by column.
@@ -172,7 +175,16 @@ def release_wave(
         texts=tuple(_text(text, rules) for text in texts),
         rules=rules.told(),
     )
-    return hashed(audited(decided, earlier))
+    inferred = with_inference(
+        audited(decided, earlier),
+        rules=rules,
+        strata=len(design.strata),
+        groups=group_rolls(counts, shared.design, (rolls or {}).get(GROUP)),
+        reliability=reliabilities(counts, codebook),
+        previous=previous,
+        trend=trend,
+    )
+    return hashed(inferred)
 
 
 class NarrowedError(AnalysisError):

@@ -54,6 +54,7 @@ def gated(
         code=survey_app.__version__,
         texts=texts,
         previous=earlier[-1] if earlier else None,
+        trend=earlier,
         chain=chain,
         parents=parents_of(questionnaire),
         digests=digests_in_trend(questionnaire, earlier, manifest.mode),
