@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import multiprocessing
+import os
 import random
 import shutil
 import sys
@@ -24,14 +25,18 @@ HERE = str(Path(__file__).parent)
 
 
 @pytest.fixture(scope="module")
-def processes():
+def processes(root):
     """Start processes quickly, each forked from one that has loaded everything."""
     sys.path.insert(0, HERE)
+    patched = pytest.MonkeyPatch()
+    # the process that is forked from takes its path from the environment alone
+    patched.setenv("PYTHONPATH", os.pathsep.join([HERE, str(root)]))
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["victims", "scipy.optimize", "scipy.stats"])
     import victims  # noqa: PLC0415 -- stands beside
 
     yield lambda verb, *given: context.Process(target=getattr(victims, verb), args=given)
+    patched.undo()
     sys.path.remove(HERE)
 
 
