@@ -18,7 +18,7 @@ from survey_app.ballots.codes import CodeLengthError, MistypedCodeError
 from survey_app.ballots.manifest import Manifest, Mode
 from survey_app.ballots.words import fingerprint_words
 from survey_app.compilers.form import form_of
-from survey_app.language import N_, say
+from survey_app.language import N_, Language, say
 from survey_app.operations.phases import Phase, phase_of
 from survey_app.operations.scripts import member_scripts
 from survey_app.questionnaire.answers import EMPTY
@@ -168,7 +168,7 @@ def _carried(desk: Desk) -> dict[str, object]:
         "hash": manifest.hash,
         "words": fingerprint_words(manifest.hash),
         "manifest": manifest.canonical(),
-        "form": form_of(desk.questionnaire),
+        "form": _spoken(form_of(desk.questionnaire), language),
         "language": language.value,
         "title": say(manifest.title, language),
         "phase": phase(desk).value,
@@ -176,6 +176,17 @@ def _carried(desk: Desk) -> dict[str, object]:
         "addresses": {view: address(view) for view in ("look", "collect", "cast", "start")},
         "say": sentences(),
     }
+
+
+def _spoken(found: object, language: Language) -> object:
+    """Return the form with every text in one language: the page is shown in no other."""
+    if isinstance(found, list):
+        return [_spoken(each, language) for each in found]
+    if not isinstance(found, dict):
+        return found
+    if found and found.keys() <= set(Language):
+        return {language.value: say(found, language)}
+    return {name: _spoken(each, language) for name, each in found.items()}
 
 
 def sentences() -> dict[str, str]:
