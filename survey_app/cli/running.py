@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import click
 from survey_app.cli.shared import FILE, WRITTEN, language, note, opened_stores, read_settings, tell
 from survey_app.cli.waves import wave
 from survey_app.clock import today_of
+from survey_app.errors import SurveyError
 from survey_app.language import N_, Language, say
 from survey_app.operations import addending, handing, opening, ticking, waves
 from survey_app.operations.staff_log import Action
@@ -104,13 +106,21 @@ def slips_record(name: str, out: Path, spoken: str | None) -> None:
 def tick_command(style: str) -> None:
     """Do what the day asks for: close waves, refresh participation, purge archives; say what is due. Run it daily."""
     stores, settings = opened_stores(), read_settings()
-    spoken, office = language(), opening.read_office(settings)
-    ticks = ticking.tick(
-        stores, today=today_of(settings), address=settings.public_address, language=spoken, plan=office.plan
-    )
+    spoken, plan, refused = language(), None, None
+    try:
+        plan = opening.read_office(settings).plan
+    except SurveyError as refusal:  # a mistake in a file of the office must not keep a wave open or an archive alive
+        refused = refusal
+    ticks = ticking.tick(stores, today=today_of(settings), address=settings.public_address, language=spoken, plan=plan)
     for one in ticks:
         if one.kind in ticking.LOGGED:
             note(stores, ticking.LOGGED[one.kind], one.wave)
+    _print(ticks, style=style, spoken=spoken)
+    if refused is not None:
+        raise refused
+
+
+def _print(ticks: Sequence[ticking.Tick], *, style: str, spoken: Language) -> None:
     if style == "json":
         lines = [{"kind": one.kind.value, "wave": one.wave, "day": one.day, "text": one.text} for one in ticks]
         click.echo(json.dumps(lines, ensure_ascii=False, indent=2))

@@ -14,7 +14,8 @@ from survey_app.report.sheet import ACCENT, HEIGHT, INK, LINE, SOFT, WIDTH, draw
 
 MARGIN = 18.0
 INNER = WIDTH - 2 * MARGIN
-QR = 84.0
+FOOT = 19.0
+"""Millimetres kept free for the line at the foot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,25 @@ class WavePaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """Sizes of a poster: letters of the title and of the promises (points), the square and the gap (millimetres)."""
+
+    title: float
+    square: float
+    text: float
+    gap: float
+
+
+MEASURES = (
+    Measures(title=24, square=84, text=11, gap=1.5),
+    Measures(title=20, square=68, text=10, gap=1.2),
+    Measures(title=17, square=58, text=9, gap=0.8),
+    Measures(title=14, square=48, text=8, gap=0.5),
+)
+"""From the largest to the smallest; the first that fits its page is used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StratumCount:
     """Slips of one stratum as they were printed."""
 
@@ -50,25 +70,33 @@ def poster(paper: WavePaper, *, address: str, promises: Sequence[str]) -> bytes:
     address
         The public address without a trailing slash.
     promises
-        Sentences that hold for this wave, at most six.
+        Sentences that hold for this wave. The more of them, the smaller square and letters; one page in any case.
     """
-    sheet = _sheet(paper)
-    start = f"{address}/b/{paper.wave}"
+    for measures in MEASURES:
+        drawn, below = _poster(paper, f"{address}/b/{paper.wave}", promises, measures)
+        if below <= HEIGHT - FOOT:
+            break
+    return drawn
+
+
+def _poster(paper: WavePaper, start: str, promises: Sequence[str], measures: Measures) -> tuple[bytes, float]:
+    """Return the page, and where its last promise ends."""
+    sheet, size = _sheet(paper), measures.text
     y = write(sheet, paper.organisation, MARGIN, 16, size=13, width=INNER, ink=SOFT, align="C")
-    y = write(sheet, paper.title, MARGIN, y + 2, size=24, width=INNER, style="B", align="C")
+    y = write(sheet, paper.title, MARGIN, y + 2, size=measures.title, width=INNER, style="B", align="C")
     _rule(sheet, y + 4)
     dates = _say(paper, N_("Nhận phiếu từ ngày {opens} đến hết ngày {closes}\nKết quả công bố ngày {results}"))
     y = write(sheet, dates, MARGIN, y + 7, size=12, width=INNER, style="B", align="C")
-    draw_qr(sheet, start, (WIDTH - QR) / 2, y + 2, QR)
-    y = write(sheet, start, MARGIN, y + QR + 2, size=12, width=INNER, align="C")
+    draw_qr(sheet, start, (WIDTH - measures.square) / 2, y + 2, measures.square)
+    y = write(sheet, start, MARGIN, y + measures.square + 2, size=12, width=INNER, align="C")
     how = _say(paper, N_("Quét mã, rồi nhập mã in trên phiếu đã bốc. Chưa có phiếu: hỏi chi bộ."))
     y = write(sheet, how, MARGIN, y + 1.5, size=11, width=INNER, ink=SOFT, align="C")
     y = _word_box(sheet, paper, y + 5)
     for promise in promises:
-        write(sheet, "•", MARGIN, y, size=11, width=6, ink=ACCENT)
-        y = write(sheet, promise, MARGIN + 6, y, size=11, width=INNER - 6) + 1.5
+        write(sheet, "•", MARGIN, y, size=size, width=6, ink=ACCENT)
+        y = write(sheet, promise, MARGIN + 6, y, size=size, width=INNER - 6) + measures.gap
     _foot(sheet, paper)
-    return bytes(sheet.output())
+    return bytes(sheet.output()), y  # writing the page out also closes its fonts
 
 
 def record_of_slips(paper: WavePaper, strata: Sequence[StratumCount]) -> bytes:
