@@ -6,7 +6,7 @@ SURVEY_PORT ?= 8000
 REQUIRE_ALL ?=
 export REQUIRE_ALL
 
-.PHONY: help setup run test lint types contracts golden bench attack mutations docs lock clean
+.PHONY: help setup run test lint types contracts golden bench attack attack-tables coverage mutations docs lock clean
 help:  ## list the doors
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -36,9 +36,18 @@ golden: $(VENV)/.development  ## numbers made by R, item by item
 bench: $(VENV)/.development  ## speed, as ratios to a peer in the same run
 	$(BIN)/python benchmarks/import_rows.py
 	$(BIN)/python benchmarks/check_and_convert.py
+	$(BIN)/python benchmarks/counting.py
+	$(BIN)/python benchmarks/ballots.py
+	$(BIN)/python benchmarks/release_gate.py
 
 attack: $(VENV)/.development  ## linkage attackers against a naive store and ours (R=200 SEED=7)
 	$(BIN)/python tests/attack/run.py
+
+attack-tables: $(VENV)/.development  ## attackers on the published tables of 1,000 random organisations
+	$(BIN)/python tests/attack_tables/run.py
+
+coverage: $(VENV)/.development  ## coverage of intervals and size of tests by seeded simulation (RUNS=4000)
+	$(BIN)/python tests/simulations/run.py
 
 mutations: $(VENV)/.development  ## 300 seeded mistakes in valid questionnaires: share caught, and on the right line
 	$(BIN)/python tests/mutations/run.py
