@@ -18,6 +18,7 @@ from analysis.counting import Counts
 from analysis.design import Design
 from analysis.disclosure import figures
 from analysis.disclosure.audit import audit_union
+from analysis.disclosure.composite import Shown
 from analysis.disclosure.cube import hashed
 from analysis.disclosure.inference import group_rolls, reliabilities, with_inference
 from analysis.disclosure.protect import ASKED, Memory
@@ -148,7 +149,7 @@ def release_wave(
 
     def decided(withheld: frozenset[tuple[str, str]]) -> ReleasedCube:
         tables, dropped = list[ReleasedTable](), False
-        now = replace(shared, withheld=withheld, memory=Memory())
+        now = replace(shared, withheld=withheld, memory=Memory(), shown=Shown())
         settle_traits(now, codebook.columns)
         for stub, banners, chart in lines:
             made, complete = tables_of(now, codebook[stub], banners, chart)

@@ -12,8 +12,9 @@ import numpy.typing as npt
 from analysis.codebook import Column, Kind
 from analysis.counting import Cells, Counts
 from analysis.design import Design, Target
-from analysis.disclosure import figures
+from analysis.disclosure import composite, figures
 from analysis.disclosure.changes import changes_since, comparability
+from analysis.disclosure.composite import Shown
 from analysis.disclosure.figures import Ground
 from analysis.disclosure.ladder import (
     UNSTATED,
@@ -27,6 +28,7 @@ from analysis.disclosure.ladder import (
     shape_of,
     sides_of,
 )
+from analysis.disclosure.magnitudes import dominated
 from analysis.disclosure.protect import Breakdown, Memory, protect, protected_cells, settle
 from analysis.disclosure.released import (
     TOTAL,
@@ -44,11 +46,9 @@ from analysis.disclosure.released import (
 )
 from analysis.disclosure.rules import Rules
 from analysis.errors import AnalysisError
-from analysis.estimate import mean
+from analysis.estimate import Estimates, mean
 
 GROUP = "group"
-INDEX_ENDS = (5.0, 95.0)
-"""Values outside of which the index of a group is not told: nearly all would have given the same answer."""
 NOT_STATED: Text = {"vi": "Không nêu", "en": "Not stated"}
 
 
@@ -72,6 +72,7 @@ class Wave:
     previous: ReleasedCube | None
     continued: Mapping[str, ReleasedContinued] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
+    shown: Shown = field(default_factory=Shown)
     standing: Mapping[tuple[str, str, str, int], int] = field(default_factory=dict)
     """Counts that earlier releases of this wave show, by column, banner, level and position."""
     barred: frozenset[tuple[str, str]] = frozenset()
@@ -165,7 +166,7 @@ def tables_of(wave: Wave, column: Column, banners: tuple[str, ...], chart: str) 
         rounded=rounded.total,
         roll=None,
         members=(0,),
-        dominated=column.kind is Kind.NUMBER and bool(_dominated(cells, wave.rules)[0]),
+        dominated=column.kind is Kind.NUMBER and bool(dominated(cells, wave.rules)[0]),
     )
     top = Placed(block=whole, step=_topline(whole, shape, wave.rules, routed=routed))
     sides = [_Side(banner=TOTAL, placed=(), levels=())]
@@ -175,6 +176,11 @@ def tables_of(wave: Wave, column: Column, banners: tuple[str, ...], chart: str) 
         sides.append(_Side(banner=one.banner, placed=placed, levels=levels))
     if not shape.scored:
         cells = protected_cells(cells, rounded.total, np.asarray(wave.design.headcounts, dtype=np.float64))
+        wave.shown.columns[column.name], wave.shown.cells[column.name] = column, cells
+        wave.shown.rows[column.name, TOTAL] = rounded.total[None, :]
+        for one, found in zip(by, rounded.banners, strict=True):
+            if found is not None:
+                wave.shown.rows[column.name, one.banner] = found
     made = [_table(wave, column, shape, top, cells, side, by, chart) for side in sides]
     complete = all(found is not None for found in rounded.banners)
     return made, complete and all((column.name, one.banner) not in wave.withheld for one in by)
@@ -203,29 +209,6 @@ def _margins(column: Column, shape: Shape, states: int) -> list[tuple[int, ...]]
     return [*merged, answered, tuple(range(states))]
 
 
-def _dominated(cells: Cells, rules: Rules) -> npt.NDArray[np.bool_]:
-    """Return per level whether its mean would tell of single answers; False for columns with options.
-
-    Of a number, when one answer may be more than a fifth of the sum: the largest of n numbers is at most
-    mean + sd * sqrt(n - 1) (Samuelson 1968), so sums are enough to know. Of an index, when all stand at one end or at
-    one value.
-    """
-    if cells.wy is None or cells.w2y is None or cells.w2y2 is None:
-        return np.zeros(cells.n.shape[1], dtype=np.bool_)
-    first, second = cells.wy.sum(axis=0), cells.w2y2.sum(axis=0)
-    found: npt.NDArray[np.bool_]
-    if cells.column.kind is Kind.NUMBER:
-        n = np.maximum(cells.base, 1)
-        spread = np.sqrt(np.maximum(second / n - (first / n) ** 2, 0.0))
-        found = (first / n + spread * np.sqrt(n - 1) > rules.magnitude * np.maximum(first, 0.0)) & (second > 0)
-        return found
-    mean_score = first / np.maximum(cells.w[:, :, 0].sum(axis=0), 1e-12)
-    squares = np.maximum(cells.w2[:, :, 0].sum(axis=0), 1e-12)
-    variance = (second - 2 * mean_score * cells.w2y.sum(axis=0)) / squares + mean_score**2
-    found = (mean_score < INDEX_ENDS[0]) | (mean_score > INDEX_ENDS[1]) | (variance < 1.0)
-    return found
-
-
 def _topline(block: Block, shape: Shape, rules: Rules, *, routed: bool) -> Step:
     """Return the step of the organisation. A question that not all were asked has a group for its base."""
     if shape.scored:
@@ -246,7 +229,7 @@ def _place(
 ) -> tuple[Placed, ...]:
     keys = [*((level.key, level.label) for level in cells.levels), (UNSTATED, NOT_STATED)]
     rolls = _rolls(wave, cells)
-    dominated = [*_dominated(cells, wave.rules), False]
+    too_large = [*dominated(cells, wave.rules), False]
     blocks = [
         Block(
             key=key,
@@ -255,7 +238,7 @@ def _place(
             rounded=true[at] if rounded is None else rounded[at],
             roll=rolls.get(key),
             members=(at,),
-            dominated=bool(dominated[at]),
+            dominated=bool(too_large[at]),
         )
         for at, (key, label) in enumerate(keys)
         if key != UNSTATED or (true[at].sum() > 0 and not shape.scored)
@@ -433,7 +416,7 @@ def _measures(
         if one.step is not Step.FINE:
             told = [ReleasedMeasure(level=one.block.key, measure=figures.score_name(column), value=None, mark="c")]
             return told + figures.middle(one.block.key, column, cells, at=at, banded=one.step is Step.BAND)
-        targets = (mean(cells, wave.design, target=target) for target in (Target.POPULATION, Target.PROCESS))
+        targets = _means(wave, column, one, ground, cells, at)
         told = [figures.score(one.block.key, column, *targets, at=at, precise=_precise(wave, one, shape))]
         return told + figures.middle(one.block.key, column, cells, at=at)
     names = figures.measures_of(shape)
@@ -445,3 +428,20 @@ def _measures(
     if ground.whole and cells is not None and one.step is Step.FINE:
         return [figures.weighted_measure(name, scores, cells, wave.design) for name, scores in weights.items()]
     return [figures.counted_measure(one.block, name, scores, ground) for name, scores in weights.items()]
+
+
+def _means(
+    wave: Wave, column: Column, one: Placed, ground: Ground, cells: Cells, at: int
+) -> tuple[Estimates, Estimates]:
+    """Return the mean for both targets; of an index from its members' rounded counts where these are tabulated."""
+    population, process = (mean(cells, wave.design, target=target) for target in (Target.POPULATION, Target.PROCESS))
+    if column.kind is not Kind.INDEX or not wave.shown.has(column, cells.banner):
+        return population, process
+    people = composite.People(
+        answered=int(one.block.rounded[0]),
+        sampled=ground.sampled(int(one.block.rounded[0])),
+        rows=None if ground.whole else one.block.members,
+    )
+    return composite.index_of(
+        column, wave.shown, wave.design, cells.banner, people, (population, process), at=at, base=wave.rules.round
+    )
