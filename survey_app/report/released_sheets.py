@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedCube, ReleasedLevel, ReleasedStub, ReleasedTable
 from survey_app.language import N_, say, translate
-from survey_app.report import amounts, labels, numbers
+from survey_app.report import amounts, labels, numbers, sureness
 from survey_app.report.reading import base_of, cells_of, change_of, measure_of, side_share, ticked_code
+from survey_app.report.reasons import reasons
 from survey_app.report.sheet_charts import Drawing
 from survey_app.report.sheets import Block, Column, Form, Line, Marked, Sheet, Value, sheet_name
 from survey_app.report.style import ramp
@@ -261,6 +262,59 @@ def _more(question: Question, told: Sequence[Told], language: str) -> Iterable[B
     yield Block(title=translate(N_("Số phiếu (làm tròn đến 3)"), language), lines=detail("count", Form.COUNT, 1))
     yield Block(title=translate(N_("Khoảng 95% của chỉ tiêu"), language), lines=_limits(question, told, language))
     yield Block(title=translate(N_("So với đợt trước"), language), lines=_changes(question, told, language))
+    yield Block(title=translate(N_("Chữ của cột"), language), lines=_letters(question, told, language))
+    yield Block(
+        title=translate(N_("Ít nhất, nếu mọi người chưa trả lời đều nghĩ khác"), language),
+        lines=_bounds(question, told, "low", language),
+    )
+    yield Block(
+        title=translate(N_("Nhiều nhất, nếu mọi người chưa trả lời đều nghĩ như vậy"), language),
+        lines=_bounds(question, told, "high", language),
+    )
+    yield Block(title=translate(N_("Bậc tự do của sai số"), language), lines=_freedom(question, told, language))
+
+
+def _letters(question: Question, told: Sequence[Told], language: str) -> tuple[Line, ...]:
+    """Return the letter of each column, and in which rows it is higher than which others."""
+
+    def value(one: Told, option: int | str, column: str | None) -> Value:
+        table = question.table(one.banner, column)
+        return (sureness.above(table, one.level.level, option) or None) if table is not None else None
+
+    def letter(one: Told) -> Value:
+        tables = [table for table in question.tables if table.banner == one.banner]
+        return next(filter(None, (sureness.letter_of(table, one.level.level) for table in tables)), None)
+
+    scores = [(labels.measure(name, language), name, None) for name in ("index", "mean")]
+    rows = [
+        Line(
+            label=translate(N_("{name}: cao hơn cột"), language).format(name=label),
+            values=tuple(value(one, option, column) for one in told),
+        )
+        for label, option, column in [*_rows(question, language), *scores]
+    ]
+    name = Line(label=translate(N_("Chữ"), language), values=tuple(letter(one) for one in told))
+    found = _known(rows)
+    return (name, *found) if found else ()
+
+
+def _bounds(question: Question, told: Sequence[Told], what: str, language: str) -> tuple[Line, ...]:
+    def value(one: Told, option: int | str, column: str | None) -> Value:
+        table = question.table(one.banner, column)
+        bounds = () if table is None else table.bounds
+        found = next((each for each in bounds if each.level == one.level.level and each.option == option), None)
+        return None if found is None else (found.low if what == "low" else found.high) / 100
+
+    return _known(
+        Line(label=label, values=tuple(value(one, option, column) for one in told), form=Form.PERCENT)
+        for label, option, column in _rows(question, language)
+    )
+
+
+def _freedom(question: Question, told: Sequence[Told], language: str) -> tuple[Line, ...]:
+    bases = [(question.table(one.banner), one.level.level) for one in told]
+    values = [None if table is None or (base := base_of(table, level)) is None else base.df for table, level in bases]
+    return _known([Line(label=translate(N_("Bậc tự do"), language), values=tuple(values), form=Form.COUNT)])
 
 
 def _rows(question: Question, language: str) -> list[tuple[str, int | str, str | None]]:
@@ -323,15 +377,31 @@ def _notes(cube: ReleasedCube, question: Question, language: str) -> Iterable[st
             else N_("Phần trăm trong số người có ý kiến, theo cột."),
             language,
         )
+    yield from _sure(cube, question, language)
     banner = labels.provenance(cube, language)
     if banner:
         yield banner
 
 
+def _sure(cube: ReleasedCube, question: Question, language: str) -> Iterable[str]:
+    """Yield how sure the figures are: the change, the groups, the course over the waves."""
+    whole = question.table(TOTAL)
+    if whole is not None and not question.multi:
+        for said in (sureness.change_words(change_of(whole), language), sureness.course_sentence(whole, language)):
+            if said:
+                yield said
+    for banner in dict.fromkeys(table.banner for table in question.tables if table.tests):
+        tables = [table for table in question.tables if table.banner == banner]
+        said = (sureness.options_sentence if question.multi else sureness.group_sentence)(tables, language)
+        yield f"{banner_name(banner, cube, language)} – {said}"
+
+
 def _footers(cube: ReleasedCube, question: Question, language: str) -> Iterable[str]:
     marks = {f"[{code}]": meaning for code, meaning in ((c, labels.mark(c, language)) for c in labels.MARKS)}
     seen = {mark for mark, _ in labels.legend(question.tables, language)} | {WITHHELD}
+    yield from filter(None, [sureness.letters_legend(question.tables, language)])
     yield "; ".join(f"{mark} {meaning}" for mark, meaning in marks.items() if mark in seen)
+    yield from reasons(cube, question.tables, language)
     yield translate(N_("Nguồn: {title}, {days}. Bản phát hành {hash}."), language).format(
         title=wave_title(cube, language),
         days=numbers.days(cube.opened, cube.closed, language),
