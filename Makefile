@@ -55,6 +55,7 @@ mutations: $(VENV)/.development  ## 300 seeded mistakes in valid questionnaires:
 docs: $(VENV)/.development  ## rebuild what is generated: schema, references, pictures
 	$(BIN)/python docs/build.py
 	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/pictures_custodian.py
 
 lock:  ## recompute the locked requirements (no registry address is written)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group build -o requirements.lock
