@@ -9,11 +9,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 
 from flask import Response, abort, url_for
 
 from survey_app import paths
+from survey_app.ballots.addenda import MOST_DAYS
 from survey_app.ballots.codes import CodeLengthError, MistypedCodeError
 from survey_app.ballots.manifest import Manifest, Mode
 from survey_app.ballots.words import fingerprint_words
@@ -67,6 +69,7 @@ SENTENCES: Mapping[str, str] = {
     "sending": N_("Đang niêm phong và gửi, xin chờ vài giây…"),
     "unsent_title": N_("Chưa gửi được phiếu"),
     "too_large": N_("Các câu trả lời bằng chữ dài quá một phiếu. Xin lùi lại, rút gọn rồi gửi lại."),
+    "resume_right": N_("Máy này đang nhận dở quyền bỏ phiếu của đợt này. Xin bấm Gửi tiếp để nhận xong."),
     "copied": N_("Đã chép."),
     "erased": N_("Đã xóa khỏi máy này."),
     "idle": N_("Không thấy ai chạm vào máy. Sau {seconds} giây nữa trang này tự xóa; chạm vào màn hình để làm tiếp."),
@@ -166,6 +169,8 @@ def _carried(desk: Desk) -> dict[str, object]:
     return {
         "wave": desk.wave,
         "hash": manifest.hash,
+        "today": current().today().isoformat(),
+        "until": (date.fromisoformat(manifest.closes) + timedelta(days=MOST_DAYS)).isoformat(),
         "words": fingerprint_words(manifest.hash),
         "manifest": manifest.canonical(),
         "form": _spoken(form_of(desk.questionnaire), language),

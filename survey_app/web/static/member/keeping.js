@@ -1,5 +1,9 @@
-// What may lie on the member's own device, and only that: a draft by choice, a right between two phases, a step
-// between collect and cast. Every place is named after the wave and can be erased in one go.
+// What may lie on the member's own device, and only that: a draft by choice, a right between two phases, a sealed
+// ballot between collect and a confirmed cast. Every place is named after the wave and can be erased in one go.
+
+const OURS = "survey-";
+
+import { hex } from "../ballot/bytes.js";
 
 // Return {read, write, erase} over one place of a storage; a device that keeps nothing behaves as an empty one.
 export function place(storage, name, sound = () => true) {
@@ -35,13 +39,49 @@ export function place(storage, name, sound = () => true) {
 }
 
 // Return the three places of a wave. What belongs to another manifest counts as nothing.
-export function placesOf(wave, hash, { local, session }) {
+// until: the day after which nothing of this wave is of use; it is written beside everything that is kept.
+export function placesOf(wave, hash, { local, until }) {
   const ours = (value) => value.hash === hash;
-  return {
-    draft: place(local, `survey-draft-${wave}`, ours),
-    right: place(local, `survey-right-${wave}`, ours),
-    vault: place(session, `survey-step-${wave}`, ours),
+  const dated = (name) => {
+    const held = place(local, OURS + name, ours);
+    return { ...held, write: (value) => held.write({ ...value, until }) };
   };
+  return { draft: dated(`draft-${wave}`), right: dated(`right-${wave}`), vault: vaultOf(local, `step-${wave}-`, dated) };
+}
+
+// Return the place of this visit's unfinished step. Each visit has its own, so that two windows never send each other's
+// ballot; found() goes on with one that a closed window left, and returns null when there is none.
+function vaultOf(local, name, dated) {
+  let held = dated(name + hex(random(8)));
+  return {
+    read: () => held.read(),
+    write: (value) => held.write(value),
+    erase: () => held.erase(),
+    found() {
+      for (const left of namesIn(local, OURS + name)) {
+        const other = dated(left.slice(OURS.length));
+        if (other.read()) return (held = other).read();
+      }
+      return null;
+    },
+  };
+}
+
+// Erase what earlier visits left of waves that are over; today and the days kept are ISO days.
+export function sweep(local, today) {
+  for (const name of namesIn(local, OURS)) {
+    const left = place(local, name, ({ until }) => typeof until === "string" && until < today);
+    if (left.read()) left.erase();
+  }
+}
+
+function namesIn(storage, start) {
+  try {
+    const names = Array.from({ length: storage.length }, (_, at) => storage.key(at));
+    return names.filter((name) => name.startsWith(start));
+  } catch {
+    return []; // a device that keeps nothing
+  }
 }
 
 // Return the draft of a state, and the state of a draft; null when it does not fit this questionnaire.

@@ -9,7 +9,7 @@ import { payload } from "../form/answers.js";
 import { say } from "../form/piping.js";
 import { castWith, collect, readRight, requireKept, rightText, send } from "./casting.js";
 import { backward, begun, changing, current, forward, keeping, returned } from "./journey.js";
-import { placesOf, stateOf } from "./keeping.js";
+import { placesOf, stateOf, sweep } from "./keeping.js";
 import { settle } from "./meeting.js";
 import { complain, drawing, fieldsOf } from "./page.js";
 import { filled, readItem } from "./reading.js";
@@ -21,7 +21,7 @@ const { form, language, phase } = data;
 const main = document.getElementById("main");
 const opening = [...main.childNodes];
 const door = main.querySelector("form");
-const places = placesOf(data.wave, data.hash, { local: storage("localStorage"), session: storage("sessionStorage") });
+const places = placesOf(data.wave, data.hash, { local: storage("localStorage"), until: data.until });
 const ask = asking(data.addresses);
 const draw = drawing({ ...data, traits: data.say.traits }, tell);
 const meeting = data.meeting ? settle({ ...data.meeting, tell, home: data.addresses.start, held: () => visit.sending || Boolean(places.vault.read()) }) : null;
@@ -30,7 +30,15 @@ const meeting = data.meeting ? settle({ ...data.meeting, tell, home: data.addres
 let visit = { state: null, code: null, stratum: null, trail: [], at: -1, sending: false, done: false };
 let manifest = null;
 
+sweep(storage("localStorage"), data.today);
 if (globalThis.crypto?.subtle && door) begin();
+else unlock();
+
+// The start button waits for this: a tap before it would be answered page by page, on the server.
+function unlock() {
+  main.querySelector("[data-slow]")?.remove();
+  main.querySelectorAll("[data-start]").forEach((each) => (each.disabled = false));
+}
 
 function begin() {
   const checking = checked();
@@ -39,6 +47,7 @@ function begin() {
     enter(checking);
   };
   door.addEventListener("submit", onSubmit);
+  unlock();
   addEventListener("popstate", moved);
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   checking.then(prepared, (reason) => {
@@ -66,7 +75,8 @@ function prepared() {
     forget.closest("p").hidden = true;
   });
   if (forget) forget.closest("p").hidden = !places.draft.read();
-  if (places.vault.read()) unsent();
+  const left = places.vault.found();
+  if (left) unsent(left);
 }
 
 function showRight() {
@@ -276,8 +286,13 @@ function thank(receipt) {
   meeting?.finished(page);
 }
 
-function unsent() {
-  const page = draw.plainPage("unsent");
+// An earlier visit was closed before its ballot was in: it goes on, or is erased.
+function unsent(left) {
+  const page = draw.plainPage("resumed", left.ballot ? {} : { "[data-text]": tell("resume_right") });
+  page.querySelector("[data-erase]").addEventListener("click", () => {
+    places.vault.erase();
+    location.replace(data.addresses.start);
+  });
   again(page, deliver);
 }
 
