@@ -1,9 +1,9 @@
 // What may lie on the member's own device, and only that: a draft by choice, a right between two phases, a sealed
 // ballot between collect and a confirmed cast. Every place is named after the wave and can be erased in one go.
 
-const OURS = "survey-";
+import { hex, random } from "../ballot/bytes.js";
 
-import { hex } from "../ballot/bytes.js";
+const OURS = "survey-";
 
 // Return {read, write, erase} over one place of a storage; a device that keeps nothing behaves as an empty one.
 export function place(storage, name, sound = () => true) {
