@@ -180,7 +180,7 @@ def test_a_broken_line_burns_no_slip(office, member, lost, answered):
     held.page.route(re.compile(f"/{lost}"), fail)
     held.press()
     assert held.page.inner_text("h1") == "Phiếu chưa gửi xong"
-    step = json.loads(held.page.evaluate("Object.values(sessionStorage)[0]"))
+    step = json.loads(held.page.evaluate("Object.values(localStorage)[0]"))
     assert "Thêm" not in json.dumps(step)
     if answered:
         held.page.reload()
@@ -189,7 +189,74 @@ def test_a_broken_line_burns_no_slip(office, member, lost, answered):
     assert thanked(held) == "Cảm ơn đồng chí, phiếu đã vào hòm"
     assert office.ballots() == 1
     assert opened(office)[1]["texts"] == {"loi": "Thêm lớp bồi dưỡng"}
-    assert held.page.evaluate("sessionStorage.length") == 0
+    assert held.page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def closed_before(member, step):
+    """Answer, press Send, and close the window when the request of a step is on its way; the device stays."""
+    held = member()
+    to_check(held)
+    held.page.route(re.compile(f"/{step}"), lambda route: route.request.method == "POST" and None)
+    with held.page.expect_request(re.compile(f"/{step}")):
+        held.page.locator("main .btn").click()
+    again = held.page.context.new_page()
+    held.page.close()
+    held.page = again
+    return held
+
+
+@pytest.mark.parametrize("step", ["collect", "cast"])
+def test_a_window_closed_between_collect_and_cast_burns_no_slip(office, address, member, step):
+    held = closed_before(member, step)
+    left = held.page.context.storage_state()["origins"][0]["localStorage"]
+    assert len(left) == 1
+    assert "hai_long" not in left[0]["value"]
+    assert "Thêm" not in left[0]["value"]
+    held.page.goto(f"{address}/b/{office.wave}")
+    held.page.wait_for_selector("h1:has-text('Phiếu chưa gửi xong')")
+    held.page.click("[data-again]")
+    assert thanked(held) == "Cảm ơn đồng chí, phiếu đã vào hòm"
+    assert opened(office)[1]["texts"] == {"loi": "Thêm lớp bồi dưỡng"}
+    assert held.page.evaluate("localStorage.length") == 0
+
+
+def test_an_unsent_ballot_can_be_erased_by_hand_and_another_member_goes_on(office, address, member):
+    held = closed_before(member, "cast")
+    held.page.goto(f"{address}/b/{office.wave}")
+    held.page.wait_for_selector("[data-again]")
+    held.page.click("main summary")
+    held.page.click("[data-erase]")
+    held.ready()
+    assert held.page.evaluate("localStorage.length") == 0
+    held.page.fill("#code", office.codes[1])
+    to_check(held)
+    held.press()
+    thanked(held)
+    assert office.ballots() == 1
+
+
+def test_a_tap_before_the_modules_are_there_posts_nothing(office, address, phone):
+    held = phone()
+    posted, waiting = [], []
+    held.page.on("request", lambda each: each.method == "POST" and posted.append(each.url))
+    held.page.route(re.compile(r"/member/start\.js"), waiting.append)
+    held.page.goto(f"{address}/b/{office.wave}", wait_until="commit")
+    held.page.wait_for_selector("[data-start]")
+    held.page.fill("#code", office.codes[0])
+    held.page.check("#consent")
+    assert held.page.is_disabled("[data-start]")
+    held.page.locator("[data-start]").click(force=True)
+    held.page.press("#code", "Enter")
+    assert posted == []
+    assert not held.page.is_visible("[data-slow]")
+    held.page.wait_for_function("document.getAnimations().length")
+    held.page.evaluate("document.getAnimations().forEach((each) => each.finish())")
+    assert held.page.is_visible("[data-slow] button"), "after some seconds the way page by page is offered, and named"
+    waiting[0].continue_()
+    held.page.wait_for_selector("[data-start]:enabled")
+    assert held.page.locator("[data-slow]").count() == 0
+    held.press()
+    assert [url.split("?")[0].rsplit("/", 1)[1] for url in posted] == ["look"]
 
 
 def test_a_reload_in_the_middle_forgets_unless_a_draft_was_chosen(office, address, member):
@@ -290,7 +357,10 @@ def test_a_changed_module_does_not_run_and_the_form_without_scripts_works(office
     assert any("integrity" in line for line in held.complaints)
     held.scripts = False
     held.page.fill("#code", office.codes[0])
-    begin(held)
+    held.page.check("#consent")
+    held.page.evaluate("document.getAnimations().forEach((each) => each.finish())")
+    with held.turning():
+        held.page.click("[data-slow] button")
     assert held.page.locator("input[name=state]").count() == 1, "answered page by page"
 
 

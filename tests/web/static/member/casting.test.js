@@ -10,7 +10,7 @@ const { base64, utf8 } = await import("./ballot/bytes.js");
 const { castWith, collect, readRight, requireKept, rightText, send, shortReceipt, unwritten, written } = await import(
   "./member/casting.js"
 );
-const { place, placesOf, stateOf } = await import("./member/keeping.js");
+const { place, placesOf, stateOf, sweep } = await import("./member/keeping.js");
 const { Failure, asking } = await import("./member/wire.js");
 
 const PSS = { name: "RSA-PSS", hash: "SHA-384", modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) };
@@ -31,7 +31,14 @@ const manifest = {
 const payload = utf8('{"items":{},"texts":{},"v":1}');
 const memory = () => {
   const held = new Map();
-  return { getItem: (name) => held.get(name) ?? null, setItem: (name, text) => held.set(name, text), removeItem: (name) => held.delete(name), held };
+  return {
+    getItem: (name) => held.get(name) ?? null,
+    setItem: (name, text) => held.set(name, text),
+    removeItem: (name) => held.delete(name),
+    key: (at) => [...held.keys()][at],
+    get length() { return held.size; },
+    held,
+  };
 };
 
 // A server that marks a slip at its first collect and remembers ballots; `faults` says what breaks at each request.
@@ -50,7 +57,11 @@ function server({ key = pair.privateKey, faults = [] } = {}) {
   return { ask, seen };
 }
 
-const visit = (ask, storage) => ({ manifest, code: "K7QM", stratum: 0, payload, ask, vault: placesOf("w", manifest.hash, { local: memory(), session: storage }).vault });
+const visit = (ask, local) => {
+  const { vault } = placesOf("w", manifest.hash, { local, until: "2026-12-14" });
+  vault.found();
+  return { manifest, code: "K7QM", stratum: 0, payload, ask, vault };
+};
 
 async function until(act, most = 6) {
   for (let tries = 1; ; tries++) {
@@ -65,7 +76,7 @@ async function until(act, most = 6) {
 for (const faults of [[], ["before"], ["after"], [null, "before"], [null, "after"], ["after", null, "after"], ["before", "after", null, "after", "before"]])
   test(`one ballot, whatever breaks: ${faults.join(" ") || "nothing"}`, async () => {
     const [{ ask, seen }, storage] = [server({ faults: [...faults] }), memory()];
-    // every try is a page loaded anew: only the session's storage goes from one to the next
+    // every try is a page loaded anew: only what lies on the device goes from one to the next
     const { receipt, tries } = await until(() => send(visit(ask, storage)));
     assert.equal(tries, 1 + faults.filter(Boolean).length);
     assert.equal(new Set(seen.collect.map(({ blinded }) => blinded)).size, 1, "the slip is asked for with one message");
@@ -82,7 +93,7 @@ test("nothing that lies between collect and cast can be read, and no secret stay
   const [{ ask }, storage] = [server({ faults: [null, "before"] }), memory()];
   await assert.rejects(send(visit(ask, storage)));
   const step = JSON.parse([...storage.held.values()][0]);
-  assert.deepEqual(Object.keys(step).sort(), ["ballot", "hash", "right", "signature", "stratum"]);
+  assert.deepEqual(Object.keys(step).sort(), ["ballot", "hash", "right", "signature", "stratum", "until"]);
   assert.equal(unwritten(step.ballot).length, 4883);
 });
 
@@ -118,11 +129,38 @@ test("two phases: a right kept on the phone or copied as a text casts one ballot
 
 test("what another manifest left on the device counts as nothing", () => {
   const local = memory();
-  const ours = placesOf("w", "sha256:aa", { local, session: memory() }).draft;
+  const ours = placesOf("w", "sha256:aa", { local, until: "2026-12-14" }).draft;
   ours.write({ hash: "sha256:bb", state: {} });
   assert.equal(ours.read(), null);
   ours.erase();
   assert.equal(local.held.size, 0);
+});
+
+test("two windows of one wave keep their ballots apart, and a new one goes on with either", () => {
+  const local = memory();
+  const open = () => placesOf("w", "sha256:aa", { local, until: "2026-12-14" }).vault;
+  const [one, two] = [open(), open()];
+  one.write({ hash: "sha256:aa", ballot: "1" });
+  assert.equal(two.read(), null);
+  two.write({ hash: "sha256:aa", ballot: "2" });
+  assert.equal(one.read().ballot, "1");
+  one.erase();
+  assert.equal(open().found().ballot, "2");
+  two.erase();
+  assert.equal(open().found(), null);
+});
+
+test("what was left of a wave that is over is erased, whichever wave is opened", () => {
+  const local = memory();
+  const kept = placesOf("w", "sha256:aa", { local, until: "2026-12-14" });
+  kept.vault.write({ hash: "sha256:aa", ballot: "1" });
+  kept.draft.write({ hash: "sha256:aa", state: {} });
+  local.setItem("other", "{}");
+  sweep(local, "2026-12-14");
+  assert.equal(local.held.size, 3);
+  sweep(local, "2026-12-15");
+  assert.deepEqual([...local.held.keys()], ["other"]);
+  sweep(null, "2026-12-15");
 });
 
 test("a device that keeps nothing still finishes the visit", () => {
