@@ -68,6 +68,24 @@ def with_inference(
     return replace(cube, tables=tables, response=response)
 
 
+def described_alone(cube: ReleasedCube, *, rules: Rules) -> ReleasedCube:
+    """Return the cube without an error, an interval or a change, with the medians: it describes who answered, no more.
+
+    Of people whom nobody drew from a roll nothing can be inferred of others.
+    """
+    tables = tuple(
+        replace(
+            table,
+            cells=tuple(replace(cell, se=None, se_process=None, low=None, high=None) for cell in table.cells),
+            measures=tuple(replace(one, se=None, se_process=None, low=None, high=None) for one in table.measures),
+            changes=(),
+            middles=middles_of(table, rules),
+        )
+        for table in cube.tables
+    )
+    return replace(cube, tables=tables)
+
+
 def _described(table: ReleasedTable, rules: Rules, strata: int) -> ReleasedTable:
     """Return a table with degrees of freedom, medians and, by a banner, its test and letters."""
     table = replace(

@@ -8,15 +8,26 @@ from dataclasses import dataclass, replace
 from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedLevel, ReleasedTable
 from survey_app.language import N_, say, translate
 from survey_app.operations.figures import Figure, fieldwork, likert_row, small_groups
+from survey_app.operations.ledger import in_time
+from survey_app.operations.panels import panels
 from survey_app.operations.shelf import DRAWN, Heading, Library, NothingReleasedError, heading_of, page_key
-from survey_app.report import charts, grids, labels, numbers
+from survey_app.report import charts, grids, labels, numbers, sureness
 from survey_app.report.grids import Grid, GridCell
 from survey_app.report.heat import HeatCell, HeatRow, heat
 from survey_app.report.reading import cells_of, measure_of, side_share, ticked_code
+from survey_app.report.reasons import reasons
 from survey_app.report.released_sheets import Question, banner_name, questions_of, title_of
 
-NET, FAVOURABLE = "net", "favourable"
-MEASURES = {NET: N_("Hiệu số"), FAVOURABLE: N_("Phần trăm thuận")}
+NET, FAVOURABLE, UNFAVOURABLE, INDEX = "net", "favourable", "unfavourable", "index"
+MEASURES = {
+    NET: N_("Hiệu số"),
+    FAVOURABLE: N_("Phần trăm thuận"),
+    UNFAVOURABLE: N_("Phần trăm chưa thuận"),
+    INDEX: N_("Chỉ số 0–100"),
+}
+"""What the field of all questions can show; an index stands beside indices alone."""
+NOW, WAVES = "now", "waves"
+OVER = {NOW: N_("Đợt này"), WAVES: N_("Qua các đợt")}
 ALL = ""
 """The choice of every question at once."""
 SHORT_BANDS = {"lt10": "<10%", "gt90": ">90%", "lt50": "<50%", "ge50": "≥50%"}
@@ -39,14 +50,23 @@ class ComparePage:
     questions: tuple[Choice, ...]
     banners: tuple[Choice, ...]
     measures: tuple[Choice, ...]
+    over: tuple[Choice, ...]
+    waves: tuple[Choice, ...]
     figures: tuple[Figure, ...]
     wording: str = ""
 
 
 def compare_page(
-    shelf: Library, cube: ReleasedCube, language: str, *, question: str = ALL, banner: str = "", measure: str = NET
+    shelf: Library,
+    cube: ReleasedCube,
+    language: str,
+    *,
+    question: str = ALL,
+    banner: str = "",
+    measure: str = NET,
+    over: str = NOW,
 ) -> ComparePage:
-    """Return the page of one choice; an empty banner is the first one released.
+    """Return the page of one choice; an empty banner is the first one released. ``over`` the waves: a panel per level.
 
     Raises
     ------
@@ -56,7 +76,7 @@ def compare_page(
     crossed = list(dict.fromkeys(table.banner for table in cube.tables if table.banner != TOTAL))
     chosen = banner or (crossed[0] if crossed else "")
     found = {_key(one): one for one in questions_of(cube) if one.table(chosen) is not None}
-    if (chosen and chosen not in crossed) or (question and question not in found) or measure not in MEASURES:
+    if (chosen and chosen not in crossed) or (question and question not in found) or not _sound(measure, over):
         raise NothingReleasedError(what=question or banner or measure)
 
     titles = {key: title_of(one, language) for key, one in found.items()}
@@ -64,7 +84,9 @@ def compare_page(
     def make() -> ComparePage:
         title = banner_name(chosen, cube, language)
         figures: tuple[Figure, ...] = ()
-        if question:
+        if question and over == WAVES:
+            figures = panels(shelf, cube, found[question], chosen, language)
+        elif question:
             figures = _one(cube, found[question], chosen, title, language)
         elif found:
             figures = tuple(_every(cube, list(found.values()), chosen, title, measure, language))
@@ -81,13 +103,30 @@ def compare_page(
                 Choice(value=name, text=translate(text, language), chosen=name == measure)
                 for name, text in MEASURES.items()
             ),
+            over=tuple(
+                Choice(value=name, text=translate(text, language), chosen=name == over) for name, text in OVER.items()
+            ),
+            waves=tuple(
+                Choice(value=one.wave, text=numbers.period(one.wave, language), chosen=one.wave == cube.wave)
+                for one in _held(shelf, chosen)
+            ),
             figures=figures,
             wording=labels.full_wording(found[question].stub, language)
             if question and not found[question].multi
             else "",
         )
 
-    return DRAWN.get(page_key(shelf, cube, language, "compare", question, chosen, measure), make)
+    return DRAWN.get(page_key(shelf, cube, language, "compare", question, chosen, measure, over), make)
+
+
+def _sound(measure: str, over: str) -> bool:
+    return measure in MEASURES and over in OVER
+
+
+def _held(shelf: Library, banner: str) -> list[ReleasedCube]:
+    """Return the releases that tell something by this banner, one per wave, the latest first."""
+    found = {one.wave: one for one in shelf.cubes if any(table.banner == banner for table in one.tables)}
+    return sorted(found.values(), key=in_time, reverse=True)
 
 
 def _key(question: Question) -> str:
@@ -104,7 +143,11 @@ def _leaning(question: Question) -> bool:
 def _every(
     cube: ReleasedCube, questions: Sequence[Question], banner: str, title: str, measure: str, language: str
 ) -> list[Figure]:
-    tables = [table for one in questions if _leaning(one) and (table := one.table(banner)) is not None]
+    tables = [
+        table
+        for one in questions
+        if (one.stub.kind == INDEX if measure == INDEX else _leaning(one)) and (table := one.table(banner)) is not None
+    ]
     if not tables:
         return []
     levels = grids.levels_of(tables)
@@ -118,7 +161,7 @@ def _every(
     heading = translate(N_("{measure} theo {banner}"), language).format(
         measure=translate(MEASURES[measure], language), banner=_inside(title, language)
     )
-    return [_heat_figure(cube, rows, levels, heading, language)]
+    return [_heat_figure(cube, tables, rows, levels, heading, language)]
 
 
 def _inside(title: str, language: str) -> str:
@@ -128,16 +171,20 @@ def _inside(title: str, language: str) -> str:
 def _told(table: ReleasedTable, level: ReleasedLevel, measure: str, language: str) -> HeatCell:
     if all(level.level != one.level for one in table.levels):
         return HeatCell(text="[c]", mark="c")
-    if measure == NET:
-        figure = measure_of(table, NET, level.level)
+    if measure in {NET, INDEX}:
+        figure = measure_of(table, measure, level.level)
         if figure is None or figure.value is None:
             mark = (figure.mark if figure else None) or "c"
             return HeatCell(text=f"[{mark}]", mark=mark)
-        return HeatCell(text=numbers.signed(figure.value, language), depth=figure.value / 100)
-    share = side_share(table, FAVOURABLE, level.level)
+        spoken = numbers.signed if measure == NET else numbers.decimal
+        return HeatCell(text=spoken(figure.value, language), depth=figure.value / 100)
+    share = side_share(table, measure, level.level)
     if share is not None:
-        return HeatCell(text=numbers.percent(share.percent, language), depth=share.percent / 100)
-    return _banded(table, level, FAVOURABLE)
+        depth = share.percent / 100
+        return HeatCell(
+            text=numbers.percent(share.percent, language), depth=-depth if measure == UNFAVOURABLE else depth
+        )
+    return _banded(table, level, measure)
 
 
 def _banded(table: ReleasedTable, level: ReleasedLevel, option: int | str) -> HeatCell:
@@ -150,14 +197,15 @@ def _banded(table: ReleasedTable, level: ReleasedLevel, option: int | str) -> He
 
 def _heat_figure(
     cube: ReleasedCube,
+    tables: Sequence[ReleasedTable],
     rows: Sequence[HeatRow],
     levels: Sequence[ReleasedLevel],
     heading: str,
     language: str,
 ) -> Figure:
-    heads = [say(level.label, language) for level in levels]
+    heads = [labels.level(level, tables[0].banner, language) for level in levels]
     cautious = translate(
-        N_("Ô càng đậm, con số càng xa 0. Chênh lệch giữa các nhóm chưa qua kiểm định: đừng xếp hạng theo vài điểm."),
+        N_("Ô càng đậm, con số càng xa 0. Đừng xếp hạng các nhóm theo vài điểm."),
         language,
     )
     return Figure(
@@ -178,6 +226,8 @@ def _heat_figure(
         ),
         foot=f"{small_groups(cube, language)} {fieldwork(cube, language)}",
         legend=_legend(rows, language),
+        tested=sureness.questions_sentence(tables, language),
+        reasons=reasons(cube, tables, language),
     )
 
 
@@ -209,6 +259,9 @@ def _one(cube: ReleasedCube, question: Question, banner: str, title: str, langua
             grid=grid,
             foot=f"{small_groups(cube, language)} {fieldwork(cube, language)}",
             legend=labels.legend(tables, language),
+            tested=(sureness.options_sentence if question.multi else sureness.group_sentence)(tables, language),
+            letters=sureness.letters_legend(tables, language),
+            reasons=reasons(cube, tables, language),
         ),
     )
 
@@ -233,7 +286,7 @@ def _option_heat(tables: Sequence[ReleasedTable], heading: str, language: str) -
         HeatRow(label=label, cells=tuple(_share(table, level, code, language) for level in levels))
         for label, table, code in wanted
     ]
-    heads = [say(level.label, language) for level in levels]
+    heads = [labels.level(level, tables[0].banner, language) for level in levels]
     return heat(rows, heads, name="crossed", title=heading, language=language)
 
 

@@ -53,6 +53,14 @@ class Figure:
     chart: Chart | None = None
     events: tuple[str, ...] = ()
     legend: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[str, ...] = ()
+    """Why something is not told, and how more could be read."""
+    tested: str = ""
+    """Whether the groups beside one another differ, in a sentence."""
+    letters: str = ""
+    """What the letters in the table mean."""
+    empty: bool = False
+    """Whether nothing at all is told: the panel stays, hatched."""
 
 
 def fieldwork(cube: ReleasedCube, language: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedTable
+from analysis.disclosure.yearly import BRANCH
 from survey_app.language import N_, say, translate
 from survey_app.operations.breaks import trend_notes
 from survey_app.operations.figures import (
@@ -30,7 +31,8 @@ from survey_app.operations.shelf import (
     series_of,
     topline,
 )
-from survey_app.report import amounts, grids, labels, trends, wording
+from survey_app.operations.sureness import Panel, item_panel
+from survey_app.report import amounts, grids, labels, sureness, trends, wording
 from survey_app.report.charts import Chart
 from survey_app.report.reading import (
     change_of,
@@ -38,6 +40,8 @@ from survey_app.report.reading import (
     option_share,
     ticked_code,
 )
+from survey_app.report.reasons import reasons
+from survey_app.report.released_sheets import banner_name
 from survey_app.report.wording import Sureness
 
 OF_SHARES = N_("Phần trăm số người có ý kiến trong từng nhóm; chữ nhỏ: khoảng 95%")
@@ -84,6 +88,7 @@ class ItemPage:
     options: tuple[str, ...]
     distribution: Figure
     sections: tuple[Section, ...]
+    panel: Panel
     before: str | None
     after: str | None
 
@@ -208,6 +213,7 @@ def _item_page(shelf: Library, cube: ReleasedCube, item: str, language: str) -> 
         sections=_multi_sections(shelf, cube, tables, language)
         if stub.kind == "multi"
         else tuple(_section(shelf, cube, table, tables, language) for table in tables),
+        panel=item_panel(cube, tables, language),
         before=order[at - 1] if at else None,
         after=order[at + 1] if at + 1 < len(order) else None,
     )
@@ -216,6 +222,8 @@ def _item_page(shelf: Library, cube: ReleasedCube, item: str, language: str) -> 
 def _banner_title(table: ReleasedTable, cube: ReleasedCube, language: str) -> str:
     if table.banner == "group":
         return translate(N_("Theo nhóm chi bộ"), language)
+    if table.banner == BRANCH:
+        return banner_name(BRANCH, cube, language)
     trait = topline(cube, table.banner)
     if trait is not None:
         name = labels.subject(trait.stub, language)
@@ -250,6 +258,9 @@ def _section(
             grid=grids.banner_grid(by, caption=_caption(by, cube, language), language=language),
             foot=small_groups(cube, language),
             legend=labels.legend([by], language),
+            tested=sureness.difference_sentence(by, language),
+            letters=sureness.letters_legend([by], language),
+            reasons=reasons(cube, [by], language),
         )
         for by in _by(cube, table.stub.column)
     )
@@ -297,6 +308,9 @@ def _multi_sections(
             grid=grids.multi_grid(found, caption=_banner_title(found[0], cube, language), language=language),
             foot=small_groups(cube, language),
             legend=labels.legend(found, language),
+            tested=sureness.options_sentence(found, language),
+            letters=sureness.letters_legend(found, language),
+            reasons=reasons(cube, found, language),
         )
         for banner, found in banners.items()
     )

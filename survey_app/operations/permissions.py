@@ -76,7 +76,7 @@ _READ, _WRITE = frozenset({"GET"}), frozenset({"GET", "POST"})
 PAGES: Mapping[str, Mapping[str, frozenset[Role]]] = {
     **{
         f"committee.{page}": dict.fromkeys(_READ, READERS)
-        for page in ("latest", "items", "period", "workbook", "compare", "wave_items", "item", "words")
+        for page in ("latest", "items", "period", "workbook", "compare", "wave_items", "item", "words", "method")
     },
     "committee.approve": {"POST": _APPROVERS},
     **{f"custodian.{page}": dict.fromkeys(_READ, _KEEPERS) for page in ("home", "key", "tally", "ballots", "script")},

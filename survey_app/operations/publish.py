@@ -31,6 +31,7 @@ from survey_app.operations.shelf import (
     ticks_of,
     toplines,
 )
+from survey_app.operations.sureness import Panel, period_panel
 from survey_app.report import labels, numbers, wording
 from survey_app.report.reading import (
     change_of,
@@ -78,6 +79,7 @@ class PeriodPage:
     others: tuple[Figure, ...]
     lexicon: tuple[tuple[str, str], ...]
     waves: tuple[tuple[str, str], ...]
+    panel: Panel
 
 
 def period_page(shelf: Library, cube: ReleasedCube, language: str) -> PeriodPage:
@@ -102,6 +104,7 @@ def _period_page(shelf: Library, cube: ReleasedCube, language: str) -> PeriodPag
         others=tuple(bars_figure(cube, found, f"multi-{found[0].stub.item}", language) for found in multis),
         lexicon=wording.lexicon(language),
         waves=tuple((wave, numbers.period(wave, language)) for wave in held),
+        panel=period_panel(cube, headline, language),
     )
 
 

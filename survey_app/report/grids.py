@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedLevel, ReleasedStub, ReleasedTable
 from survey_app.language import N_, say, translate
 from survey_app.report.amounts import amount, amounts, told
 from survey_app.report.charts import LikertRow
-from survey_app.report.labels import band, measure, subject
+from survey_app.report.labels import SIDES, band, measure, subject
 from survey_app.report.labels import level as level_label
 from survey_app.report.numbers import decimal, interval, percent, period, signed
-from survey_app.report.reading import base_of, cells_of, change_of, measure_of, option_share, ticked_code
+from survey_app.report.reading import base_of, cells_of, change_of, measure_of, option_share, side_share, ticked_code
 from survey_app.report.series import Series
+from survey_app.report.sureness import higher, letter_of
 from survey_app.report.wording import change_note
 
 WITHHELD = "c"
@@ -21,13 +22,15 @@ WITHHELD = "c"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridCell:
-    """One place of a table. ``mark`` makes it hatched; ``note`` is printed small below."""
+    """One place of a table. ``mark`` makes it hatched; ``note`` and ``higher`` are printed small below."""
 
     text: str
     note: str = ""
     mark: str | None = None
     rows: int = 1
     head: bool = False
+    higher: str = ""
+    """Than which columns it is higher beyond chance, by their letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,7 @@ class _Span:
     start: int
     length: int
     cell: GridCell
+    option: int | str | None = None
 
 
 def _head(text: str) -> GridCell:
@@ -102,7 +106,7 @@ def _spans(table: ReleasedTable, level: str, language: str) -> tuple[_Span, ...]
             end += 1
         merged = cell is not None and isinstance(cell.option, str)
         shown = _withheld(None) if cell is None else share_cell(cell, language, merged=merged)
-        spans.append(_Span(start=at, length=end - at, cell=shown))
+        spans.append(_Span(start=at, length=end - at, cell=shown, option=None if cell is None else cell.option))
         at = end
     return tuple(spans)
 
@@ -122,15 +126,43 @@ def banner_grid(table: ReleasedTable, *, caption: str, language: str) -> Grid:
     rows: list[list[GridCell]] = [[_head(say(option.label, language))] for option in table.stub.options]
     for level in levels if rows else ():
         for span in _spans(table, level.level, language):
-            shown = span.cell
-            rows[span.start].append(GridCell(text=shown.text, note=shown.note, mark=shown.mark, rows=span.length))
+            above = "" if span.option is None else higher(table, level.level, span.option, language)
+            rows[span.start].append(replace(span.cell, rows=span.length, higher=above))
+    rows.extend(_side_rows(table, levels, language))
     rows.extend(_measure_rows(table, levels, language))
     rows.extend(_base_rows(table, levels, language))
     return Grid(
         caption=caption,
-        head=("", *(level_label(level, table.banner, language) for level in levels)),
+        head=("", *(_lettered(table, level, language) for level in levels)),
         rows=tuple(tuple(row) for row in rows),
     )
+
+
+def _lettered(table: ReleasedTable, level: ReleasedLevel, language: str) -> str:
+    """Return the head of a column, with its letter where letters are told."""
+    letter = letter_of(table, level.level)
+    name = level_label(level, table.banner, language)
+    return f"{name} ({letter})" if letter else name
+
+
+def _side_rows(table: ReleasedTable, levels: Sequence[ReleasedLevel], language: str) -> list[list[GridCell]]:
+    """Return the sides of a scale in which some level is higher than another."""
+    lettered = {one.option for level in table.letters for one in level.above}
+    rows = []
+    for side in ("favourable", "unfavourable"):
+        if side not in lettered:
+            continue
+        row = [_head(translate(N_("Gộp: {side}"), language).format(side=translate(SIDES[side], language)))]
+        for level in levels:
+            share = side_share(table, side, level.level)
+            if share is None:
+                row.append(_withheld(None))
+                continue
+            limits = "" if share.low is None or share.high is None else interval(share.low, share.high, language)
+            above = higher(table, level.level, side, language)
+            row.append(GridCell(text=percent(share.percent, language), note=limits, higher=above))
+        rows.append(row)
+    return rows
 
 
 def _measure_rows(table: ReleasedTable, levels: Sequence[ReleasedLevel], language: str) -> list[list[GridCell]]:
@@ -147,7 +179,8 @@ def _measure_rows(table: ReleasedTable, levels: Sequence[ReleasedLevel], languag
             if figure is None or text is None:
                 row.append(_withheld(figure.mark if figure else None))
                 continue
-            row.append(GridCell(text=text, note=amounts(figure.low, figure.high, span, language)))
+            above = higher(table, level.level, name, language)
+            row.append(GridCell(text=text, note=amounts(figure.low, figure.high, span, language), higher=above))
         rows.append(row)
     return rows
 
@@ -181,7 +214,8 @@ def multi_grid(tables: Sequence[ReleasedTable], *, caption: str, language: str) 
         row = [_head(subject(table.stub, language))]
         for level in levels:
             told = [cell for cell in cells_of(table, level.level) if cell.option == ticked_code(table)]
-            row.append(share_cell(told[0], language) if told else _withheld(None))
+            above = higher(table, level.level, ticked_code(table), language)
+            row.append(replace(share_cell(told[0], language), higher=above) if told else _withheld(None))
         rows.append(tuple(row))
     bases = [_head(translate(N_("Số phiếu có ý kiến"), language))]
     for level in levels:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedCube, ReleasedLevel, ReleasedStub, ReleasedTable
+from analysis.disclosure.yearly import BRANCH
 from survey_app.language import N_, say, translate
 from survey_app.report import amounts, labels, numbers, sureness
 from survey_app.report.reading import base_of, cells_of, change_of, measure_of, side_share, ticked_code
@@ -95,6 +96,8 @@ def banner_name(banner: str, cube: ReleasedCube, language: str) -> str:
         return ""
     if banner == "group":
         return translate(N_("Nhóm chi bộ"), language)
+    if banner == BRANCH:
+        return translate(N_("Từng chi bộ, cả năm {year}"), language).format(year=cube.closed[:4])
     trait = next((table.stub for table in cube.tables if table.stub.column == banner), None)
     return labels.subject(trait, language) if trait is not None else banner
 

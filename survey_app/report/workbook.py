@@ -11,7 +11,7 @@ from datetime import datetime
 
 from analysis.disclosure.released import ReleasedCube
 from survey_app.language import N_, say, translate
-from survey_app.report import labels, numbers
+from survey_app.report import labels, method, numbers
 from survey_app.report.released_sheets import Question, banner_name, questions_of, released_sheet, title_of, wave_title
 from survey_app.report.sheet_charts import Drawing
 from survey_app.report.sheets import (
@@ -133,7 +133,12 @@ def released_workbook(cube: ReleasedCube, *, language: str = "vi", organisation:
             subject=f"{title} · {cube.hash.removeprefix('sha256:')[:12]}",
             language=language,
             day=_day(cube.closed),
-            front=(_cover(cube, title, organisation, language), contents, _explained(cube, questions, language)),
+            front=(
+                _cover(cube, title, organisation, language),
+                contents,
+                _explained(cube, questions, language),
+                _disclosed(cube, organisation, language),
+            ),
             sheets=sheets,
             contents=contents.name,
             back=translate(N_("← Mục lục"), language),
@@ -243,6 +248,18 @@ def _explained(cube: ReleasedCube, questions: Sequence[Question], language: str)
     return TextSheet(
         name=translate(N_("Ghi chú"), language),
         title=translate(N_("Ghi chú"), language),
+        rows=tuple(rows),
+        widths=(26, 84),
+    )
+
+
+def _disclosed(cube: ReleasedCube, organisation: str, language: str) -> TextSheet:
+    """Return the sheet that discloses how the wave was made, and who answered."""
+    rows: list[tuple[Place, ...]] = list(method.elements(cube, organisation, language))
+    return TextSheet(
+        name=translate(N_("Cách làm"), language),
+        title=translate(N_("Cách làm, công bố đầy đủ"), language),
+        notes=(translate(N_("Theo danh mục phải công bố của hiệp hội nghiên cứu dư luận AAPOR."), language),),
         rows=tuple(rows),
         widths=(26, 84),
     )

@@ -17,6 +17,7 @@ def blueprint() -> Blueprint:
     routes.add_url_rule("/items", "items", views.items)
     routes.add_url_rule("/<wave>", "period", views.period)
     routes.add_url_rule("/<wave>/workbook.xlsx", "workbook", views.workbook)
+    routes.add_url_rule("/<wave>/method", "method", views.method)
     routes.add_url_rule("/<wave>/compare", "compare", views.compare)
     routes.add_url_rule("/<wave>/words", "words", views.words)
     routes.add_url_rule("/<wave>/words", "approve", views.approve, methods=["POST"])

@@ -11,6 +11,7 @@ from analysis.disclosure.released import ReleasedCube
 from survey_app import paths
 from survey_app.language import say
 from survey_app.operations import crossing, publish, released_words, releasing_texts, workbooks
+from survey_app.operations import method as disclosing
 from survey_app.operations.permissions import allowed
 from survey_app.operations.staff_log import Action
 from survey_app.web.context import current
@@ -37,7 +38,7 @@ def period(wave: str) -> str:
 def compare(wave: str) -> str:
     """Show groups beside groups, as the address chooses."""
     shelf = _shelf()
-    asked = {name: request.args[name] for name in ("question", "banner", "measure") if request.args.get(name)}
+    asked = {name: request.args[name] for name in ("question", "banner", "measure", "over") if request.args.get(name)}
     try:
         page = crossing.compare_page(shelf, _cube(shelf, wave), current_language(), **asked)
     except publish.NothingReleasedError:
@@ -75,6 +76,13 @@ def approve(wave: str) -> Any:  # noqa: ANN401 -- a page or the way to it
     releasing_texts.approve(current().stores, wave, staff=who.staff, day=current().today().isoformat())
     access.note(Action.REPORT_APPROVED, wave)
     return redirect(url_for("committee.words", wave=wave, lang=request.args.get("lang")), 303)
+
+
+def method(wave: str) -> str:
+    """Show how one wave was made."""
+    shelf = _shelf()
+    page = disclosing.method_page(shelf, _cube(shelf, wave), current_language())
+    return render_template("committee/method.html", page=page, section="method")
 
 
 def items(wave: str | None = None) -> str:
