@@ -42,6 +42,9 @@ class Settings(BaseModel):
         le=4,
         description="proxies in front of the server whose X-Forwarded-For, -Proto and -Host are believed; 0: nobody's",
     )
+    open_most: int = Field(
+        default=20_000, ge=1, description="ballots that one open wave takes; beyond it a calm page refuses more"
+    )
     shared: Path = Field(default=Path("../shared"), description="test inputs")
     today: str | None = Field(
         default=None, description="a fixed day (yyyy-mm-dd) in place of the clock, for rehearsals and tests"

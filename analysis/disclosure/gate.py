@@ -20,8 +20,8 @@ from analysis.disclosure import figures
 from analysis.disclosure.audit import audit_union
 from analysis.disclosure.composite import Shown
 from analysis.disclosure.cube import hashed
-from analysis.disclosure.inference import group_rolls, reliabilities, with_inference
-from analysis.disclosure.protect import ASKED, Memory
+from analysis.disclosure.inference import described_alone, group_rolls, reliabilities, with_inference
+from analysis.disclosure.protect import ASKED
 from analysis.disclosure.released import (
     TOTAL,
     ReleasedContinued,
@@ -32,10 +32,13 @@ from analysis.disclosure.released import (
     Text,
 )
 from analysis.disclosure.rounding import nearest
+from analysis.disclosure.rounds import round_wave
 from analysis.disclosure.rules import Rules
-from analysis.disclosure.tables import GROUP, Wave, answers_of, settle_traits, tables_of
+from analysis.disclosure.tables import GROUP, tables_of
+from analysis.disclosure.wave import Wave, answers_of
 from analysis.errors import AnalysisError, NoHeadcountsError
 
+OPEN = "open"
 OVERFULL = "more_ballots_than_roll"
 DROPPED = "banner_withheld"
 """Note: no rounding that adds up was found in time, so a whole banner of some table is withheld."""
@@ -93,6 +96,7 @@ def release_wave(
     notes: Sequence[str] = (),
     continued: Mapping[str, Continuation] | None = None,
     earlier: Sequence[ReleasedCube] = (),
+    sampled: bool = True,
 ) -> ReleasedCube:
     """Return the cube of one wave: all that will ever be told of it. The same counts give the same cube and hash.
 
@@ -111,6 +115,7 @@ def release_wave(
     continued : by item, why its trend goes on although it was changed; ``digests`` then names the earlier wording.
     earlier : releases of the same wave that stand in the ledger: this one corrects or extends them, and passes the
         audit of all together. Counts that may stay as they were shown stay.
+    sampled : whether those who answered were drawn from a roll. Otherwise nothing is inferred, and no roll is told.
 
     Raises
     ------
@@ -147,10 +152,11 @@ def release_wave(
         shared, barred=near_twins(counts, codebook, [name for _, banners, _ in lines for name in banners], rules)
     )
 
+    rounded = round_wave(shared, codebook, [(stub, banners) for stub, banners, _ in lines])
+
     def decided(withheld: frozenset[tuple[str, str]]) -> ReleasedCube:
         tables, dropped = list[ReleasedTable](), False
-        now = replace(shared, withheld=withheld, memory=Memory(), shown=Shown())
-        settle_traits(now, codebook.columns)
+        now = replace(shared, withheld=withheld, rounded=rounded, shown=Shown())
         for stub, banners, chart in lines:
             made, complete = tables_of(now, codebook[stub], banners, chart)
             tables += made
@@ -171,11 +177,16 @@ def release_wave(
         manifest=manifest,
         previous=chain if chain is not None else (previous.hash if previous else None),
         code=code,
-        population=ReleasedPopulation(N=N, n=n, response=figures.whole_percent(n, N), note=()),
+        population=ReleasedPopulation(
+            N=N if sampled else 0, n=n, response=figures.whole_percent(n, N) if sampled else 0, note=()
+        ),
         tables=(),
         texts=tuple(_text(text, rules) for text in texts),
         rules=rules.told(),
+        participation=None if sampled else OPEN,
     )
+    if not sampled:
+        return hashed(described_alone(audited(decided, earlier), rules=rules))
     inferred = with_inference(
         audited(decided, earlier),
         rules=rules,

@@ -243,6 +243,8 @@ class ReleasedCube:
     audit: Mapping[str, float] = field(default_factory=dict)
     hash: str = ""
     released_cube: int = 1
+    participation: str | None = None
+    """``open``: anybody could answer, as often as they liked. No roll (N is nought), no random sample, no error."""
 
     def table(self, stub: str, banner: str = TOTAL) -> ReleasedTable:
         """Return the table of a stub column by a banner; KeyError when it was not planned."""

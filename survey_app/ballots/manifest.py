@@ -104,7 +104,7 @@ class BlindPromises:
     """What the rights to a ballot rest on, and what the member's browser runs."""
 
     signing_keys: tuple[str, ...]
-    """One RSA-2048 key per stratum, in their order (``blind.signing_text``); no two alike."""
+    """One RSA-2048 key per stratum, in their order (``blind.signing_text``); no two alike. None in an open wave."""
     addenda_key: str
     """The key under which addenda are signed, of the same kind; no signing key."""
     scripts: Mapping[str, str]
@@ -186,8 +186,13 @@ class Manifest:
         return text_hash(self.canonical())
 
     @property
+    def is_open(self) -> bool:
+        """Whether anybody may answer: no codes, no roll, no random sample."""
+        return self.participation is Participation.OPEN
+
+    @property
     def headcount(self) -> int:
-        """The roll of the whole organisation."""
+        """The roll of the whole organisation; 0 in an open wave, which has none."""
         return sum(stratum.headcount for stratum in self.strata)
 
     def public_keys(self) -> tuple[PublicKey, ...]:
@@ -211,6 +216,7 @@ def read_manifest(text: str) -> Manifest:
     try:
         manifest = _from_plain(json.loads(text))
         _require_some(manifest)
+        _require_roll(manifest)
         _require_days(manifest.opens, manifest.closes, manifest.results_on)
         _require_blind(manifest)
         _require_archive(manifest)
@@ -339,7 +345,7 @@ def _blind(found: Mapping[str, Any]) -> BlindPromises:
 
 def _stratum(line: Mapping[str, Any]) -> Stratum:
     headcount, spares = line["headcount"], line["spares"]
-    if type(headcount) is not int or type(spares) is not int or headcount < 1 or spares < 0:
+    if type(headcount) is not int or type(spares) is not int or headcount < 0 or spares < 0:
         raise ValueError("headcount")
     return Stratum(
         stratum=str(line["stratum"]),
@@ -375,13 +381,25 @@ def _require_some(manifest: Manifest) -> None:
         raise ValueError("keys or strata")
 
 
+def _require_roll(manifest: Manifest) -> None:
+    """Refuse a stratum without people; of an open wave, anything but its one stratum that has no roll and no slips."""
+    if not manifest.is_open:
+        if any(stratum.headcount < 1 for stratum in manifest.strata):
+            raise ValueError("headcount")
+        return
+    of_nobody = [(one.headcount, one.spares, one.branches) == (0, 0, ()) for one in manifest.strata]
+    if of_nobody != [True] or manifest.blind is None or manifest.mode is Mode.TWO_PHASE or manifest.branch_bands:
+        raise ValueError("open")
+
+
 def _require_blind(manifest: Manifest) -> None:
     """Refuse keys that are missing, shared or unsound, phases that overlap, and scripts without a sound hash."""
     blind = manifest.blind
     if blind is None:
         return
     keys = (*blind.signing_keys, blind.addenda_key)
-    if len(blind.signing_keys) != len(manifest.strata) or len(set(keys)) != len(keys):
+    wanted = 0 if manifest.is_open else len(manifest.strata)
+    if len(blind.signing_keys) != wanted or len(set(keys)) != len(keys):
         raise ValueError("signing keys")
     for key in keys:
         read_signing_text(key)

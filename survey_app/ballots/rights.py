@@ -61,8 +61,22 @@ def require_right(public: PublicKey, prepared: bytes, signature: bytes, *, manif
     InvalidRightError
         when the message has another structure, wave or stratum, or the signature does not hold.
     """
-    meant = _body(manifest_hash, stratum, b"")
-    if len(prepared) != SIZE or prepared[PREFIX:-NONCE] != meant or not verify(public, prepared, signature):
+    require_message(prepared, manifest_hash=manifest_hash, stratum=stratum)
+    if not verify(public, prepared, signature):
+        raise InvalidRightError
+
+
+def require_message(prepared: bytes, *, manifest_hash: str, stratum: int) -> None:
+    """Return quietly when the message has the structure of this wave and stratum.
+
+    In an open wave that is all there is to a ballot's right: anybody may draw one, and nobody signs it.
+
+    Raises
+    ------
+    InvalidRightError
+        otherwise.
+    """
+    if len(prepared) != SIZE or prepared[PREFIX:-NONCE] != _body(manifest_hash, stratum, b""):
         raise InvalidRightError
 
 

@@ -8,11 +8,12 @@ from survey_app.questionnaire.model import PlannedTable, Questionnaire
 TOTAL, GROUP = "total", "group"
 
 
-def table_plan(questionnaire: Questionnaire) -> tuple[PlannedTable, ...]:
+def table_plan(questionnaire: Questionnaire, *, grouped: bool = True) -> tuple[PlannedTable, ...]:
     """Return the planned tables with one stub column each; ``banner`` lists the banners of that column.
 
     A questionnaire without ``tables`` gets every column in total, by reporting group and by each trait. The headline
-    index is always tabulated in total: it is the committee's first chart.
+    index is always tabulated in total: it is the committee's first chart. Not ``grouped``: nobody knows the reporting
+    groups of those who answer, and nothing is tabulated by them.
     """
     columns = codebook_of(questionnaire).columns
     written = questionnaire.tables or _default(questionnaire)
@@ -28,7 +29,11 @@ def table_plan(questionnaire: Questionnaire) -> tuple[PlannedTable, ...]:
         banners[headline.index] = {TOTAL: None} | banners.get(headline.index, {})
         charts.setdefault(headline.index, "trend")
     return tuple(
-        PlannedTable(stub=column.name, banner=tuple(banners[column.name]), chart=charts[column.name])
+        PlannedTable(
+            stub=column.name,
+            banner=tuple(name for name in banners[column.name] if grouped or name != GROUP),
+            chart=charts[column.name],
+        )
         for column in columns
         if column.name in banners
     )

@@ -11,6 +11,7 @@ from survey_app.ballots.manifest import Stratum
 from survey_app.ballots.shuffle import shuffled
 from survey_app.errors import SurveyError
 from survey_app.language import N_, say, translate
+from survey_app.operations.rules import OpenRulesError
 from survey_app.operations.secrets import addenda_key_of, pepper_of
 from survey_app.operations.waves import (
     IssuedSlip,
@@ -101,6 +102,8 @@ def add_spares(stores: Stores, wave: str, *, stratum: str, count: int, today: da
         as above; at most 500 at a time.
     """
     record = _unfinished(stores, wave, today)
+    if manifest_of(record).is_open:
+        raise OpenRulesError(what="spares")
     at, title = _find_stratum(record, stratum)
     signed = _signed(stores, record, AddendumKind.SPARES, today, stratum=at, count=count)
     pepper, codes = pepper_of(stores.folder, wave), set[str]()

@@ -6,11 +6,11 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from survey_app.ballots.blind import read_signing_text
+from survey_app.ballots.blind import InvalidRightError, read_signing_text
 from survey_app.ballots.codes import nullifier_of
 from survey_app.ballots.keys import PublicKey
 from survey_app.ballots.manifest import Manifest
-from survey_app.ballots.rights import require_right
+from survey_app.ballots.rights import require_message, require_right
 from survey_app.ballots.sealing import SIZE, VERSION
 from survey_app.errors import SurveyError
 from survey_app.language import N_
@@ -26,6 +26,14 @@ class CastOutcome(StrEnum):
     NEW = "new"
     ALREADY = "already"
     """A ballot of this right lay in the box; the first one stands."""
+
+
+class BoxFullError(SurveyError):
+    """An open wave that holds as many ballots as this server takes of one."""
+
+    code = "box-full"
+    found = N_("Đợt này đã nhận đủ số phiếu mà máy chủ được đặt để nhận; phiếu vừa gửi chưa được ghi.")
+    fix = N_("Xin báo cho đơn vị tổ chức, hoặc thử lại vào ngày khác khi đợt còn mở.")
 
 
 class BallotRejectedError(SurveyError):
@@ -45,8 +53,14 @@ def cast_sealed(
     signature: bytes,
     ballot: bytes,
     today: date | None = None,
+    most: int | None = None,
 ) -> CastOutcome:
     """Put a ballot that was sealed in a browser into the box.
+
+    Parameters
+    ----------
+    signature : empty in an open wave.
+    most : ballots that an open wave takes; a wave with slips is bounded by them.
 
     Raises
     ------
@@ -56,6 +70,8 @@ def cast_sealed(
         when the signature gives no right to a ballot of this stratum and wave.
     BallotRejectedError
         when the bytes are no ballot of this stratum.
+    BoxFullError
+        when an open wave takes no more.
     """
     record = find_wave(stores, wave)
     manifest = manifest_of(record)
@@ -65,12 +81,15 @@ def cast_sealed(
     if stores.box.has(nullifier):
         return CastOutcome.ALREADY
     require_open(record, manifest, today, step=Phase.CAST)
+    require_room(stores, record, most)
     put_in = stores.box.put(BallotRecord(nullifier=nullifier, wave=wave, stratum=stratum, ballot=ballot))
     return CastOutcome.NEW if put_in else CastOutcome.ALREADY
 
 
 def require_valid(record: WaveRecord, right: bytes, signature: bytes, *, stratum: int) -> None:
     """Return quietly when the signature gives the right to a ballot of this stratum. No ballot enters without it.
+
+    In an open wave nothing is signed: the message alone is looked at, which anybody may draw.
 
     Raises
     ------
@@ -79,9 +98,15 @@ def require_valid(record: WaveRecord, right: bytes, signature: bytes, *, stratum
     NotAcceptingError
         when the wave has no keys for rights.
     """
-    blind = manifest_of(record).blind
+    manifest = manifest_of(record)
+    blind = manifest.blind
     if blind is None:
         raise NotAcceptingError(wave=record.wave)
+    if manifest.is_open:
+        if signature:
+            raise InvalidRightError
+        require_message(right, manifest_hash=record.manifest_hash, stratum=stratum)
+        return
     key = _key(blind.signing_keys[stratum])
     require_right(key, right, signature, manifest_hash=record.manifest_hash, stratum=stratum)
 
@@ -97,6 +122,18 @@ def require_ballot(manifest: Manifest, stratum: int, ballot: bytes) -> None:
     head = bytes([VERSION]) + stratum.to_bytes(2, "big") if 0 <= stratum < len(manifest.strata) else None
     if head is None or len(ballot) != SIZE or not ballot.startswith(head):
         raise BallotRejectedError
+
+
+def require_room(stores: Stores, record: WaveRecord, most: int | None) -> None:
+    """Return quietly when the box may take one more ballot of this wave.
+
+    Raises
+    ------
+    BoxFullError
+        when an open wave holds ``most`` of them.
+    """
+    if most is not None and manifest_of(record).is_open and stores.box.count(record.wave) >= most:
+        raise BoxFullError
 
 
 @lru_cache(maxsize=1024)

@@ -53,7 +53,7 @@ def _asked(stores: Stores, questionnaire: str, kind: WaveKind) -> list[tuple[str
     for record in stores.registry.waves():
         if record.kind in kinds and record.state is not WaveState.CANCELLED:
             manifest = read_manifest(record.manifest)
-            if manifest.questionnaire == questionnaire:
+            if manifest.questionnaire == questionnaire and not manifest.is_open:
                 asked = load_questionnaire(record.questionnaire, file=record.wave)
                 found.append((manifest.closes, record.wave, digests_of(asked, manifest.mode)))
     return [(wave, digests) for _, wave, digests in sorted(found, key=lambda each: each[:2])]

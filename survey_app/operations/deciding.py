@@ -16,7 +16,7 @@ from survey_app.ballots.archive import ArchiveRow
 from survey_app.ballots.manifest import Manifest
 from survey_app.compilers.columns import responses_of
 from survey_app.operations.bundle import Bundle
-from survey_app.operations.gating import banners_of, gated
+from survey_app.operations.gating import banners_of, gated, roll_of
 from survey_app.operations.keeping_texts import Split, takers
 from survey_app.operations.ledger import held_before
 from survey_app.questionnaire.answers import VERSION, Answers, ForeignAnswersError, payload, read_payload
@@ -101,7 +101,7 @@ def decide(
     """
     manifest = bundle.manifest
     ballots = np.bincount(np.asarray(box.strata, dtype=np.int64), minlength=len(manifest.strata))
-    roll = np.array([stratum.headcount for stratum in manifest.strata], dtype=np.int64)
+    roll = roll_of(manifest)
     overfull = tuple(manifest.strata[at].stratum for at in np.flatnonzero(ballots > roll))
     # A list that is out of date must not stop the tally: the roll is taken to be at least those who answered.
     counts = _count(manifest, questionnaire, box, np.maximum(roll, ballots))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 import survey_app
 from analysis.counting import Banner, Counts, Level
@@ -18,6 +20,12 @@ from survey_app.compilers.columns import codebook_of, parents_of
 from survey_app.compilers.tables import GROUP, table_plan
 from survey_app.questionnaire.digest import item_digest
 from survey_app.questionnaire.model import Questionnaire
+
+UNBOUNDED = 1_000_000_000
+"""Stands for the roll of an open wave in computations; it is told nowhere."""
+ALL_BALLOTS = {"vi": "Tất cả phiếu", "en": "All ballots"}
+ANYBODY = "mode_open"
+"""Note: anybody could answer, as often as they liked; no random sample."""
 
 
 def gated(
@@ -37,12 +45,15 @@ def gated(
     ``earlier`` is the trend that the wave stands in, oldest first: changes are measured from its last wave, a question
     is held against the last one that asked it. ``corrects`` are releases of the wave itself that stand already.
     """
-    roll = np.array([stratum.headcount for stratum in manifest.strata], dtype=np.int64)
+    roll = roll_of(manifest)
     return release_wave(
         counts=counts,
         codebook=codebook_of(questionnaire),
         design=Design(strata=tuple(stratum.stratum for stratum in manifest.strata), headcounts=roll),
-        plan=[TableSpec(stub=line.stub, banner=line.banner, chart=line.chart) for line in table_plan(questionnaire)],
+        plan=[
+            TableSpec(stub=line.stub, banner=line.banner, chart=line.chart)
+            for line in table_plan(questionnaire, grouped=not manifest.is_open)
+        ],
         rules=rules_of(manifest),
         wave=manifest.wave,
         questionnaire=manifest.questionnaire,
@@ -57,15 +68,41 @@ def gated(
         trend=earlier,
         chain=chain,
         parents=parents_of(questionnaire),
-        digests=digests_in_trend(questionnaire, earlier, manifest.mode),
-        continued=continued_of(questionnaire, earlier, manifest.mode),
-        notes=(*notes, *mode_notes(manifest.mode)),
+        digests=_open_digests(questionnaire, manifest)
+        if manifest.is_open
+        else digests_in_trend(questionnaire, earlier, manifest.mode),
+        continued={} if manifest.is_open else continued_of(questionnaire, earlier, manifest.mode),
+        notes=(*notes, *mode_notes(manifest.mode), *([ANYBODY] if manifest.is_open else [])),
         earlier=corrects,
+        sampled=not manifest.is_open,
     )
 
 
+def roll_of(manifest: Manifest) -> npt.NDArray[np.int64]:
+    """Return the people on the roll of each stratum. Of an open wave nobody knows: so many that none can be all.
+
+    No rule that looks at how much of a roll answered then applies, and every ballot weighs the same.
+    """
+    if manifest.is_open:
+        return np.array([UNBOUNDED], dtype=np.int64)
+    return np.array([stratum.headcount for stratum in manifest.strata], dtype=np.int64)
+
+
+def _open_digests(questionnaire: Questionnaire, manifest: Manifest) -> dict[str, str]:
+    """Return the digests of a wave that anybody answered: not those of a wave with slips, so trends break."""
+    own = digests_of(questionnaire, manifest.mode)
+    return {name: text_hash(f"{digest} {ANYBODY}") for name, digest in own.items()}
+
+
 def banners_of(manifest: Manifest, responses: Responses) -> tuple[Banner, ...]:
-    """Return the organisation, its reporting groups, and each trait by the options of its own column."""
+    """Return the organisation, its reporting groups, and each trait by the options of its own column.
+
+    In an open wave: all ballots, and the traits.
+    """
+    if manifest.is_open:
+        everything = whole(len(responses))
+        levels = tuple(replace(level, label=ALL_BALLOTS) for level in everything.levels)
+        return (replace(everything, levels=levels), *_traits(responses))
     groups = [group.group for group in manifest.groups]
     of_stratum = np.array([groups.index(stratum.group) for stratum in manifest.strata], dtype=np.int64)
     group = Banner(
@@ -73,7 +110,11 @@ def banners_of(manifest: Manifest, responses: Responses) -> tuple[Banner, ...]:
         levels=tuple(Level(key=group.group, label=group.title) for group in manifest.groups),
         positions=of_stratum[responses.stratum],
     )
-    traits = (
+    return (whole(len(responses)), group, *_traits(responses))
+
+
+def _traits(responses: Responses) -> tuple[Banner, ...]:
+    return tuple(
         Banner(
             name=column.name,
             levels=tuple(Level(key=str(option.code), label=option.label) for option in column.options),
@@ -82,7 +123,6 @@ def banners_of(manifest: Manifest, responses: Responses) -> tuple[Banner, ...]:
         for column in responses.codebook.columns
         if column.trait
     )
-    return (whole(len(responses)), group, *traits)
 
 
 def continued_of(

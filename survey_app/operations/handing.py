@@ -13,6 +13,7 @@ from survey_app.config import Settings
 from survey_app.errors import SurveyError
 from survey_app.language import N_, say, translate
 from survey_app.operations.promises import promises
+from survey_app.operations.rules import OpenRulesError
 from survey_app.operations.waves import IssuedSlip, manifest_of, standing_of
 from survey_app.report.poster import StratumCount, WavePaper, poster, record_of_slips
 from survey_app.report.slips import Slip, slip_sheets
@@ -140,6 +141,8 @@ def poster_of(record: WaveRecord, settings: Settings, *, language: str | None = 
 def record_form(record: WaveRecord, *, language: str) -> bytes:
     """Return the form of the record that is signed when leftover slips are destroyed, with the numbers printed."""
     manifest, spares = manifest_of(record), standing_of(record).spares
+    if manifest.is_open:
+        raise OpenRulesError(what="slips record")
     strata = [
         StratumCount(title=say(stratum.title, language), headcount=stratum.headcount, spares=added)
         for stratum, added in zip(manifest.strata, spares, strict=True)
@@ -160,6 +163,7 @@ def wave_paper(record: WaveRecord, language: str) -> WavePaper:
         words=fingerprint_words(manifest.hash),
         hash=manifest.hash,
         language=language,
+        is_open=manifest.is_open,
     )
 
 

@@ -84,6 +84,12 @@ def standing(stores: Stores) -> tuple[ReleasedCube, ...]:
 
 
 def held_before(cubes: Sequence[ReleasedCube], manifest: Manifest) -> tuple[ReleasedCube, ...]:
-    """Return the releases of a wave's trend that were held before it, oldest first; changes are from the last one."""
-    trend = in_trend(latest(cubes), questionnaire=manifest.questionnaire, kind=manifest.kind.value)
+    """Return the releases of a wave's trend that were held before it, oldest first; changes are from the last one.
+
+    Waves that anybody could answer are measured against nothing, and nothing against them.
+    """
+    if manifest.is_open:
+        return ()
+    kept = [cube for cube in latest(cubes) if cube.participation is None]
+    trend = in_trend(kept, questionnaire=manifest.questionnaire, kind=manifest.kind.value)
     return tuple(sorted((cube for cube in trend if in_time(cube) < (manifest.closes, manifest.wave)), key=in_time))

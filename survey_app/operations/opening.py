@@ -19,7 +19,7 @@ from survey_app.language import N_, Text
 from survey_app.operations.handing import hand_out, require_free, require_links_allowed
 from survey_app.operations.keys import public_key_in
 from survey_app.operations.pulse import require_filled
-from survey_app.operations.rules import IN_ONE_VISIT, BallotRules
+from survey_app.operations.rules import IN_ONE_VISIT, BallotRules, OpenRulesError
 from survey_app.operations.run import Script, Step, run_wave
 from survey_app.operations.simulation import Simulation
 from survey_app.operations.waves import Opened, open_wave, strata_of
@@ -230,7 +230,9 @@ class Handout:
 
     def require(self, wave: str, ballots: BallotRules) -> None:
         """Return quietly when the codes have a place to go, and may go there."""
-        if self.slips is None and self.links is None:
+        if ballots.is_open and (self.slips or self.links):
+            raise OpenRulesError(what="--slips, --links")
+        if not ballots.is_open and self.slips is None and self.links is None:
             raise ValueError("codes that go nowhere are lost")
         require_free(self.slips, self.links)
         if self.links is not None:

@@ -75,6 +75,15 @@ def _branches(manifest: Manifest) -> tuple[Said, ...]:
 
 
 def _rights(manifest: Manifest) -> tuple[Said, ...]:
+    if manifest.is_open:
+        return (
+            Said(
+                N_(
+                    "Ai cũng trả lời được, không cần mã; một người có thể gửi nhiều phiếu. Đây không phải mẫu ngẫu "
+                    "nhiên: kết quả chỉ nói về các phiếu nhận được, không có sai số."
+                )
+            ),
+        )
     if manifest.participation is not Participation.SLIPS:
         return ()
     drawn = Said(N_("Mã phiếu được in ngẫu nhiên; hệ thống không ghi mã nào đưa cho ai."))

@@ -16,7 +16,7 @@ from survey_app.ballots.codes import nullifier_of, read_code, slip_key
 from survey_app.ballots.keys import PrivateKey
 from survey_app.ballots.rights import derived_mark, derived_right, sign_derived
 from survey_app.ballots.sealing import seal
-from survey_app.operations.casting import require_valid
+from survey_app.operations.casting import CastOutcome, cast_sealed, require_valid
 from survey_app.operations.lookup import (
     AlreadyCollectedError,
     SlipState,
@@ -38,6 +38,7 @@ __all__ = [
     "UnknownSlipError",
     "cast",
     "cast_many",
+    "cast_open",
     "find_slip",
     "find_wave",
     "frozen_questionnaire",
@@ -97,6 +98,31 @@ def cast(stores: Stores, wave: str, code: str, answers: Answers, *, today: date 
         stores.registry.mix()
         raise
     stores.registry.spend_slip(key)
+
+
+def cast_open(
+    stores: Stores, wave: str, right: bytes, answers: Answers, *, today: date | None = None, most: int | None = None
+) -> CastOutcome:
+    """Put one sealed ballot of an open wave into the box; the same message twice is one ballot.
+
+    Parameters
+    ----------
+    right : a message that the start page drew at random; it lives in the hidden field of the form alone.
+    most : ballots that such a wave takes.
+
+    Raises
+    ------
+    NotAcceptingError, ScriptsRequiredError, UnknownWaveError
+        when the wave takes no ballots on this path.
+    InvalidRightError
+        when the wave is no open one, or the message belongs to another.
+    BoxFullError, BallotTooLargeError
+        when the box takes no more, or not so much.
+    """
+    record = find_wave(stores, wave)
+    require_pages(record, today)
+    ballot = _sealed(record, 0, answers)
+    return cast_sealed(stores, wave, stratum=0, right=right, signature=b"", ballot=ballot, today=today, most=most)
 
 
 def require_pages(record: WaveRecord, today: date | None) -> None:

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from survey_app.ballots.blind import signing_text
-from survey_app.ballots.manifest import BlindPromises, Mode
+from survey_app.ballots.manifest import BlindPromises, Mode, Participation, ReportingGroup, Stratum
+from survey_app.compilers.tables import table_plan
+from survey_app.definitions.organisation import Organisation
 from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.operations.scripts import member_scripts
 from survey_app.operations.secrets import SigningKeys
+from survey_app.operations.strata import strata_of
+from survey_app.questionnaire.model import PlannedTable, Questionnaire
+
+EVERYBODY = Stratum(
+    stratum="open", title={"vi": "Mọi người", "en": "Everybody"}, group="open", branches=(), headcount=0
+)
+"""The one stratum of an open wave: it has no roll."""
 
 
 class PhasesError(SurveyError):
@@ -32,10 +41,19 @@ class BandsNeedArchiveError(SurveyError):
     fix = N_("Thêm --archive-key (giữ đến hết năm), hoặc bỏ --branch-bands.")
 
 
+class OpenRulesError(SurveyError):
+    """Something asked of an open wave that only a roll of people makes possible."""
+
+    code = "wave-open-to-all"
+    found = N_("Đợt lấy ý kiến rộng rãi (ai cũng trả lời được) không có danh sách nên không dùng được: {what}.")
+    fix = N_("Bỏ tùy chọn đó, hoặc mở đợt có phiếu mã (--participation slips).")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BallotRules:
-    """What the manifest promises about the way of a ballot."""
+    """What the manifest promises about the way of a ballot, and who may cast one."""
 
+    participation: Participation = Participation.SLIPS
     mode: Mode = Mode.SINGLE_VISIT
     scripts_required: bool = False
     collect_until: date | None = None
@@ -58,6 +76,38 @@ class BallotRules:
             fitting = until is not None and since is not None and opens <= until < since <= closes
         if not fitting:
             raise PhasesError(collect_until=until or "—", cast_from=since or "—")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody may answer."""
+        return self.participation is Participation.OPEN
+
+    def require_roll(self, *, branch_bands: bool) -> None:
+        """Return quietly when nothing is asked of an open wave that it cannot do without a roll.
+
+        Raises
+        ------
+        OpenRulesError
+            Naming it.
+        """
+        if self.is_open and self.mode is Mode.TWO_PHASE:
+            raise OpenRulesError(what="--mode two-phase")
+        if self.is_open and branch_bands:
+            raise OpenRulesError(what="--branch-bands")
+
+    def strata(self, organisation: Organisation, *, on: date, spares: int) -> tuple[Stratum, ...]:
+        """Return the strata of a wave on a day; of an open one, everybody."""
+        return (EVERYBODY,) if self.is_open else strata_of(organisation, on=on, spares=spares)
+
+    def groups(self, organisation: Organisation) -> tuple[ReportingGroup, ...]:
+        """Return the groups by which results are told; nobody knows of them in an open wave."""
+        if self.is_open:
+            return ()
+        return tuple(ReportingGroup(group=group.group, title=group.title) for group in organisation.groups)
+
+    def tables(self, questionnaire: Questionnaire) -> tuple[PlannedTable, ...]:
+        """Return the table plan of a wave."""
+        return table_plan(questionnaire, grouped=not self.is_open)
 
     def promises(self, keys: SigningKeys) -> BlindPromises:
         """Return this part of the manifest, with the public halves of the wave's keys."""

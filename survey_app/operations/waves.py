@@ -19,14 +19,12 @@ from survey_app.ballots.manifest import (
     Archive,
     KeptTexts,
     Manifest,
-    ReportingGroup,
     WaveKind,
     check_chain,
     read_manifest,
     text_hash,
 )
 from survey_app.ballots.shuffle import shuffled
-from survey_app.compilers.tables import table_plan
 from survey_app.definitions.organisation import Organisation
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Text
@@ -173,7 +171,7 @@ def open_wave(
     spares : slips beyond the headcount, per stratum.
     thresholds : release rules stricter than the product's own.
     address : where members answer; checked when given.
-    ballots : how rights and ballots are separated in time, and whether a ballot may come without scripts.
+    ballots : who may answer, how rights and ballots are separated in time, whether one may come without scripts.
     archive : key and days of the archive of opened ballots; none is kept when left out.
     texts : for how long answers in words are kept sealed after the tally; they are only counted when left out.
     branch_bands : tell single branches in two bands, once a year, counted from the archives.
@@ -183,8 +181,8 @@ def open_wave(
     ------
     SurveyError
         WaveNameError, WaveExistsError, NoTallyKeyError, UnreadableKeyError, ArchiveKeyError, NoHeadcountError,
-        SmallGroupError, EmptyWindowError, LooserThresholdError, InsecureAddressError, ContinuesSinceError, PhasesError:
-        each says what to mend.
+        SmallGroupError, EmptyWindowError, LooserThresholdError, InsecureAddressError, ContinuesSinceError, PhasesError,
+        OpenRulesError: each says what to mend.
     """
     require_wave_name(wave)
     if stores.registry.wave(wave) is not None:
@@ -192,13 +190,15 @@ def open_wave(
     _require_secure(address)
     _require_window(opens, closes, results_on, today)
     ballots.require_phases(opens, closes)
+    ballots.require_roll(branch_bands=branch_bands)
     kind = WaveKind(kind)
-    require_borne_out(stores, questionnaire, wave=wave, kind=kind)
-    strata = strata_of(organisation, on=opens, spares=spares)
+    if not ballots.is_open:
+        require_borne_out(stores, questionnaire, wave=wave, kind=kind)
+    strata = ballots.strata(organisation, on=opens, spares=spares)
     tally_keys = _tally_keys(wave, tally_key)
     limits = _stricter(thresholds or {})
     _require_archive(wave, archive, tally_keys, needed=branch_bands)
-    keys = keys or new_signing_keys(len(strata))
+    keys = keys or new_signing_keys(0 if ballots.is_open else len(strata))
     manifest = Manifest(
         wave=wave,
         title=title or questionnaire.title,
@@ -207,12 +207,13 @@ def open_wave(
         digest=text_hash(questionnaire.canonical),
         kind=kind,
         strata=strata,
-        groups=tuple(ReportingGroup(group=group.group, title=group.title) for group in organisation.groups),
+        groups=ballots.groups(organisation),
         opens=opens.isoformat(),
         closes=closes.isoformat(),
         results_on=results_on.isoformat(),
         tally_keys=tally_keys,
-        tables=table_plan(questionnaire),
+        tables=ballots.tables(questionnaire),
+        participation=ballots.participation,
         thresholds=limits,
         mode=ballots.mode,
         blind=ballots.promises(keys),

@@ -32,6 +32,8 @@ class WavePaper:
     hash: str
     """Of the manifest, in full: words can be matched by whoever writes two manifests, the hash cannot."""
     language: str
+    is_open: bool = False
+    """Whether anybody may answer, without a code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +91,10 @@ def _poster(paper: WavePaper, start: str, promises: Sequence[str], measures: Mea
     y = write(sheet, dates, MARGIN, y + 7, size=12, width=INNER, style="B", align="C")
     draw_qr(sheet, start, (WIDTH - measures.square) / 2, y + 2, measures.square)
     y = write(sheet, start, MARGIN, y + measures.square + 2, size=12, width=INNER, align="C")
-    how = _say(paper, N_("Quét mã, rồi nhập mã in trên phiếu đã bốc. Chưa có phiếu: hỏi chi bộ."))
-    y = write(sheet, how, MARGIN, y + 1.5, size=11, width=INNER, ink=SOFT, align="C")
+    how = N_("Quét mã, rồi nhập mã in trên phiếu đã bốc. Chưa có phiếu: hỏi chi bộ.")
+    if paper.is_open:
+        how = N_("Quét mã rồi trả lời. Ai cũng trả lời được, không cần mã phiếu. Không phải mẫu ngẫu nhiên.")
+    y = write(sheet, _say(paper, how), MARGIN, y + 1.5, size=11, width=INNER, ink=SOFT, align="C")
     y = _word_box(sheet, paper, y + 5)
     for promise in promises:
         write(sheet, "•", MARGIN, y, size=size, width=6, ink=ACCENT)

@@ -23,11 +23,17 @@ def assurances(manifest: Manifest, *, scripted: bool = False) -> tuple[str, ...]
     """Return the sentences of the start page; ``scripted`` where this page brings the scripts that seal."""
     return (
         tell(N_("Phiếu không hỏi và không lưu họ tên, số điện thoại, địa chỉ mạng hay giờ trả lời.")),
-        tell(N_("Mã phiếu được in ngẫu nhiên; hệ thống không ghi mã nào đưa cho ai.")),
+        *_codes(manifest),
         tell(N_("Nhóm dưới {minimum} phiếu không được công bố riêng."), minimum=manifest.thresholds["minimum"]),
         tell(N_("Đồng chí có thể bỏ qua bất kỳ câu nào hoặc dừng lúc nào; khi chưa bấm Gửi, máy chủ không giữ gì.")),
         *(tell(sentence) for sentence in _sealing(manifest, scripted)),
     )
+
+
+def _codes(manifest: Manifest) -> tuple[str, ...]:
+    if manifest.is_open:
+        return (tell(N_("Không có mã phiếu và không có danh sách, nên không có gì nối phiếu với đồng chí.")),)
+    return (tell(N_("Mã phiếu được in ngẫu nhiên; hệ thống không ghi mã nào đưa cho ai.")),)
 
 
 def _sealing(manifest: Manifest, scripted: bool) -> tuple[str, ...]:
@@ -42,6 +48,11 @@ def _sealing(manifest: Manifest, scripted: bool) -> tuple[str, ...]:
         "Phiếu được niêm phong ngay trên máy của đồng chí, chỉ mở được khi kiểm phiếu, bằng chìa khóa để ngoài "
         "máy chủ. Máy chủ ký quyền bỏ phiếu mà không đọc được, nên không có gì trong hòm phiếu dẫn về mã phiếu."
     )
+    if manifest.is_open:
+        here = N_(
+            "Phiếu được niêm phong ngay trên máy của đồng chí, chỉ mở được khi kiểm phiếu, bằng chìa khóa để ngoài "
+            "máy chủ."
+        )
     if manifest.blind is not None and manifest.blind.scripts_required:
         return (here,)
     otherwise = N_(

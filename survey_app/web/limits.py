@@ -26,10 +26,18 @@ class Act(StrEnum):
     LOOK = "look"
     COLLECT = "collect"
     CAST = "cast"
+    CAST_OPEN = "cast_open"
+    """A ballot of an open wave, which no slip bounds."""
     REFUSED = "refused"
 
 
-PER_HOUR: Mapping[Act, int] = {Act.LOOK: 3000, Act.COLLECT: 1500, Act.CAST: 3000, Act.REFUSED: 120}
+PER_HOUR: Mapping[Act, int] = {
+    Act.LOOK: 3000,
+    Act.COLLECT: 1500,
+    Act.CAST: 3000,
+    Act.CAST_OPEN: 300,
+    Act.REFUSED: 120,
+}
 
 
 class Limits:

@@ -19,7 +19,7 @@ from survey_app.ballots.blind import BlindedMessageError, InvalidRightError
 from survey_app.ballots.codes import MistypedCodeError
 from survey_app.errors import SurveyError
 from survey_app.language import N_
-from survey_app.operations.casting import BallotRejectedError, cast_sealed
+from survey_app.operations.casting import BallotRejectedError, BoxFullError, cast_sealed
 from survey_app.operations.collecting import collect
 from survey_app.operations.lookup import AlreadyCollectedError, SlipState, SpentSlipError, UnknownSlipError, look_up
 from survey_app.operations.phases import NotTheDayError
@@ -30,7 +30,7 @@ from survey_app.web.limits import Act, Limits
 from survey_app.web.origin import foreign_post
 from survey_app.web.respond.desk import find_desk
 
-LARGEST = {Act.LOOK: 1024, Act.COLLECT: 2048, Act.CAST: 16 * 1024}
+LARGEST = {Act.LOOK: 1024, Act.COLLECT: 2048, Act.CAST: 16 * 1024, Act.CAST_OPEN: 16 * 1024}
 """Bytes of a body. A ballot is 4883 bytes, in base64 a third more."""
 
 
@@ -68,6 +68,7 @@ STATUS: Mapping[type[SurveyError], int] = {
     BlindedMessageError: 422,
     InvalidRightError: 422,
     BallotRejectedError: 422,
+    BoxFullError: 409,
     UnreadableRequestError: 400,
     ForeignPageError: 403,
     TooManyRequestsError: 429,
@@ -98,11 +99,20 @@ def collect_right(wave: str) -> Response:
 
 
 def cast_ballot(wave: str) -> Response:
-    """Put a ballot into the box against a right."""
-    given = _given(Act.CAST, {"stratum": int, "right": bytes, "signature": bytes, "ballot": bytes})
-    here = current()
-    outcome = cast_sealed(here.stores, wave, **given, today=here.today())
+    """Put a ballot into the box against a right; in an open wave against a message that the browser drew."""
+    here, fields = current(), {"stratum": int, "right": bytes, "ballot": bytes}
+    if is_open(wave):
+        given = {**_given(Act.CAST_OPEN, fields), "signature": b""}
+    else:
+        given = {**_given(Act.CAST, {**fields, "signature": bytes})}
+    outcome = cast_sealed(here.stores, wave, **given, today=here.today(), most=here.settings.open_most)
     return _said({"outcome": outcome.value})
+
+
+def is_open(wave: str) -> bool:
+    """Return whether anybody may answer this wave."""
+    desk = find_desk(wave)
+    return desk is not None and desk.manifest.is_open
 
 
 def limits() -> Limits:

@@ -91,6 +91,19 @@ NOTICES: Mapping[str, Notice] = {
         wrong=True,
         retype=True,
     ),
+    "box_full": Notice(
+        status=409,
+        title=N_("Đợt này đã nhận đủ số phiếu"),
+        text=N_(
+            "Máy chủ chỉ nhận một số phiếu nhất định cho một đợt lấy ý kiến rộng rãi và số đó đã đủ. Phiếu vừa gửi "
+            "chưa được ghi. Xin báo cho đơn vị tổ chức; nếu số phiếu được nới thêm, trang này gửi lại được."
+        ),
+    ),
+    "too_many": Notice(
+        status=429,
+        title=N_("Từ mạng này có quá nhiều phiếu trong một giờ"),
+        text=N_("Phiếu vừa gửi chưa được ghi. Xin giữ trang này và gửi lại sau một giờ, hoặc dùng mạng khác."),
+    ),
     "tampered": Notice(
         status=400,
         title=N_("Trang này không còn dùng được"),

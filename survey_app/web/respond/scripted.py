@@ -177,6 +177,7 @@ def _carried(desk: Desk) -> dict[str, object]:
         "language": language.value,
         "title": say(manifest.title, language),
         "phase": phase(desk).value,
+        "open": manifest.is_open,
         "meeting": dict(MEETING) if manifest.mode is Mode.MEETING else None,
         "addresses": {view: address(view) for view in ("look", "collect", "cast", "start")},
         "say": sentences(),

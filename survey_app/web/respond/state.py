@@ -40,6 +40,7 @@ class State:
     """Where a member stands: the slip, what was answered so far, which page is shown."""
 
     code: str
+    """The slip's; in an open wave the random message under which the ballot will lie in the box."""
     seed: str
     item: str | None = None
     """The item on the screen; none on the check-answers page."""

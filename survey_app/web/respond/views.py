@@ -9,8 +9,10 @@ from flask import Response, abort, request
 from werkzeug.datastructures import MultiDict
 
 from survey_app.ballots.codes import MistypedCodeError, read_code
+from survey_app.ballots.rights import new_right
 from survey_app.language import N_
 from survey_app.operations import respond
+from survey_app.operations.casting import BoxFullError
 from survey_app.operations.lookup import AlreadyCollectedError
 from survey_app.operations.phases import NotTheDayError, Phase, ScriptsRequiredError
 from survey_app.operations.waves import WaveStatus
@@ -21,8 +23,10 @@ from survey_app.web import forms
 from survey_app.web.context import current
 from survey_app.web.forms import ForeignFieldError, Mistake, StartForm
 from survey_app.web.language import set_language, tell
+from survey_app.web.limits import Act
 from survey_app.web.respond import pages, scripted
 from survey_app.web.respond.desk import Desk, find_desk
+from survey_app.web.respond.endpoints import limits
 from survey_app.web.respond.state import State, TamperedStateError, open_state
 
 PAGE_FIELDS = frozenset({"state", "action"})
@@ -71,13 +75,7 @@ def _begin(desk: Desk, posted: MultiDict[str, str]) -> Response:
     if set(posted) - set(fields.data):
         abort(400)
     typed = str(fields.code.data or "")[:40]
-    mistakes = []
-    code = ""
-    try:
-        code = read_code(typed)
-    except MistypedCodeError as refusal:
-        text = tell(N_("Xin nhập mã in trên phiếu.")) if not typed else _mistyped(refusal)
-        mistakes.append(Mistake(field="code", text=text))
+    code, mistakes = _drawn(desk) if desk.manifest.is_open else _typed(typed)
     if not fields.consent.data:
         text = tell(N_("Xin đánh dấu vào ô đồng ý nếu đồng chí muốn tham gia."))
         mistakes.append(Mistake(field="consent", text=text))
@@ -86,12 +84,27 @@ def _begin(desk: Desk, posted: MultiDict[str, str]) -> Response:
     notice = _closed_to_pages(desk)
     if notice is not None:
         return pages.notice_page(desk, notice)
-    found = respond.find_slip(current().stores, desk.wave, code)
-    if found is not respond.SlipState.OPEN:
-        return pages.notice_page(desk, found.value)
+    if not desk.manifest.is_open:
+        found = respond.find_slip(current().stores, desk.wave, code)
+        if found is not respond.SlipState.OPEN:
+            return pages.notice_page(desk, found.value)
     state = State(code=code, seed=secrets.token_hex(4))
     first = following(desk.questionnaire, state.answers, None)
     return _show(desk, state, first)
+
+
+def _typed(typed: str) -> tuple[str, list[Mistake]]:
+    """Return the code that was typed, or what is wrong with it."""
+    try:
+        return read_code(typed), []
+    except MistypedCodeError as refusal:
+        text = tell(N_("Xin nhập mã in trên phiếu.")) if not typed else _mistyped(refusal)
+        return "", [Mistake(field="code", text=text)]
+
+
+def _drawn(desk: Desk) -> tuple[str, list[Mistake]]:
+    """Return a fresh message for a ballot of an open wave, where a code stands otherwise."""
+    return new_right(desk.record.manifest_hash, 0).hex(), []
 
 
 def _closed_to_pages(desk: Desk) -> str | None:
@@ -175,6 +188,8 @@ def _backward(desk: Desk, state: State, item: Item, on_page: MultiDict[str, str]
 def _send(desk: Desk, state: State) -> Response:
     """Cast the ballot. A page sent twice finds its ballot in the box and is thanked again."""
     here = current()
+    if desk.manifest.is_open:
+        return _send_open(desk, state)
     try:
         respond.cast(here.stores, desk.wave, state.code, state.answers, today=here.today())
     except NotAcceptingError:
@@ -185,6 +200,23 @@ def _send(desk: Desk, state: State) -> Response:
         return pages.notice_page(desk, "collected")
     except (ScriptsRequiredError, NotTheDayError):
         return pages.notice_page(desk, str(_closed_to_pages(desk)))
+    return pages.thanks_page(desk)
+
+
+def _send_open(desk: Desk, state: State) -> Response:
+    """Cast a ballot of an open wave. A page sent twice is one ballot: its message came with the first page."""
+    here = current()
+    if not limits().passes(Act.CAST_OPEN, request.remote_addr):
+        return pages.notice_page(desk, "too_many", state)
+    right, most = bytes.fromhex(state.code), here.settings.open_most
+    try:
+        respond.cast_open(here.stores, desk.wave, right, state.answers, today=here.today(), most=most)
+    except BoxFullError:
+        return pages.notice_page(desk, "box_full", state)
+    except NotAcceptingError:
+        return pages.notice_page(desk, "closed")
+    except ScriptsRequiredError:
+        return pages.notice_page(desk, "scripts_required")
     return pages.thanks_page(desk)
 
 

@@ -45,6 +45,16 @@ export async function stratumKey({ fields }, stratum) {
   return readKey(keys[stratum]);
 }
 
+// Return true when anybody may answer: one stratum of nobody, no codes, no signing keys. Refuses a manifest that is
+// neither this nor one with slips, so that no wave with slips can be shown as an open one.
+export function isOpen({ fields }) {
+  const { participation, strata, blind } = fields;
+  if (participation !== "open") return false;
+  const nobody = strata.length === 1 && strata[0].headcount === 0 && strata[0].spares === 0;
+  if (!nobody || !blind || blind.signing_keys.length !== 0) throw new Refusal("open-wave");
+  return true;
+}
+
 // Return quietly when every manifest names the hash of the one before it.
 export function requireChain(manifests) {
   let before = null;

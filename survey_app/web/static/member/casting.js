@@ -56,6 +56,17 @@ export async function castWith({ manifest, kept, payload, ask, vault }) {
   return handedIn(step, ask, vault);
 }
 
+// Return {receipt, outcome} of a ballot of an open wave: a message that nobody signs, under which the box holds one ballot.
+export async function sendOpen({ manifest, payload, ask, vault }) {
+  let step = vault.read();
+  if (!step) {
+    const ballot = await sealed(manifest, 0, payload);
+    step = { hash: manifest.hash, stratum: 0, right: written(newRight(manifest.hash, 0)), ballot: written(ballot) };
+    vault.write(step);
+  }
+  return handedIn(step, ask, vault);
+}
+
 const sealed = ({ fields, hash }, stratum, payload) => seal(payload, { stratum, hash, keys: fields.tally_keys });
 
 async function asked(manifest, code, stratum) {
@@ -81,7 +92,7 @@ async function collected(manifest, { code, stratum, right, blinded, inverse }, a
 }
 
 async function handedIn({ stratum, right, signature, ballot }, ask, vault) {
-  const { outcome } = await ask("cast", { stratum, right, signature, ballot });
+  const { outcome } = await ask("cast", { stratum, right, ...(signature && { signature }), ballot });
   vault.erase();
   return { outcome, receipt: await shortReceipt(unwritten(ballot)) };
 }

@@ -4,10 +4,10 @@
 import "./address.js";
 import { Refusal, utf8 } from "../ballot/bytes.js";
 import { LENGTH, readCode, signsOf } from "../ballot/code.js";
-import { readManifest, requireWords, stratumKey } from "../ballot/manifest.js";
+import { isOpen, readManifest, requireWords, stratumKey } from "../ballot/manifest.js";
 import { payload } from "../form/answers.js";
 import { say } from "../form/piping.js";
-import { castWith, collect, readRight, requireKept, rightText, send } from "./casting.js";
+import { castWith, collect, readRight, requireKept, rightText, send, sendOpen } from "./casting.js";
 import { backward, begun, changing, current, forward, keeping, returned } from "./journey.js";
 import { placesOf, stateOf, sweep } from "./keeping.js";
 import { settle } from "./meeting.js";
@@ -62,7 +62,8 @@ async function checked() {
   const shown = [...main.querySelectorAll(".words li")].map((word) => word.textContent);
   if (read.hash !== data.hash || read.fields.wave !== data.wave) throw new Refusal("hash");
   requireWords(read, shown);
-  await Promise.all(read.fields.strata.map((_, at) => stratumKey(read, at)));
+  if (isOpen(read) !== data.open) throw new Refusal("open-wave");
+  if (!data.open) await Promise.all(read.fields.strata.map((_, at) => stratumKey(read, at)));
   manifest = read;
 }
 
@@ -99,7 +100,7 @@ async function enter(checking) {
     const fields = fieldsOf(door);
     const { mistakes, code, right } = await readDoor(fields);
     if (mistakes.length) return stay(mistakes);
-    const stratum = right ? right.stratum : await lookedUp(code);
+    const stratum = data.open ? 0 : right ? right.stratum : await lookedUp(code);
     if (stratum === null) return;
     if (phase === "collect") return await fetchRight(code, stratum);
     if (visit.code !== code || !visit.state) {
@@ -123,7 +124,7 @@ async function readDoor(fields) {
   if (phase === "cast") {
     right = places.right.read() ?? (await pasted(fields.right?.[0] ?? ""));
     if (!right) mistake("right", "right_unreadable");
-  } else {
+  } else if (!data.open) {
     try {
       code = readCode(typed);
     } catch (refusal) {
@@ -261,6 +262,7 @@ async function deliver() {
     const step = places.vault.read();
     if (step && !step.ballot) return await fetchRight(step.code, step.stratum);
     const kept = visit.right ?? (phase === "cast" ? places.right.read() : null);
+    if (data.open) return thank((await sendOpen(sealing)).receipt);
     const { receipt } = kept
       ? await castWith({ ...sealing, kept })
       : await send({ ...sealing, code: visit.code, stratum: visit.stratum });
