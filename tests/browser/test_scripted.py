@@ -239,7 +239,7 @@ def test_a_tap_before_the_modules_are_there_posts_nothing(office, address, phone
     held = phone()
     posted, waiting = [], []
     held.page.on("request", lambda each: each.method == "POST" and posted.append(each.url))
-    held.page.route(re.compile(r"/member/start\.js"), waiting.append)
+    held.page.route(re.compile(r"/member/start\.js"), lambda route: waiting.append(route))  # noqa: PLW0108 -- no builtin
     held.page.goto(f"{address}/b/{office.wave}", wait_until="commit")
     held.page.wait_for_selector("[data-start]")
     held.page.fill("#code", office.codes[0])
