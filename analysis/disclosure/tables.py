@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.codebook import Column, Kind
-from analysis.counting import Cells, Counts
-from analysis.design import Design, Target
+from analysis.counting import Cells
+from analysis.design import Target
 from analysis.disclosure import composite, figures
 from analysis.disclosure.changes import changes_since, comparability
-from analysis.disclosure.composite import Shown
 from analysis.disclosure.figures import Ground
 from analysis.disclosure.ladder import (
     UNSTATED,
@@ -34,8 +32,6 @@ from analysis.disclosure.released import (
     TOTAL,
     ReleasedBase,
     ReleasedCell,
-    ReleasedContinued,
-    ReleasedCube,
     ReleasedLevel,
     ReleasedMeasure,
     ReleasedOption,
@@ -44,7 +40,9 @@ from analysis.disclosure.released import (
     ReleasedTable,
     Text,
 )
+from analysis.disclosure.rounding import Rounded
 from analysis.disclosure.rules import Rules
+from analysis.disclosure.wave import Wave
 from analysis.errors import AnalysisError
 from analysis.estimate import Estimates, mean
 
@@ -57,68 +55,6 @@ class UnplannedBannerError(AnalysisError):
 
     code = "unplanned-banner"
     template = "{stub} by {banner}: not counted. Count every planned column by every planned banner, and by 'total'."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wave:
-    """What all tables of a wave share."""
-
-    counts: Counts
-    design: Design
-    rules: Rules
-    rolls: Mapping[str, Mapping[str, int]]
-    digests: Mapping[str, str]
-    parents: Mapping[str, Text]
-    previous: ReleasedCube | None
-    continued: Mapping[str, ReleasedContinued] = field(default_factory=dict)
-    memory: Memory = field(default_factory=Memory)
-    shown: Shown = field(default_factory=Shown)
-    standing: Mapping[tuple[str, str, str, int], int] = field(default_factory=dict)
-    """Counts that earlier releases of this wave show, by column, banner, level and position."""
-    barred: frozenset[tuple[str, str]] = frozenset()
-    """Banner and level of people who are nearly the same as those of another level that is shown."""
-    withheld: frozenset[tuple[str, str]] = frozenset()
-    """Column and banner of tables whose levels did not pass the audit."""
-
-    @property
-    def roll(self) -> int:
-        """People on the roll of the organisation."""
-        return int(np.asarray(self.design.headcounts).sum())
-
-    @property
-    def people(self) -> int:
-        """People who handed in a ballot."""
-        return int(answers_of(self.counts).sum())
-
-    @property
-    def fraction(self) -> float:
-        """Answers over roll of the organisation; the published response."""
-        return min(self.people / self.roll, 1.0) if self.roll else 0.0
-
-    def digest(self, column: Column) -> str:
-        """Return what a trend may be continued by: of the item, or of all members of an index."""
-        own = self.digests.get(column.name) or self.digests.get(column.item)
-        if own is not None or not column.members:
-            return own or ""
-        parts = [self.digests.get(name) or self.digests.get(name.partition(".")[0], "") for name in column.members]
-        made_of = "\n".join([*column.members, *parts, *sorted(column.reversed)])
-        return "sha256:" + hashlib.sha256(made_of.encode()).hexdigest()
-
-
-def settle_traits(wave: Wave, columns: Iterable[Column]) -> None:
-    """Round the people of every trait's levels once, for all tables of the wave."""
-    for column in columns:
-        if column.trait and (column.name, TOTAL) in wave.counts.tables:
-            settle(column, _states(_counted(wave, column, TOTAL))[0], wave.rules, wave.memory)
-
-
-def answers_of(counts: Counts) -> npt.NDArray[np.int64]:
-    """Return the responses per stratum, shape (G,)."""
-    out = np.zeros(len(counts.strata), dtype=np.int64)
-    for cells in counts.tables.values():
-        np.add.at(out, cells.row_stratum, cells.stratum_n)
-        break
-    return out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,26 +74,7 @@ def tables_of(wave: Wave, column: Column, banners: tuple[str, ...], chart: str) 
     total = _states(cells)[0]
     full = [_with_unstated(_states(one), total) for one in by]
     shape = shape_of(column, total)
-    breakdowns = [
-        Breakdown(
-            banner=one.banner,
-            levels=levels,
-            rolls=_rolls_in_order(wave, one),
-            keys=(*(level.key for level in one.levels), UNSTATED),
-        )
-        for one, levels in zip(by, full, strict=True)
-    ]
-    margins = _margins(column, shape, len(total))
-    rounded = protect(
-        column,
-        shape,
-        total,
-        breakdowns,
-        margins=margins,
-        rules=wave.rules,
-        memory=wave.memory,
-        standing=wave.standing,
-    )
+    rounded = wave.rounded.get(column.name) or round_column(wave, column, banners, memory=wave.memory)
     routed = bool(cells.n[:, :, -1].sum() > 0)
     whole = Block(
         key=TOTAL,
@@ -184,6 +101,41 @@ def tables_of(wave: Wave, column: Column, banners: tuple[str, ...], chart: str) 
     made = [_table(wave, column, shape, top, cells, side, by, chart) for side in sides]
     complete = all(found is not None for found in rounded.banners)
     return made, complete and all((column.name, one.banner) not in wave.withheld for one in by)
+
+
+def round_column(wave: Wave, column: Column, banners: tuple[str, ...], *, memory: Memory) -> Rounded:
+    """Return the rounded counts of a column with all its banners, the numbers of people as in ``memory``."""
+    by = [_counted(wave, column, banner) for banner in banners]
+    total = _states(_counted(wave, column, TOTAL))[0]
+    shape = shape_of(column, total)
+    breakdowns = [
+        Breakdown(
+            banner=one.banner,
+            levels=_with_unstated(_states(one), total),
+            rolls=_rolls_in_order(wave, one),
+            keys=(*(level.key for level in one.levels), UNSTATED),
+        )
+        for one in by
+    ]
+    return protect(
+        column,
+        shape,
+        total,
+        breakdowns,
+        margins=_margins(column, shape, len(total)),
+        rules=wave.rules,
+        memory=memory,
+        standing=wave.standing,
+    )
+
+
+def settled_people(wave: Wave, columns: Iterable[Column]) -> Memory:
+    """Return a memory in which the people of every trait's levels are rounded, once for all tables of the wave."""
+    memory = Memory()
+    for column in columns:
+        if column.trait and (column.name, TOTAL) in wave.counts.tables:
+            settle(column, _states(_counted(wave, column, TOTAL))[0], wave.rules, memory)
+    return memory
 
 
 def _counted(wave: Wave, column: Column, banner: str) -> Cells:

@@ -1,0 +1,53 @@
+"""The rounding of a whole wave: every column once, and the same people the same figure in all of them.
+
+How people were rounded in one column binds the next; where that leaves a column without a rounding that adds up, it
+goes first and all are rounded again, so that it is bound by nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.codebook import Codebook
+from analysis.disclosure.rounding import Rounded
+from analysis.disclosure.tables import round_column, settled_people
+from analysis.disclosure.wave import Wave
+
+TRIES = 12
+"""Orders tried; the one that drops the fewest banners is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Try:
+    rounded: dict[str, Rounded]
+    failed: tuple[str, ...]
+    dropped: int
+
+
+def round_wave(wave: Wave, codebook: Codebook, lines: Sequence[tuple[str, tuple[str, ...]]]) -> dict[str, Rounded]:
+    """Return the rounded counts of every column by all its banners.
+
+    Parameters
+    ----------
+    lines : columns with their banners.
+    """
+    order = [name for name, _ in lines]
+    banners = dict(lines)
+    best = _tried(wave, codebook, order, banners)
+    now = best
+    for _ in range(TRIES):
+        if not now.failed:
+            break
+        order = [*now.failed, *(name for name in order if name not in now.failed)]
+        now = _tried(wave, codebook, order, banners)
+        if now.dropped < best.dropped:
+            best = now
+    return best.rounded
+
+
+def _tried(wave: Wave, codebook: Codebook, order: Sequence[str], banners: dict[str, tuple[str, ...]]) -> _Try:
+    memory = settled_people(wave, codebook.columns)
+    rounded = {name: round_column(wave, codebook[name], banners[name], memory=memory) for name in order}
+    gone = {name: sum(one is None for one in found.banners) for name, found in rounded.items()}
+    return _Try(rounded=rounded, failed=tuple(name for name in order if gone[name]), dropped=sum(gone.values()))
