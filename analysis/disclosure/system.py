@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from analysis.disclosure.ladder import REST, SIDES, Rung
 from analysis.disclosure.released import TOTAL, ReleasedBase, ReleasedCube, ReleasedTable
+from analysis.disclosure.yearly import BRANCH
 
 Whole = npt.NDArray[np.int64]
 EXITS = 3
@@ -84,10 +85,13 @@ class Unknowns:
 
 
 def unknowns_of(cube: ReleasedCube) -> Iterator[Unknowns]:
-    """Yield the unknowns of every column with options that has a table with counts."""
+    """Yield the unknowns of every column with options that has a table with counts.
+
+    Bands of single branches are of other numbers, pooled over a year: see ``branches``.
+    """
     tables: dict[str, list[ReleasedTable]] = {}
     for table in cube.tables:
-        if table.stub.options:
+        if table.stub.options and not (table.banner == BRANCH and not table.bases):
             tables.setdefault(table.stub.column, []).append(table)
     people = _people(cube)
     for found in tables.values():

@@ -9,8 +9,16 @@ from typing import Any
 
 import click
 
-from analysis.disclosure import write_cube
-from survey_app.ballots.manifest import ARCHIVE_DAYS, MOST_ARCHIVE_DAYS, MOST_TEXT_DAYS, TEXT_DAYS, KeptTexts, Mode
+from analysis.disclosure import ReleasedCube, write_cube
+from survey_app.ballots.manifest import (
+    ARCHIVE_DAYS,
+    MOST_ARCHIVE_DAYS,
+    MOST_TEXT_DAYS,
+    TEXT_DAYS,
+    KeptTexts,
+    Mode,
+    Participation,
+)
 from survey_app.ballots.words import fingerprint_words
 from survey_app.cli import custody
 from survey_app.cli.shared import (
@@ -27,7 +35,7 @@ from survey_app.cli.shared import (
 )
 from survey_app.clock import today_of
 from survey_app.language import N_
-from survey_app.operations import addending, archives, keeping_texts, keys, opening, replay, tally, waves
+from survey_app.operations import addending, archives, branch_bands, keeping_texts, keys, opening, replay, tally, waves
 from survey_app.operations.bundle import export_bundle, read_bundle, write_bundle
 from survey_app.operations.release import import_decided, read_release
 from survey_app.operations.rules import BallotRules
@@ -37,7 +45,12 @@ RELEASED = N_("Đợt {wave}: đã phát hành {hash}; {n} phiếu hợp lệ tr
 ASIDE = N_("{count} phiếu không mở được hoặc không khớp bộ câu hỏi, đã để riêng và đếm.")
 OVERFULL = N_("Số phiếu nhiều hơn số người ở: {strata}. Số liệu mang dấu ghi chú; hãy cập nhật số đảng viên.")
 OPENED = N_("Đã mở đợt {wave}: {slips} phiếu mã cho {strata} tầng. Mã băm bản công bố: {hash}")
+OPENED_TO_ALL = N_("Đã mở đợt {wave} cho mọi người, không phiếu mã. Mã băm bản công bố: {hash}")
+RELEASED_TO_ALL = N_(
+    "Đợt {wave}: đã phát hành {hash}; {n} phiếu hợp lệ, không phải mẫu ngẫu nhiên; hòm phiếu đã làm rỗng."
+)
 WORDS = N_("Tám từ của đợt: {words}")
+BRANCHES = N_("Năm {year}: đã nêu từng chi bộ ở {count} câu, trong bản phát hành mới của đợt {wave}: {hash}.")
 CLOSED = N_("Đã đóng đợt {wave}.")
 CANCELLED = N_("Đã hủy đợt {wave}; phiếu được tiêu hủy, không ai đọc.")
 FINGERPRINT = N_("Dấu nhận dạng của khóa: {fingerprint}")
@@ -99,6 +112,13 @@ def wave_list() -> None:
 )
 @click.option("--slips", type=FILE, help="PDF of the slips to write; the codes exist nowhere else")
 @click.option("--links", type=FILE, help="in place of --slips: private links to write; needs --scripts-required")
+@click.option(
+    "--participation",
+    type=click.Choice([Participation.SLIPS.value, Participation.OPEN.value]),
+    default=Participation.SLIPS.value,
+    show_default=True,
+    help="open: anybody may answer, without codes, roll or margins",
+)
 @click.option("--mode", type=click.Choice(sorted(MODES)), default="single", show_default=True)
 @click.option("--scripts-required", is_flag=True, help="take only ballots that were sealed in a browser")
 @click.option("--collect-until", type=DAY, help="two-phase: last day on which rights are given out")
@@ -107,6 +127,7 @@ def wave_open(
     name: str,
     slips: Path | None,
     links: Path | None,
+    participation: str,
     mode: str,
     questionnaire: Path | None,
     closes: datetime | None,
@@ -122,14 +143,15 @@ def wave_open(
     **chosen: Any,  # noqa: ANN401 -- the options that are handed on as they are
 ) -> None:
     """Freeze the questionnaire, publish the manifest, print the slips (or write the private links)."""
-    if (slips is None) == (links is None):
-        raise click.UsageError("survey wave open WAVE --key FILE.pub (--slips FILE | --links FILE --scripts-required)")
     ballots = BallotRules(
+        participation=Participation(participation),
         mode=MODES[mode],
         scripts_required=scripts_required,
         collect_until=collect_until.date() if collect_until else None,
         cast_from=cast_from.date() if cast_from else None,
     )
+    if not ballots.is_open and (slips is None) == (links is None):
+        raise click.UsageError("survey wave open WAVE --key FILE.pub (--slips FILE | --links FILE --scripts-required)")
     chosen |= {"texts": KeptTexts(days=text_days) if texts else None}
     chosen |= {"archive": opening.archive_for(archive_key, archive_days), "ballots": ballots}
     chosen |= {"slips": slips, "links": links, "questionnaire": questionnaire, "closes": closes}
@@ -141,11 +163,15 @@ def wave_open(
     else:
         opened = opening.open_planned(stores, settings, name, **chosen)
     note(stores, Action.WAVE_OPENED, name)
-    note(stores, Action.SLIPS_PRINTED, name)
     manifest = opened.manifest
-    tell(OPENED, wave=name, slips=len(opened.slips), strata=len(manifest.strata), hash=manifest.hash)
+    if manifest.is_open:
+        tell(OPENED_TO_ALL, wave=name, hash=manifest.hash)
+    else:
+        note(stores, Action.SLIPS_PRINTED, name)
+        tell(OPENED, wave=name, slips=len(opened.slips), strata=len(manifest.strata), hash=manifest.hash)
     tell(WORDS, words=" · ".join(fingerprint_words(manifest.hash)))
-    tell(WRITTEN, path=slips or links)
+    if not manifest.is_open:
+        tell(WRITTEN, path=slips or links)
 
 
 @wave.command(name="close")
@@ -175,7 +201,7 @@ def wave_rehearse(name: str) -> None:
     settings = read_settings()
     with steps() as step:
         cube = opening.rehearse(opened_stores(), settings, name, today=today_of(settings), step=step)
-    tell(RELEASED, wave=cube.wave, hash=cube.hash, n=cube.population.n, N=cube.population.N)
+    _tell_released(cube)
 
 
 @click.group()
@@ -227,7 +253,12 @@ def tally_command(
     if out is not None:
         tell(WRITTEN, path=out)
     else:
-        tell(RELEASED, wave=cube.wave, hash=cube.hash, n=cube.population.n, N=cube.population.N)
+        _tell_released(cube)
+
+
+def _tell_released(cube: ReleasedCube) -> None:
+    told = RELEASED if cube.participation is None else RELEASED_TO_ALL
+    tell(told, wave=cube.wave, hash=cube.hash, n=cube.population.n, N=cube.population.N)
 
 
 def _archive_beside(release_file: Path) -> Path:
@@ -256,7 +287,7 @@ def release_import(file: Path) -> None:
         sealed.read_bytes() if sealed.exists() else None,
         words.read_text(encoding="utf-8") if words.exists() else None,
     )
-    tell(RELEASED, wave=cube.wave, hash=cube.hash, n=cube.population.n, N=cube.population.N)
+    _tell_released(cube)
 
 
 @click.command(name="replay")
@@ -269,7 +300,21 @@ def replay_command(file: Path, mapping: Path, organisation: Path | None) -> None
     with steps() as step:
         for one in replay.replay_file(opened_stores(), file, mapping_file=mapping, organisation_file=bodies, step=step):
             cube = one.tallied.cube
-            tell(RELEASED, wave=cube.wave, hash=cube.hash, n=cube.population.n, N=cube.population.N)
+            _tell_released(cube)
+
+
+@release.command(name="branches")
+@click.argument("year")
+@click.option("--key", "key_file", type=FILE, required=True, help="the archive's key file")
+@click.option("--questionnaire", help="whose waves; where the year has several questionnaires with bands")
+@passphrase_option
+def release_branches(year: str, key_file: Path, questionnaire: str | None, passphrase_file: Path | None) -> None:
+    """Tell single branches in two bands, once a year, from the archives of waves opened with --branch-bands."""
+    stores = opened_stores()
+    private = keys.open_key(key_file, passphrase(passphrase_file))
+    cube = branch_bands.tell_branches(stores, year, private, questionnaire=questionnaire)
+    note(stores, Action.RELEASED, cube.wave)
+    tell(BRANCHES, year=year, wave=cube.wave, hash=cube.hash, count=len(branch_bands.told_of(cube)))
 
 
 wave.add_command(custody.wave_record)

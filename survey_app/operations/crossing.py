@@ -9,7 +9,7 @@ from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedLevel, Rel
 from survey_app.language import N_, say, translate
 from survey_app.operations.figures import Figure, fieldwork, likert_row, small_groups
 from survey_app.operations.ledger import in_time
-from survey_app.operations.panels import panels
+from survey_app.operations.panels import panels, under_panels
 from survey_app.operations.shelf import DRAWN, Heading, Library, NothingReleasedError, heading_of, page_key
 from survey_app.report import charts, grids, labels, numbers, sureness
 from survey_app.report.grids import Grid, GridCell
@@ -54,6 +54,8 @@ class ComparePage:
     waves: tuple[Choice, ...]
     figures: tuple[Figure, ...]
     wording: str = ""
+    under: tuple[str, ...] = ()
+    """What stands below panels over the waves."""
 
 
 def compare_page(
@@ -111,6 +113,7 @@ def compare_page(
                 for one in _held(shelf, chosen)
             ),
             figures=figures,
+            under=under_panels(shelf, cube, found[question], chosen, language) if question and over == WAVES else (),
             wording=labels.full_wording(found[question].stub, language)
             if question and not found[question].multi
             else "",

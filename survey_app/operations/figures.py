@@ -59,8 +59,8 @@ class Figure:
     """Whether the groups beside one another differ, in a sentence."""
     letters: str = ""
     """What the letters in the table mean."""
-    empty: bool = False
-    """Whether nothing at all is told: the panel stays, hatched."""
+    empty: str = ""
+    """The mark of a panel of which nothing at all is told; it stays, hatched."""
 
 
 def fieldwork(cube: ReleasedCube, language: str) -> str:

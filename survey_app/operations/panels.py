@@ -7,7 +7,6 @@ not at all, its line has a gap. A level that was never told keeps its panel, hat
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedLevel, ReleasedTable
 from survey_app.language import N_, translate
@@ -16,10 +15,12 @@ from survey_app.operations.figures import Figure, fieldwork, small_groups, spoke
 from survey_app.operations.ledger import IMPORTED
 from survey_app.operations.shelf import Library, ticks_of
 from survey_app.report import grids, labels, trends
-from survey_app.report.reading import SCORED, measure_of, option_share, ticked_code
+from survey_app.report.reading import SCORED, cells_of, measure_of, option_share, side_share, ticked_code
 from survey_app.report.reasons import reasons
 from survey_app.report.released_sheets import Question
 from survey_app.report.series import Point, Series
+
+FAVOURABLE = N_("Phần trăm thuận")
 
 
 def panels(shelf: Library, cube: ReleasedCube, question: Question, banner: str, language: str) -> tuple[Figure, ...]:
@@ -38,6 +39,7 @@ def _of_table(shelf: Library, cube: ReleasedCube, table: ReleasedTable, language
     lines = {level.level: level_series(shelf, cubes, table, level) for level in levels}
     scale = trends.scale_of([one for one in lines.values() if one.points])
     subject = labels.subject(table.stub, language)
+    spoken = translate(FAVOURABLE, language) if leaning(table) else labels.measure(_measure(table), language)
     figures = []
     for at, level in enumerate(levels):
         series = lines[level.level]
@@ -48,27 +50,42 @@ def _of_table(shelf: Library, cube: ReleasedCube, table: ReleasedTable, language
             Figure(
                 name=name,
                 heading=heading,
-                sub=translate(N_("{measure}, từng đợt; mọi ô cùng một thang"), language).format(
-                    measure=labels.measure(series.measure, language)
-                ),
+                sub=translate(N_("{measure}, từng đợt; mọi ô cùng một thang"), language).format(measure=spoken),
                 chart=trends.trend(series, name=name, title=heading, language=language, scale=scale, small=True)
                 if series.drawable
                 else None,
                 grid=grids.series_grid(series, caption=heading, language=language),
                 foot="",
-                empty=not series.points,
+                empty="" if series.points else mark_of(table, level),
             )
         )
-    notes = [*trend_notes(cubes, table.stub.column, language), small_groups(cube, language), fieldwork(cube, language)]
-    figures[-1] = replace(figures[-1], foot=" ".join(notes), reasons=reasons(cube, [table], language))
     return figures
 
 
+def under_panels(shelf: Library, cube: ReleasedCube, question: Question, banner: str, language: str) -> tuple[str, ...]:
+    """Return what stands below the panels: what is missing and why, where the question changed, the fieldwork."""
+    tables = [table for column in question.columns() if (table := question.table(banner, column)) is not None]
+    cubes = shelf.trend(cube)
+    notes = [note for table in tables for note in trend_notes(cubes, table.stub.column, language)]
+    foot = f"{small_groups(cube, language)} {fieldwork(cube, language)}"
+    return (*reasons(cube, tables, language), *dict.fromkeys(notes), foot)
+
+
+def mark_of(table: ReleasedTable, level: ReleasedLevel) -> str:
+    """Return the mark by which nothing is told of a level."""
+    cells = [cell.mark for cell in cells_of(table, level.level)]
+    figures = [figure.mark for figure in table.measures if figure.level == level.level]
+    return next((mark for mark in (*cells, *figures) if mark and mark != "k"), None) or "c"
+
+
 def level_series(shelf: Library, cubes: Sequence[ReleasedCube], table: ReleasedTable, level: ReleasedLevel) -> Series:
-    """Return the figures of one level over the waves: its net, index or mean, else the share that speaks for it."""
+    """Return the figures of one level over the waves: the favourable share, else its index or mean, else one share.
+
+    The favourable share is told of more levels than the net is.
+    """
     code = ticked_code(table) if table.stub.kind == "multi" else spoken_code(table)
     points: list[Point] = []
-    name = "share" if code is not None else _measure(table)
+    name = "share" if code is not None or leaning(table) else _measure(table)
     for cube in cubes:
         then = next(
             (one for one in cube.tables if (one.stub.column, one.banner) == (table.stub.column, table.banner)), None
@@ -91,6 +108,11 @@ def level_series(shelf: Library, cubes: Sequence[ReleasedCube], table: ReleasedT
     )
 
 
+def leaning(table: ReleasedTable) -> bool:
+    """Return whether a column has a favourable side."""
+    return table.stub.kind != "multi" and any(option.side == "favourable" for option in table.stub.options)
+
+
 def _measure(table: ReleasedTable) -> str:
     found = {figure.measure for figure in table.measures}
     return next((name for name in SCORED if name in found), "share")
@@ -102,8 +124,8 @@ def _figure(
     same = any((one.level, one.merged) == (level.level, level.merged) for one in table.levels)
     if not same and level.level != TOTAL:
         return None
-    if code is not None:
-        share = option_share(table, code, level.level)
+    if code is not None or leaning(table):
+        share = side_share(table, "favourable", level.level) if code is None else option_share(table, code, level.level)
         return None if share is None else (share.percent, share.low, share.high)
     figure = measure_of(table, None, level.level)
     return None if figure is None or figure.value is None else (figure.value, figure.low, figure.high)

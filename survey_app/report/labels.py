@@ -9,7 +9,7 @@ from survey_app.language import N_, say, translate
 from survey_app.report import numbers
 
 MARKS: Mapping[str, str] = {
-    "c": N_("không công bố vì nhóm nhỏ"),
+    "c": N_("không công bố, để không lộ câu trả lời của ai"),
     "u": N_("ít phiếu nên không đủ để tính"),
     "x": N_("đợt này không hỏi"),
     "z": N_("không áp dụng"),

@@ -90,6 +90,18 @@ def side_share(table: ReleasedTable, side: str, level: str = TOTAL) -> Share | N
     return _sum(own) if len(own) == len(codes) else None
 
 
+def side_count(table: ReleasedTable, side: str, level: str = TOTAL) -> int | None:
+    """Return the displayed number of people of one side; 0 for a side without options, None where not displayed."""
+    cells = cells_of(table, level)
+    codes = {option.code for option in table.stub.options if (option.side or "neutral") == side}
+    if not codes:
+        return 0
+    own = [cell for cell in cells if cell.option == side] or [cell for cell in cells if cell.option in codes]
+    counts = [cell.count for cell in own if cell.count is not None]
+    whole = len(counts) == len(own) and (len(own) == len(codes) or any(cell.option == side for cell in own))
+    return sum(counts) if own and whole else None
+
+
 def option_share(table: ReleasedTable, code: int, level: str = TOTAL) -> Share | None:
     """Return the share of one option; None when it was not released."""
     return _sum([cell for cell in cells_of(table, level) if cell.option == code])

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedLevel, ReleasedTable
+from analysis.disclosure.yearly import BRANCH
 from survey_app.language import N_, translate
 from survey_app.report import labels
 from survey_app.report.reading import base_of, cells_of, measure_of
@@ -24,7 +25,9 @@ class Why(StrEnum):
     SCORED = "scored"
     BAND = "band"
     MULTI_BAND = "multi-band"
+    COARSE = "coarse"
     SMALL = "small"
+    YEAR = "year"
 
 
 WORDS = {
@@ -46,6 +49,14 @@ WORDS = {
         "nhóm khác."
     ),
     Why.MULTI_BAND: N_("{levels}: có ý chỉ nêu theo khoảng, vì gần 0% hay 100%, hoặc vì gần như ai cũng đã trả lời."),
+    Why.YEAR: N_(
+        "Từng chi bộ: gộp các đợt trong năm, chỉ nêu dưới một nửa hay từ một nửa trở lên, mỗi năm một lần. [c]: có đợt "
+        "dưới {least} người có ý kiến, hoặc hầu hết trả lời giống nhau, hoặc danh sách đổi một hai người, "
+        "hoặc sẽ suy ra được."
+    ),
+    Why.COARSE: N_(
+        "{levels}: các ý được gộp, vì quá ít phiếu cho từng ý, hoặc vì nêu từng ý sẽ suy ra được nhóm khác."
+    ),
     Why.SMALL: N_("{levels}: dưới {precise} phiếu nên không có hiệu số, không có khoảng sai số."),
 }
 """What each reason says."""
@@ -56,6 +67,8 @@ COARSEN = N_("hỏi ít mức trả lời hơn")
 WHOLE = N_("đọc dòng toàn đơn vị, là dòng luôn được nêu kỹ nhất")
 YEAR = N_("đọc cả năm: từng chi bộ hai mức mỗi năm, nếu khi mở đợt đã chọn --branch-bands")
 MORE = N_("Để đọc được nhiều hơn: {ways}.")
+COARSE = frozenset({"three", "two", "largest"})
+"""Rungs on which options are told together."""
 HIGH = 90
 """Percent of response from which on more answers do not open a table."""
 
@@ -78,11 +91,14 @@ def reasons(cube: ReleasedCube, tables: Sequence[ReleasedTable], language: str) 
         "precise": cube.rules.get("precise", 25),
     }
     said = [
-        translate(WORDS[why], language).format(levels=", ".join(name for name in found[why] if name), **fields)
+        translate(WORDS[why], language).format(levels="; ".join(name for name in found[why] if name), **fields)
         for why in Why
         if why in found
     ]
-    return (*said, translate(MORE, language).format(ways="; ".join(_ways(cube, found, language))))
+    ways = _ways(cube, found, language)
+    if not ways:
+        return tuple(said)
+    return (*said, translate(MORE, language).format(ways="; ".join(ways)))
 
 
 def _ways(cube: ReleasedCube, found: Iterable[Why], language: str) -> list[str]:
@@ -92,9 +108,9 @@ def _ways(cube: ReleasedCube, found: Iterable[Why], language: str) -> list[str]:
         ways.append(translate(RAISE, language).format(response=f"{cube.population.response}%"))
     if kinds & {Why.TABLE, Why.LEVEL, Why.SCORED, Why.SMALL}:
         ways.append(translate(MERGE, language))
-    if kinds & {Why.LEVEL, Why.TABLE, Why.BAND}:
+    if kinds & {Why.LEVEL, Why.TABLE, Why.BAND, Why.COARSE}:
         ways.append(translate(COARSEN, language))
-    if kinds - {Why.WHOLE}:
+    if kinds - {Why.WHOLE, Why.YEAR}:
         ways += [translate(WHOLE, language), translate(YEAR, language)]
     return ways
 
@@ -102,6 +118,8 @@ def _ways(cube: ReleasedCube, found: Iterable[Why], language: str) -> list[str]:
 def _of(table: ReleasedTable) -> list[tuple[Why, ReleasedLevel | None]]:
     """Return a reason per level that is not told in full."""
     levels = [level for level in table.levels if level.level != TOTAL]
+    if table.banner == BRANCH:
+        return [(Why.YEAR, None)]
     if _hidden(table, TOTAL):
         return [(Why.WHOLE, None)]
     hidden = [level for level in levels if _hidden(table, level.level)]
@@ -114,7 +132,9 @@ def _of(table: ReleasedTable) -> list[tuple[Why, ReleasedLevel | None]]:
             out.append((Why.SCORED if scored else Why.LEVEL, level))
         elif any(cell.band is not None for cell in cells_of(table, level.level)):
             out.append((Why.MULTI_BAND if table.stub.kind == "multi" else Why.BAND, level))
-        elif (base := base_of(table, level.level)) is not None and base.mark == "u":
+        elif table.rung.get(level.level) in COARSE:
+            out.append((Why.COARSE, level))
+        if (base := base_of(table, level.level)) is not None and base.mark == "u":
             out.append((Why.SMALL, level))
     return out
 

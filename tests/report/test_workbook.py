@@ -40,9 +40,9 @@ def first(sheet, label):
 
 
 def test_cover_contents_and_notes_stand_first_then_one_sheet_per_question(book, cubes):
-    assert book.sheetnames[:3] == ["Bìa", "Mục lục", "Ghi chú"]
+    assert book.sheetnames[:4] == ["Bìa", "Mục lục", "Ghi chú", "Cách làm"]
     questions = {table.stub.item if table.stub.kind == "multi" else table.stub.column for table in cubes.cube().tables}
-    assert len(book.sheetnames) == 3 + len(questions)
+    assert len(book.sheetnames) == 4 + len(questions)
     for sheet in book.worksheets:
         assert sheet["A1"].value
         assert not sheet.merged_cells.ranges
@@ -62,8 +62,8 @@ def test_the_cover_tells_where_the_figures_come_from(book, cubes):
 
 def test_every_line_of_the_contents_leads_to_its_sheet_and_back(book):
     links = [cell.hyperlink.location for row in book["Mục lục"].iter_rows() for cell in row if cell.hyperlink]
-    assert links == [f"'{name}'!A1" for name in book.sheetnames[3:]]
-    for name in book.sheetnames[3:]:
+    assert links == [f"'{name}'!A1" for name in book.sheetnames[4:]]
+    for name in book.sheetnames[4:]:
         assert book[name]["A2"].hyperlink.location == "'Mục lục'!A1"
 
 
@@ -87,7 +87,7 @@ def test_groups_tell_what_was_released_and_marks_for_the_rest(book):
     assert withheld.data_type == "s"
     assert withheld.fill.patternType == "lightUp"
     footers = " ".join(str(row[0].value) for row in sheet.iter_rows(max_col=1))
-    assert "[c] không công bố vì nhóm nhỏ" in footers
+    assert "[c] không công bố, để không lộ câu trả lời của ai" in footers
 
 
 def test_a_multiple_response_is_one_table(book):
@@ -114,17 +114,17 @@ def test_the_head_is_frozen_and_the_table_has_a_name(book):
     assert re.fullmatch(r"B\d+", sheet.freeze_panes)
     head = int(sheet.freeze_panes[1:]) - 1
     assert sheet.cell(row=head, column=2).value == "Toàn Đảng bộ"
-    assert book.defined_names["bang_01"].attr_text.startswith(f"'{book.sheetnames[3]}'!$A$")
+    assert book.defined_names["bang_01"].attr_text.startswith(f"'{book.sheetnames[4]}'!$A$")
     assert "co_so_01" in book.defined_names
 
 
 def test_every_table_has_a_native_chart_that_reads_its_cells(raw, book):
     charts = [name for name in ZipFile(BytesIO(raw)).namelist() if name.startswith("xl/charts/chart")]
-    drawn = [sheet for sheet in book.worksheets[3:] if "tam_trang" not in sheet.title]
+    drawn = [sheet for sheet in book.worksheets[4:] if "tam_trang" not in sheet.title]
     assert len(charts) == len(drawn)
     one = ZipFile(BytesIO(raw)).read("xl/charts/chart1.xml").decode()
     assert "percentStacked" in one
-    assert f"'{book.sheetnames[3]}'!" in one
+    assert f"'{book.sheetnames[4]}'!" in one
 
 
 def test_marks_and_every_wording_are_explained(book):
@@ -136,13 +136,13 @@ def test_marks_and_every_wording_are_explained(book):
 
 def test_english_is_chosen(cubes):
     book = openpyxl.load_workbook(BytesIO(released_workbook(cubes.cube(), language="en")))
-    assert book.sheetnames[:3] == ["Cover", "Contents", "Notes"]
+    assert book.sheetnames[:4] == ["Cover", "Contents", "Notes", "Methods"]
     words = " ".join(
         str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value
     )
     assert "Phiếu" not in words
     assert "Gộp" not in words
-    assert "withheld, the group is small" in words
+    assert "withheld, so that nobody's answers show" in words
 
 
 def test_the_same_release_gives_the_same_bytes_and_no_time_of_the_day(raw, cubes):

@@ -109,7 +109,7 @@ def test_an_item_has_its_wording_trend_groups_and_traits(inside) -> None:
     assert any(caption.startswith("Theo nhóm chi bộ") for caption in captions)
     assert any("Dưới 35" in caption for caption in captions)
     assert page.select("td.hatched")
-    assert "không công bố vì nhóm nhỏ" in page.text
+    assert "không công bố, để không lộ câu trả lời của ai" in page.text
 
 
 def test_a_changed_question_breaks_its_trend(inside) -> None:
