@@ -53,6 +53,10 @@ SAYINGS: Mapping[str, tuple[str, str]] = {
     ),
     "addenda": ("Phụ lục: {count}, chữ ký và thứ tự đúng.", "Addenda: {count}, signatures and order hold."),
     "addendum": ("Phụ lục số {number} không hợp lệ ({why}).", "Addendum {number} does not hold ({why})."),
+    "head-wrong": (
+        "Bản phát hành của {wave} không theo phụ lục cuối cùng hoặc hạn nộp của đợt.",
+        "The release of {wave} does not follow the wave's last addendum or its last day.",
+    ),
     "releases": ("Chuỗi bản phát hành liền mạch: {count} bản.", "The chain of releases is unbroken: {count}."),
     "releases-broken": ("Chuỗi bản phát hành đứt ở {wave}.", "The chain of releases breaks at {wave}."),
     "previous-release": (
@@ -135,6 +139,8 @@ class Chain:
     releases: dict[str, str] = field(default_factory=dict)
     """Wave by hash of its release."""
     manifests: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By hash of a manifest: the last link after it, and the last day that then holds."""
     results: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -193,7 +199,7 @@ def _proof(document: Mapping[str, Any], chain: Chain) -> Iterator[Finding]:
         yield Finding(holds=True, code="words-missing")
     else:
         yield Finding(holds=True, code="words", fields={"wave": wave, "words": ", ".join(words)})
-    yield from _addenda(fields, own_hash, document["addenda"])
+    yield from _addenda(fields, own_hash, document["addenda"], chain)
     yield from _releases(document["releases"], fields, chain)
     yield from _result(document, fields, own_hash, chain)
 
@@ -221,7 +227,9 @@ def _manifests(texts: Sequence[str], own: str, wave: str, chain: Chain) -> Itera
     yield Finding(holds=True, code="chain", fields={"count": len(texts)})
 
 
-def _addenda(manifest: Mapping[str, Any], own_hash: str, addenda: Sequence[Mapping[str, str]]) -> Iterator[Finding]:
+def _addenda(
+    manifest: Mapping[str, Any], own_hash: str, addenda: Sequence[Mapping[str, str]], chain: Chain
+) -> Iterator[Finding]:
     head, closes, cancelled = own_hash, manifest["window"]["closes"], False
     for number, signed in enumerate(addenda, 1):
         why = "" if not cancelled else "cancelled"
@@ -233,6 +241,7 @@ def _addenda(manifest: Mapping[str, Any], own_hash: str, addenda: Sequence[Mappi
         head, cancelled = _hash(signed["text"]), fields["kind"] == "cancel"
         if fields["kind"] == "extend":
             closes = (date.fromisoformat(closes) + timedelta(days=fields["days"])).isoformat()
+    chain.heads[own_hash] = head, closes
     yield Finding(holds=True, code="addenda", fields={"count": len(addenda)})
 
 
@@ -297,6 +306,8 @@ def _result(document: Mapping[str, Any], manifest: Mapping[str, Any], own_hash: 
     last = [one for one in document["releases"] if one["wave"] == manifest["wave"]][-1:]
     if not last or last[0]["hash"] != result["hash"] or last[0]["manifest"] != own_hash:
         yield Finding(holds=False, code="releases-broken", fields={"wave": manifest["wave"]})
+    if (known := chain.heads.get(own_hash)) is not None and result.get("head", own_hash) != known[0]:
+        yield Finding(holds=False, code="head-wrong", fields={"wave": manifest["wave"]})
     chain.results[str(result["hash"])] = {**result, "roll": _roll(manifest)}
     yield _total(result, _roll(manifest))
     if receipts is None:
@@ -336,6 +347,9 @@ def _cube(name: str, document: dict[str, Any], chain: Chain) -> Iterator[Finding
     yield Finding(holds=True, code="cube", fields={"file": name, "wave": document["wave"], "hash": stated})
     if chain.releases and (stated not in chain.releases or document["manifest"] not in chain.manifests):
         yield Finding(holds=False, code="cube-foreign", fields={"file": name})
+    ends = document.get("head", document["manifest"]), document["closed"]
+    if chain.heads.get(document["manifest"], ends) != ends:
+        yield Finding(holds=False, code="head-wrong", fields={"wave": document["wave"]})
     if (result := chain.results.get(stated)) is not None:
         yield _total({**document["population"]}, int(result["roll"]))
     yield from _tables(name, document)

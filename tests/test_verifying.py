@@ -101,6 +101,8 @@ def set_path(document, path, value):
         (["addenda", 0, "signature"], lambda text: "A" * 8 + text[8:], "addendum"),
         (["addenda", 0, "text"], lambda text: text.replace('"days":3', '"days":4'), "addendum"),
         (["addenda"], lambda found: found * 2, "addendum"),
+        (["addenda"], [], "head-wrong"),
+        (["result", "head"], "sha256:" + "0" * 64, "head-wrong"),
         (["releases", 0, "previous"], "sha256:" + "0" * 64, "releases-broken"),
         (["releases", 0, "hash"], "sha256:" + "0" * 64, "releases-broken"),
         (["releases", 0, "manifest"], "sha256:" + "0" * 64, "releases-broken"),
@@ -126,6 +128,14 @@ def test_a_later_manifest_names_a_release_of_the_chain(made) -> None:
     later = json.loads(public_proof(made[0], "2024-Q3"))
     later["releases"] = []
     assert "previous-release" in codes(later)
+
+
+def test_a_release_names_the_addendum_that_it_was_counted_under(made, proof) -> None:
+    document = json.loads(write_cube(made[1]))
+    assert document["head"] == verifying._hash(proof["addenda"][0]["text"])
+    assert document["closed"] == "2024-06-04", "the day that the addendum moved it to"
+    proof["addenda"], proof["result"]["head"] = [], document["manifest"]
+    assert codes(proof, document) == ["head-wrong"], "the addendum was withheld everywhere but in the release"
 
 
 def test_an_edited_release_is_told(made, proof) -> None:

@@ -159,7 +159,7 @@ def _document(cube: ReleasedCube) -> Document:
         _only_if_said(table, "continues", "bounds", "middles", "course", "signal", "split", "reliability")
         for finding in (*table["tests"], *filter(None, [table.get("reliability"), table.get("course")])):
             finding["class"] = finding.pop("outcome")
-    _only_if_said(document, "response", "participation")
+    _only_if_said(document, "response", "participation", "head")
     return document
 
 

@@ -97,6 +97,7 @@ def release_wave(
     continued: Mapping[str, Continuation] | None = None,
     earlier: Sequence[ReleasedCube] = (),
     sampled: bool = True,
+    head: str | None = None,
 ) -> ReleasedCube:
     """Return the cube of one wave: all that will ever be told of it. The same counts give the same cube and hash.
 
@@ -116,6 +117,7 @@ def release_wave(
     earlier : releases of the same wave that stand in the ledger: this one corrects or extends them, and passes the
         audit of all together. Counts that may stay as they were shown stay.
     sampled : whether those who answered were drawn from a roll. Otherwise nothing is inferred, and no roll is told.
+    head : hash of the last thing that was added to the manifest; None where nothing was.
 
     Raises
     ------
@@ -184,6 +186,7 @@ def release_wave(
         texts=tuple(_text(text, rules) for text in texts),
         rules=rules.told(),
         participation=None if sampled else OPEN,
+        head=head,
     )
     if not sampled:
         return hashed(described_alone(audited(decided, earlier), rules=rules))

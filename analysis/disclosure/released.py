@@ -245,6 +245,8 @@ class ReleasedCube:
     released_cube: int = 1
     participation: str | None = None
     """``open``: anybody could answer, as often as they liked. No roll (N is nought), no random sample, no error."""
+    head: str | None = None
+    """Hash of the last link of the wave's own chain, where something was added to the manifest; else the manifest."""
 
     def table(self, stub: str, banner: str = TOTAL) -> ReleasedTable:
         """Return the table of a stub column by a banner; KeyError when it was not planned."""

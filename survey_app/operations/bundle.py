@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from dataclasses import dataclass
 
 from analysis.disclosure import ReleasedCube, read_cube, write_cube
 from analysis.errors import AnalysisError
+from survey_app.ballots.addenda import AddendumRejectedError, SignedAddendum, Standing, read_addendum, standing_of
 from survey_app.ballots.manifest import Manifest, ManifestRejectedError, read_manifest, text_hash
 from survey_app.ballots.sealing import SIZE
 from survey_app.errors import SurveyError
@@ -20,6 +22,8 @@ from survey_app.store.records import WaveState
 MANIFEST, QUESTIONNAIRE, BALLOTS, LEDGER = "manifest.json", "questionnaire.yaml", "ballots.bin", "ledger.jsonl"
 WITHDRAWN = "withdrawn.txt"
 """Written only when a wave was withdrawn."""
+ADDENDA = "addenda.jsonl"
+"""Written only when something was added to the manifest."""
 LARGEST = 8 * 1024**3
 STRATUM = slice(1, 3)
 """Where a ballot carries the number of its stratum."""
@@ -65,6 +69,12 @@ class Bundle:
     released: ReleasedCube | None = None
     withdrawn: tuple[str, ...] = ()
     """Waves of the ledger that are shown no longer; no change is measured from them."""
+    addenda: tuple[SignedAddendum, ...] = ()
+
+    @property
+    def standing(self) -> Standing:
+        """What holds of the wave after its addenda, each of them checked."""
+        return standing_of(self.manifest, self.addenda)
 
 
 def export_bundle(stores: Stores, wave: str) -> Bundle:
@@ -88,6 +98,7 @@ def export_bundle(stores: Stores, wave: str) -> Bundle:
         previous=tuple(cube for cube in released if cube.wave != wave),
         released=next((cube for cube in reversed(released) if cube.wave == wave), None),
         withdrawn=tuple(stores.registry.withdrawals()),
+        addenda=tuple(read_addendum(kept.text, kept.signature) for kept in record.addenda),
     )
 
 
@@ -101,11 +112,17 @@ def write_bundle(bundle: Bundle) -> bytes:
     }
     if bundle.withdrawn:
         parts[WITHDRAWN] = "\n".join(bundle.withdrawn).encode()
+    if bundle.addenda:
+        lines = [[one.addendum.canonical(), one.signature] for one in bundle.addenda]
+        parts[ADDENDA] = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines).encode()
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, content in parts.items():
             archive.writestr(zipfile.ZipInfo(name, _DAY), content)
     return file.getvalue()
+
+
+_BROKEN = (zipfile.BadZipFile, KeyError, TypeError, ValueError)
 
 
 def read_bundle(content: bytes) -> Bundle:
@@ -121,10 +138,14 @@ def read_bundle(content: bytes) -> Bundle:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
                 raise BundleRejectedError(reason="size")
             parts = {name: archive.read(name) for name in (MANIFEST, QUESTIONNAIRE, BALLOTS, LEDGER)}
-            withdrawn = archive.read(WITHDRAWN).decode() if WITHDRAWN in archive.namelist() else ""
+            later = {
+                name: archive.read(name).decode() if name in archive.namelist() else "" for name in (WITHDRAWN, ADDENDA)
+            }
         manifest = read_manifest(parts[MANIFEST].decode())
         previous = in_order(read_cube(line) for line in parts[LEDGER].decode().splitlines())
-    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError, ManifestRejectedError, AnalysisError) as refusal:
+        addenda = tuple(read_addendum(*json.loads(line)) for line in later[ADDENDA].splitlines())
+        standing_of(manifest, addenda)
+    except (*_BROKEN, ManifestRejectedError, AddendumRejectedError, AnalysisError) as refusal:
         raise BundleRejectedError(reason=type(refusal).__name__) from None
     questionnaire = parts[QUESTIONNAIRE].decode()
     if text_hash(questionnaire) != manifest.digest or len(parts[BALLOTS]) % SIZE:
@@ -135,5 +156,6 @@ def read_bundle(content: bytes) -> Bundle:
         questionnaire=questionnaire,
         ballots=tuple((int.from_bytes(ballot[STRATUM], "big"), ballot) for ballot in sealed),
         previous=previous,
-        withdrawn=tuple(withdrawn.splitlines()),
+        withdrawn=tuple(later[WITHDRAWN].splitlines()),
+        addenda=addenda,
     )

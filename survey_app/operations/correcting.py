@@ -16,6 +16,7 @@ from survey_app.ballots.keys import PrivateKey
 from survey_app.ballots.manifest import read_manifest
 from survey_app.errors import SurveyError
 from survey_app.language import N_
+from survey_app.operations.addending import addenda_of
 from survey_app.operations.archives import NoArchiveError, sealed_archive
 from survey_app.operations.bundle import Bundle
 from survey_app.operations.deciding import OpenedBox, answers_in, decide
@@ -68,6 +69,7 @@ def correct(stores: Stores, wave: str, key: PrivateKey) -> ReleasedCube:
         ballots=(),
         previous=released,
         withdrawn=tuple(stores.registry.withdrawals()),
+        addenda=addenda_of(record),
     )
     box = OpenedBox(
         answers=tuple(answers_in(questionnaire, row.payload.encode()) for row in rows),

@@ -99,7 +99,7 @@ def decide(
     ----------
     corrects : earlier releases of this wave; together with them nothing may be told too closely.
     """
-    manifest = bundle.manifest
+    manifest, standing = bundle.manifest, bundle.standing
     ballots = np.bincount(np.asarray(box.strata, dtype=np.int64), minlength=len(manifest.strata))
     roll = roll_of(manifest)
     overfull = tuple(manifest.strata[at].stratum for at in np.flatnonzero(ballots > roll))
@@ -109,7 +109,10 @@ def decide(
         counts,
         manifest,
         questionnaire,
-        earlier=held_before([cube for cube in bundle.previous if cube.wave not in bundle.withdrawn], manifest),
+        standing=standing,
+        earlier=held_before(
+            [cube for cube in bundle.previous if cube.wave not in bundle.withdrawn], manifest, closes=standing.closes
+        ),
         chain=bundle.previous[-1].hash if bundle.previous else None,
         texts=_texts(questionnaire, box.answers),
         corrects=corrects,

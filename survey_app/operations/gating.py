@@ -15,6 +15,7 @@ from analysis.design import Design
 from analysis.disclosure import Continuation, ReleasedCube, Rules, TableSpec, TextCount, release_wave
 from analysis.disclosure.released import ReleasedTable
 from analysis.responses import Responses
+from survey_app.ballots.addenda import Standing, standing_of
 from survey_app.ballots.manifest import Manifest, Mode, text_hash
 from survey_app.compilers.columns import codebook_of, parents_of
 from survey_app.compilers.tables import GROUP, table_plan
@@ -33,6 +34,7 @@ def gated(
     manifest: Manifest,
     questionnaire: Questionnaire,
     *,
+    standing: Standing | None = None,
     earlier: Sequence[ReleasedCube] = (),
     chain: str | None,
     texts: Sequence[TextCount] = (),
@@ -44,7 +46,9 @@ def gated(
 
     ``earlier`` is the trend that the wave stands in, oldest first: changes are measured from its last wave, a question
     is held against the last one that asked it. ``corrects`` are releases of the wave itself that stand already.
+    ``standing`` is what holds after the wave's addenda; where something was added the release names the last of it.
     """
+    standing = standing or standing_of(manifest)
     roll = roll_of(manifest)
     return release_wave(
         counts=counts,
@@ -60,8 +64,9 @@ def gated(
         title=manifest.title,
         provenance=provenance or manifest.kind.value,
         opened=manifest.opens,
-        closed=manifest.closes,
+        closed=standing.closes,
         manifest=manifest.hash,
+        head=None if standing.head == manifest.hash else standing.head,
         code=survey_app.__version__,
         texts=texts,
         previous=earlier[-1] if earlier else None,

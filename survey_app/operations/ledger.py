@@ -83,13 +83,17 @@ def standing(stores: Stores) -> tuple[ReleasedCube, ...]:
     return tuple(cube for cube in latest(ledger(stores)) if cube.wave not in gone)
 
 
-def held_before(cubes: Sequence[ReleasedCube], manifest: Manifest) -> tuple[ReleasedCube, ...]:
+def held_before(
+    cubes: Sequence[ReleasedCube], manifest: Manifest, *, closes: str | None = None
+) -> tuple[ReleasedCube, ...]:
     """Return the releases of a wave's trend that were held before it, oldest first; changes are from the last one.
 
+    ``closes`` is the wave's last day where addenda moved it.
     Waves that anybody could answer are measured against nothing, and nothing against them.
     """
     if manifest.is_open:
         return ()
     kept = [cube for cube in latest(cubes) if cube.participation is None]
     trend = in_trend(kept, questionnaire=manifest.questionnaire, kind=manifest.kind.value)
-    return tuple(sorted((cube for cube in trend if in_time(cube) < (manifest.closes, manifest.wave)), key=in_time))
+    own = closes or manifest.closes, manifest.wave
+    return tuple(sorted((cube for cube in trend if in_time(cube) < own), key=in_time))

@@ -47,6 +47,7 @@ def public_proof(stores: Stores, wave: str) -> str:
             "N": own.population.N,
             "response": own.population.response,
             "note": list(own.population.note),
+            "head": own.head or own.manifest,
         },
     }
     return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1) + "\n"

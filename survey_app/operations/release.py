@@ -16,7 +16,7 @@ from survey_app.operations.deciding import Tallied
 from survey_app.operations.keeping_texts import keep_texts, sealed_split
 from survey_app.operations.ledger import ledger
 from survey_app.operations.secrets import destroy_secrets
-from survey_app.operations.waves import find_wave
+from survey_app.operations.waves import find_wave, standing_of
 from survey_app.store import Stores
 from survey_app.store.records import PurgeRecord, ReleaseRecord, WaveState
 
@@ -113,9 +113,11 @@ def _require_expected(stores: Stores, cube: ReleasedCube) -> Manifest:
         raise WaveNotClosedError(wave=cube.wave)
     if cube.manifest != record.manifest_hash:
         raise ForeignReleaseError(wave=cube.wave, what=Said(N_("bản công bố")))
-    standing = ledger(stores)
-    if all(held.wave != cube.wave for held in standing):
-        last = standing[-1].hash if standing else None
+    if (cube.head or cube.manifest) != standing_of(record).head:
+        raise ForeignReleaseError(wave=cube.wave, what=Said(N_("chuỗi phụ lục")))
+    held_already = ledger(stores)
+    if all(held.wave != cube.wave for held in held_already):
+        last = held_already[-1].hash if held_already else None
         if cube.previous != last:
             raise ForeignReleaseError(wave=cube.wave, what=Said(N_("sổ phát hành")))
     return read_manifest(record.manifest)
