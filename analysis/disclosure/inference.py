@@ -22,6 +22,7 @@ from analysis.disclosure.ladder import UNSTATED, Rung
 from analysis.disclosure.released import TOTAL, ReleasedBase, ReleasedCube, ReleasedTable
 from analysis.disclosure.rules import Rules
 from analysis.disclosure.unanswered import GROUP, GroupRoll, bounds_of, response_of
+from analysis.disclosure.yearly import BRANCH
 from analysis.errors import AnalysisError
 from analysis.likert import alpha, interpolated_median, item_covariance, median_position
 
@@ -91,7 +92,7 @@ def _described(table: ReleasedTable, rules: Rules, strata: int) -> ReleasedTable
     table = replace(
         table, bases=tuple(_with_freedom(base, rules, strata) for base in table.bases), middles=middles_of(table, rules)
     )
-    if table.banner == TOTAL:
+    if table.banner in {TOTAL, BRANCH}:
         return table
     test, letters = differences_of(table, base=rules.round, precise=rules.precise)
     return replace(table, tests=(test,), letters=letters)

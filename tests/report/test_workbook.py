@@ -136,7 +136,7 @@ def test_marks_and_every_wording_are_explained(book):
 
 def test_english_is_chosen(cubes):
     book = openpyxl.load_workbook(BytesIO(released_workbook(cubes.cube(), language="en")))
-    assert book.sheetnames[:4] == ["Cover", "Contents", "Notes", "Methods"]
+    assert book.sheetnames[:4] == ["Cover", "Contents", "Notes", "Method"]
     words = " ".join(
         str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value
     )
