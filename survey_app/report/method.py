@@ -29,6 +29,12 @@ NAMES: Mapping[str, str] = {
 }
 STRATEGY = N_("Hỏi tất cả mọi người trong danh sách bằng phiếu không tên, mỗi người một mã dùng một lần.")
 STRATEGY_ELSEWHERE = N_("Nhập từ một cuộc hỏi có trước phần mềm này; cách thu thập theo cuộc hỏi gốc.")
+STRATEGY_OPEN = N_("Mời mọi người trả lời qua một địa chỉ công khai, không cần mã.")
+SELECTION_OPEN = N_("Không chọn mẫu: ai thấy lời mời và muốn thì trả lời, nhiều lần cũng được.")
+POPULATION_ANYBODY = N_("Chỉ nói về các phiếu nhận được; không có danh sách người được hỏi.")
+NO_RATE = N_("Tỷ lệ trả lời không tính được: không có danh sách.")
+PRECISION_OPEN = N_("Không có sai số và không có kiểm định: không phải mẫu ngẫu nhiên.")
+WEIGHTING_NONE = N_("Không gia quyền: mỗi phiếu tính như nhau.")
 INSTRUMENT = N_(
     "Nguyên văn từng câu ở trang của câu và ở tờ Ghi chú của bảng tính; bộ câu hỏi {name}, bản công bố {manifest}."
 )
@@ -46,7 +52,10 @@ MODE = N_("Trên điện thoại, máy tính hoặc phiếu giấy, tự trả l
 DATES = N_("{days}.")
 SIZES = N_("{n} phiếu trong {N} người: tỷ lệ trả lời {percent} (AAPOR RR2, kể cả phiếu trả lời chưa hết).")
 SIZES_OPEN = N_("Số phiếu từng câu ở bảng; tỷ lệ trả lời không rõ.")
-OTHER_RATES = N_("Các tỷ lệ AAPOR khác không tính được: không ai biết vì sao một người không trả lời.")
+OTHER_RATES = N_(
+    "RR1 (phiếu trả lời hết) không đếm riêng; các tỷ lệ AAPOR khác không tính được, vì không ai biết vì sao một người "
+    "không trả lời."
+)
 PRECISION = N_(
     "Khoảng 95% và sai số chuẩn cho những người trong danh sách (có hiệu chỉnh tổng thể hữu hạn); sai số kể cả dao "
     "động ngẫu nhiên ghi bên cạnh. Khác nhau giữa các nhóm: kiểm định Rao–Scott bậc hai trên số đã làm tròn; chữ cột "
@@ -73,25 +82,28 @@ def statement_of(cube: ReleasedCube, organisation: str, language: str) -> Statem
     NotDisclosedError
         An element has nothing to say; never of a release that names its organisation or its questionnaire.
     """
-    own = cube.provenance in OWN
+    own, opened = cube.provenance in OWN, labels.is_open(cube)
     named = organisation or say(cube.title, language) or cube.questionnaire
     told: dict[str, Sequence[str]] = {
-        "strategy": [_say(STRATEGY if own else STRATEGY_ELSEWHERE, language), labels.provenance(cube, language) or ""],
+        "strategy": [
+            _say(STRATEGY_OPEN if opened else STRATEGY if own else STRATEGY_ELSEWHERE, language),
+            labels.provenance(cube, language) or "",
+        ],
         "sponsor": [named],
         "conductor": [named],
         "instrument": [
             _say(INSTRUMENT, language, name=cube.questionnaire, manifest=cube.manifest.removeprefix("sha256:")[:12])
         ],
         "population": [_population(cube, language)],
-        "selection": [_say(SELECTION if own else SELECTION_ELSEWHERE, language)],
+        "selection": [_say(SELECTION_OPEN if opened else SELECTION if own else SELECTION_ELSEWHERE, language)],
         "mode": [_mode(cube, language) if own else _say(SELECTION_ELSEWHERE, language)],
         "dates": [_say(DATES, language, days=numbers.days(cube.opened, cube.closed, language))],
         "sizes": _sizes(cube, language),
-        "precision": [_say(PRECISION if _has_errors(cube) else PRECISION_NONE, language)],
+        "precision": [_say(PRECISION if _has_errors(cube) else PRECISION_OPEN if opened else PRECISION_NONE, language)],
         "weighting": [
             _say(WEIGHTING_FILE if "weights_of_the_file" in cube.population.note else WEIGHTING, language)
             if _has_errors(cube)
-            else _say(SELECTION_ELSEWHERE, language)
+            else _say(WEIGHTING_NONE if opened else SELECTION_ELSEWHERE, language)
         ],
         "processing": [
             _say(PROCESSING, language, round=cube.rules.get("round", 3), least=cube.rules.get("minimum", 10))
@@ -114,6 +126,8 @@ def _say(template: str, language: str, **fields: object) -> str:
 
 
 def _population(cube: ReleasedCube, language: str) -> str:
+    if labels.is_open(cube):
+        return _say(POPULATION_ANYBODY, language)
     if POPULATION_UNKNOWN in cube.population.note:
         return _say(POPULATION_OPEN, language)
     return _say(POPULATION, language, N=numbers.decimal(cube.population.N, language))
@@ -126,6 +140,8 @@ def _mode(cube: ReleasedCube, language: str) -> str:
 
 def _sizes(cube: ReleasedCube, language: str) -> list[str]:
     people = cube.population
+    if labels.is_open(cube):
+        return [labels.sample(cube, language), _say(NO_RATE, language)]
     if POPULATION_UNKNOWN in people.note:
         return [_say(SIZES_OPEN, language)]
     told = [
