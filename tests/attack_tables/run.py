@@ -35,7 +35,11 @@ def main() -> int:
         for done, found in enumerate(pool.map(_several, parts, [each] * len(parts)), start=1):
             for name, score in found.items():
                 total[name] += score
-            print(f"\r{min(10 * done, organisations)} of {organisations}", end="", file=sys.stderr, flush=True)
+            gate = total[attacking.GATE]
+            so_far = f"{gate.targets} numbers, {gate.narrow} narrow, {gate.proven} proven, {gate.wrong} wrong"
+            print(
+                f"\r{min(10 * done, organisations)} of {organisations}: {so_far}", end="", file=sys.stderr, flush=True
+            )
     print(file=sys.stderr)
     print(
         f"{organisations} random organisations, seed {seed}, {each} numbers of every wave; {time.perf_counter() - began:.0f} s"
