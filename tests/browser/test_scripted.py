@@ -14,7 +14,7 @@ from survey_app.ballots.blind import new_signing_key, signing_text
 from survey_app.ballots.manifest import text_hash
 from survey_app.ballots.receipts import receipt_of
 from survey_app.ballots.sealing import open_ballot
-from survey_app.operations import respond, secrets
+from survey_app.operations import addending, respond, secrets
 from survey_app.operations.scripts import member_scripts
 from survey_app.web.respond import endpoints
 
@@ -221,7 +221,7 @@ def test_a_window_closed_between_collect_and_cast_burns_no_slip(office, address,
 
 
 def test_an_unsent_ballot_can_be_erased_by_hand_and_another_member_goes_on(office, address, member):
-    held = closed_before(member, "cast")
+    held = closed_before(member, "collect")
     held.page.goto(f"{address}/b/{office.wave}")
     held.page.wait_for_selector("[data-again]")
     held.page.click("main summary")
@@ -315,6 +315,35 @@ def own_key(page):
     data["hash"] = text_hash(data["manifest"])
     said = json.dumps(data, ensure_ascii=True).replace("<", "\\u003c")
     return re.sub(r'(id="wave">).*?(</script>)', lambda found: found[1] + said + found[2], page, flags=re.DOTALL)
+
+
+def test_days_follow_the_addenda_that_the_browser_checked(office, member):
+    addending.extend_wave(office.stores, office.wave, days=4, today=office.clock.today)
+    held = member()
+    altered(held, lambda page: page.replace(">04/12/2026<", ">01/01/2027<"))
+    held.ready()
+    assert "04/12/2026" in held.page.inner_text("main"), "the page had another day, the chain has this one"
+    to_check(held)
+    held.press()
+    thanked(held)
+    assert "09/12/2026" in held.page.inner_text("main")
+
+
+@pytest.mark.parametrize(
+    ("mine", "other"), [('\\"days\\": 4', '\\"days\\": 5'), ('"signature": "', '"signature": "AAAA')], ids=["text", "signature"]
+)
+def test_an_addendum_that_was_changed_is_refused(office, member, mine, other):
+    addending.extend_wave(office.stores, office.wave, days=4, today=office.clock.today)
+    held = member()
+    mine, other = mine.replace("s\\\": ", "s\\\":"), other.replace("s\\\": ", "s\\\":")
+
+    def change(page):
+        assert mine in page
+        return page.replace(mine, other)
+
+    altered(held, change)
+    held.page.wait_for_selector("h1:has-text('Xin đừng trả lời ở trang này')")
+    assert held.posted == []
 
 
 @pytest.mark.parametrize(
@@ -421,5 +450,5 @@ def test_the_whole_scripted_form_weighs_at_most_60_kb(office):
         found = client.get(name, headers={"Accept-Encoding": "gzip"})
         assert found.headers["Content-Encoding"] == "gzip"
         weights[name] = len(found.data)
-    assert len(weights) == 2 + len(member_scripts())
+    assert len(weights) == 3 + len(member_scripts())
     assert sum(weights.values()) <= 60 * 1024, weights

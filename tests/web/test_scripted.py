@@ -41,6 +41,7 @@ def test_the_document_carries_every_item_the_manifest_and_the_words(office, lang
     record = office.stores.registry.wave(office.wave)
     assert held["manifest"] == record.manifest
     assert held["hash"] == text_hash(held["manifest"]) == record.manifest_hash
+    assert held["addenda"] == []
     words = [each.text for each in soup(page).select("main .words li")]
     assert words == held["words"] == list(fingerprint_words(record.manifest_hash))
     parts = re.findall(r'data-item="([^"]+)"', page.text)
@@ -165,7 +166,7 @@ def heavy(office: Any, root: Path) -> Any:
             with client.get(address, headers=GZIP) as found:
                 assert found.headers["Content-Encoding"] == "gzip"
                 weights[address] = len(found.data)
-        assert len(weights) == 2 + len(member_scripts())
+        assert len(weights) == 3 + len(member_scripts())
         return weights
 
     return weigh

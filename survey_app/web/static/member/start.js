@@ -4,7 +4,7 @@
 import "./address.js";
 import { Refusal, utf8 } from "../ballot/bytes.js";
 import { LENGTH, readCode, signsOf } from "../ballot/code.js";
-import { isOpen, readManifest, requireWords, stratumKey } from "../ballot/manifest.js";
+import { isOpen, readManifest, requireWords, standingOf, stratumKey } from "../ballot/manifest.js";
 import { payload } from "../form/answers.js";
 import { say } from "../form/piping.js";
 import { castWith, collect, readRight, requireKept, rightText, send, sendOpen } from "./casting.js";
@@ -56,7 +56,8 @@ function begin() {
   });
 }
 
-// The manifest must hash to what was promised, give the words that stand on this page, and carry sound keys.
+// The manifest must hash to what was promised, give the words that stand on this page, and carry sound keys; what was
+// added to it must follow it and be signed.
 async function checked() {
   const read = await readManifest(data.manifest);
   const shown = [...main.querySelectorAll(".words li")].map((word) => word.textContent);
@@ -64,7 +65,18 @@ async function checked() {
   requireWords(read, shown);
   if (isOpen(read) !== data.open) throw new Refusal("open-wave");
   if (!data.open) await Promise.all(read.fields.strata.map((_, at) => stratumKey(read, at)));
+  date(await standingOf(read, data.addenda));
   manifest = read;
+}
+
+// What the page says of last days follows from the signed chain, whatever the server wrote there.
+function date(standing) {
+  if (standing.cancelled) throw new Refusal("addendum-cancelled");
+  for (const where of [main, document.getElementById("form").content])
+    for (const each of where.querySelectorAll("[data-day]")) {
+      each.dateTime = standing[each.dataset.day];
+      each.textContent = each.dateTime.split("-").reverse().join("/");
+    }
 }
 
 function prepared() {
