@@ -7,7 +7,7 @@ import json
 import zipfile
 from dataclasses import dataclass
 
-from analysis.disclosure import ReleasedCube, read_cube, write_cube
+from analysis.disclosure import ReleasedCube, write_cube
 from analysis.errors import AnalysisError
 from survey_app.ballots.addenda import AddendumRejectedError, SignedAddendum, Standing, read_addendum, standing_of
 from survey_app.ballots.manifest import Manifest, ManifestRejectedError, read_manifest, text_hash
@@ -142,7 +142,7 @@ def read_bundle(content: bytes) -> Bundle:
                 name: archive.read(name).decode() if name in archive.namelist() else "" for name in (WITHDRAWN, ADDENDA)
             }
         manifest = read_manifest(parts[MANIFEST].decode())
-        previous = in_order(read_cube(line) for line in parts[LEDGER].decode().splitlines())
+        previous = in_order(parts[LEDGER].decode().splitlines())
         addenda = tuple(read_addendum(*json.loads(line)) for line in later[ADDENDA].splitlines())
         standing_of(manifest, addenda)
     except (*_BROKEN, ManifestRejectedError, AddendumRejectedError, AnalysisError) as refusal:
