@@ -84,6 +84,10 @@ SAYINGS: Mapping[str, tuple[str, str]] = {
         "Tổng thể: {n} trên {N} người ({response} %), khớp danh sách trong bản công bố.",
         "In all: {n} of {N} people ({response} %), as on the manifest's roll.",
     ),
+    "total-open": (
+        "Đợt ai cũng trả lời được: {n} phiếu, không có danh sách; không phải mẫu ngẫu nhiên.",
+        "A wave that anybody could answer: {n} ballots, no roll; not a random sample.",
+    ),
     "total-wrong": (
         "Số người hoặc tỷ lệ không khớp bản công bố: {n} trên {N} ({response} %).",
         "People or response do not fit the manifest: {n} of {N} ({response} %).",
@@ -323,16 +327,28 @@ def _result(document: Mapping[str, Any], manifest: Mapping[str, Any], own_hash: 
         yield Finding(holds=True, code="receipts", fields=counted)
 
 
-def _total(result: Mapping[str, Any], roll: int) -> Finding:
-    """Hold people and response against the roll; a roll out of date was raised to those who answered."""
+def _total(result: Mapping[str, Any], roll: int | None) -> Finding:
+    """Hold people and response against the roll; a roll out of date was raised to those who answered.
+
+    A wave that anybody could answer has none, and may tell neither people nor response.
+    """
     n, people, response = int(result["n"]), int(result["N"]), int(result["response"])
+    if roll is None:
+        alone = (people, response) == (0, 0)
+        return Finding(
+            holds=alone,
+            code="total-open" if alone else "total-wrong",
+            fields={"n": n, "N": people, "response": response},
+        )
     raised = OVERFULL in result.get("note", ()) and people > roll
     holds = n <= people and (people == roll or raised) and abs(response - 100 * n / max(people, 1)) <= 1
     fields = {"n": n, "N": people, "response": response}
     return Finding(holds=holds, code="total" if holds else "total-wrong", fields=fields)
 
 
-def _roll(manifest: Mapping[str, Any]) -> int:
+def _roll(manifest: Mapping[str, Any]) -> int | None:
+    if manifest["participation"] == "open":
+        return None
     return sum(int(stratum["headcount"]) for stratum in manifest["strata"])
 
 
@@ -351,7 +367,7 @@ def _cube(name: str, document: dict[str, Any], chain: Chain) -> Iterator[Finding
     if chain.heads.get(document["manifest"], ends) != ends:
         yield Finding(holds=False, code="head-wrong", fields={"wave": document["wave"]})
     if (result := chain.results.get(stated)) is not None:
-        yield _total({**document["population"]}, int(result["roll"]))
+        yield _total({**document["population"]}, result["roll"])
     yield from _tables(name, document)
 
 

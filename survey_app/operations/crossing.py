@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedLevel, ReleasedTable
 from survey_app.language import N_, say, translate
-from survey_app.operations.figures import Figure, fieldwork, likert_row, small_groups
+from survey_app.operations.figures import Figure, fieldwork, likert_row, margins, small_groups
 from survey_app.operations.ledger import in_time
 from survey_app.operations.panels import panels, under_panels
 from survey_app.operations.shelf import DRAWN, Heading, Library, NothingReleasedError, heading_of, page_key
@@ -257,7 +257,9 @@ def _one(cube: ReleasedCube, question: Question, banner: str, title: str, langua
         Figure(
             name="crossed",
             heading=heading,
-            sub=translate(N_("Phần trăm trong từng nhóm; chữ nhỏ: khoảng 95%"), language),
+            sub=margins(
+                cube, N_("Phần trăm trong từng nhóm; chữ nhỏ: khoảng 95%"), N_("Phần trăm trong từng nhóm"), language
+            ),
             chart=chart,
             grid=grid,
             foot=f"{small_groups(cube, language)} {fieldwork(cube, language)}",

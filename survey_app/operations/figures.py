@@ -37,6 +37,7 @@ FIELDWORK = N_(
 FIELDWORK_WEIGHTED = N_(
     "{n} phiếu trong {N} người có tên trong danh sách, {days}; dùng trọng số của tệp, có hiệu chỉnh tổng thể hữu hạn."
 )
+FIELDWORK_OPEN = N_("{n} phiếu, {days}; ai cũng trả lời được, mỗi phiếu tính như nhau, không có sai số.")
 PUBLISHED = N_("Tỷ lệ đã công bố, {days}; không có số phiếu từng nhóm và không có sai số.")
 PUBLISHED_BASE = N_("Tỷ lệ đã công bố, {days}; {n} phiếu trong {N} người; không chia nhóm và không có sai số.")
 
@@ -66,7 +67,9 @@ class Figure:
 def fieldwork(cube: ReleasedCube, language: str) -> str:
     """Return base, days and weighting in a sentence, with the notes of the wave."""
     told = FIELDWORK
-    if cube.provenance == IMPORTED_RESULTS:
+    if labels.is_open(cube):
+        told = FIELDWORK_OPEN
+    elif cube.provenance == IMPORTED_RESULTS:
         told = PUBLISHED if POPULATION_UNKNOWN in cube.population.note else PUBLISHED_BASE
     elif OWN_WEIGHTS in cube.population.note:
         told = FIELDWORK_WEIGHTED
@@ -75,7 +78,8 @@ def fieldwork(cube: ReleasedCube, language: str) -> str:
         N=numbers.decimal(cube.population.N, language),
         days=numbers.days(cube.opened, cube.closed, language),
     )
-    return " ".join([said, *filter(None, (labels.note(code, language) for code in cube.population.note))])
+    notes = (labels.note(code, language) for code in cube.population.note)
+    return " ".join(filter(None, [labels.sample(cube, language), said, *notes]))
 
 
 def with_imports(foot: str, series: Series, language: str) -> str:
@@ -86,9 +90,17 @@ def with_imports(foot: str, series: Series, language: str) -> str:
 
 def small_groups(cube: ReleasedCube, language: str) -> str:
     """Return the rule for small groups in a sentence."""
-    return translate(N_("Nhóm dưới {least} phiếu không công bố [c]."), language).format(
-        least=cube.rules.get("minimum", 10)
-    )
+    rule = translate(N_("Nhóm dưới {least} phiếu không công bố [c]."), language)
+    return f"{labels.sample(cube, language)} {rule.format(least=cube.rules.get('minimum', 10))}".strip()
+
+
+def margins(cube: ReleasedCube, told: str, bare: str, language: str) -> str:
+    """Return what stands under a heading: with what it says of margins, or bare where a wave has none."""
+    return translate(bare if labels.is_open(cube) else told, language)
+
+
+def _banded(series: Series) -> bool:
+    return any(point.low is not None for point in series.points)
 
 
 def events_of(shelf: Library) -> tuple[Event, ...]:
@@ -131,7 +143,10 @@ def headline_figure(shelf: Library, cube: ReleasedCube, table: ReleasedTable, la
     return Figure(
         name="headline",
         heading=heading,
-        sub=translate(N_("Chỉ số 0–100, toàn tổ chức, từng đợt, dải 95%"), language),
+        sub=translate(
+            N_("Chỉ số 0–100, toàn tổ chức, từng đợt, dải 95%") if _banded(series) else N_("Chỉ số 0–100, từng đợt"),
+            language,
+        ),
         chart=trends.trend(series, name="headline", title=heading, language=language, events=events),
         grid=grids.series_grid(series, caption=name, language=language),
         foot=_under_trend(shelf, cube, table, series, language),
@@ -185,7 +200,15 @@ def likert_row(
         exits=exits,
         net=None if net is None else net.value,
         mark=None if known else "c",
+        favourable_percent=_told(table, "favourable", key),
+        unfavourable_percent=_told(table, "unfavourable", key),
     )
+
+
+def _told(table: ReleasedTable, side: str, level: str) -> int | None:
+    """Return the share of a side as it was released, which the shares of its options may miss by rounding."""
+    share = side_share(table, side, level)
+    return None if share is None else share.percent
 
 
 def _side(table: ReleasedTable, side: str, level: str = TOTAL) -> tuple[int, ...] | None:
@@ -252,7 +275,9 @@ def bars_figure(cube: ReleasedCube, tables: Sequence[ReleasedTable], name: str, 
     base = base_of(tables[0])
     answered = "–" if base is None or base.answered is None else numbers.decimal(base.answered, language)
     told = N_("Cơ sở: {base} phiếu có ý kiến (làm tròn đến 3). Vạch ngang: khoảng 95%.")
-    if cube.provenance == IMPORTED_RESULTS:
+    if labels.is_open(cube):
+        told = N_("Cơ sở: {base} phiếu có ý kiến (làm tròn đến 3).")
+    elif cube.provenance == IMPORTED_RESULTS:
         told = N_("Cơ sở: {base} phiếu có ý kiến (làm tròn đến 3).") if answered != "–" else ""
     foot = translate(told, language).format(base=answered)
     if multi:
@@ -343,9 +368,8 @@ def trend_figure(
     heading = wording.trend_title(series, change_of(table), language)
     name = f"trend-{table.stub.column.replace('.', '-')}"
     events = events_of(shelf)
-    sub = translate(N_("{measure}, từng đợt, dải 95%"), language).format(
-        measure=labels.measure(series.measure, language)
-    )
+    told = N_("{measure}, từng đợt, dải 95%") if _banded(series) else N_("{measure}, từng đợt")
+    sub = translate(told, language).format(measure=labels.measure(series.measure, language))
     if series.measure == "share" and table.stub.kind == "nominal":
         leading = labels.option_labels(table.stub, [spoken_code(table) or 0], language)
         sub += f" – “{leading[0]}”" if leading else ""

@@ -14,6 +14,7 @@ from survey_app.operations.figures import (
     bars_figure,
     board_figure,
     board_tables,
+    margins,
     number_figure,
     small_groups,
     spoken_code,
@@ -45,6 +46,8 @@ from survey_app.report.released_sheets import banner_name
 from survey_app.report.wording import Sureness
 
 OF_SHARES = N_("Phần trăm số người có ý kiến trong từng nhóm; chữ nhỏ: khoảng 95%")
+BARE_SHARES = N_("Phần trăm số người có ý kiến trong từng nhóm")
+BARE_MEANS = N_("Số chung của những người có ý kiến trong từng nhóm")
 OF_MEANS = N_("Số chung của những người có ý kiến trong từng nhóm; chữ nhỏ: khoảng 95%")
 
 
@@ -254,7 +257,9 @@ def _section(
         Figure(
             name=f"by-{by.banner}-{by.stub.column.replace('.', '-')}",
             heading=_banner_title(by, cube, language),
-            sub=translate(OF_SHARES if by.stub.options else OF_MEANS, language),
+            sub=margins(cube, OF_SHARES, BARE_SHARES, language)
+            if by.stub.options
+            else margins(cube, OF_MEANS, BARE_MEANS, language),
             grid=grids.banner_grid(by, caption=_caption(by, cube, language), language=language),
             foot=small_groups(cube, language),
             legend=labels.legend([by], language),
@@ -292,7 +297,13 @@ def _multi_sections(
                 if one.points
                 else None,
                 grid=grids.series_grid(one, caption=title, language=language),
-                foot=with_imports(" ".join(trend_notes(cubes, table.stub.column, language)), one, language),
+                foot=with_imports(
+                    " ".join(
+                        filter(None, [labels.sample(cube, language), *trend_notes(cubes, table.stub.column, language)])
+                    ),
+                    one,
+                    language,
+                ),
                 legend=labels.legend([], language, broken=any(point.broken for point in one.points)),
             )
         )
@@ -304,7 +315,12 @@ def _multi_sections(
         Figure(
             name=f"by-{banner}",
             heading=_banner_title(found[0], cube, language),
-            sub=translate(N_("Phần trăm số người chọn từng ý trong từng nhóm; chữ nhỏ: khoảng 95%"), language),
+            sub=margins(
+                cube,
+                N_("Phần trăm số người chọn từng ý trong từng nhóm; chữ nhỏ: khoảng 95%"),
+                N_("Phần trăm số người chọn từng ý trong từng nhóm"),
+                language,
+            ),
             grid=grids.multi_grid(found, caption=_banner_title(found[0], cube, language), language=language),
             foot=small_groups(cube, language),
             legend=labels.legend(found, language),

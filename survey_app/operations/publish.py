@@ -115,6 +115,8 @@ def _kpis(
     tables: Sequence[ReleasedTable],
     language: str,
 ) -> tuple[Kpi, ...]:
+    if labels.is_open(cube):
+        return _open_kpis(cube, headline, language)
     people = cube.population
     known = POPULATION_UNKNOWN not in people.note
     earlier = cubes[-2].population if len(cubes) > 1 else None
@@ -153,6 +155,21 @@ def _kpis(
         )
     )
     return tuple(cards)
+
+
+def _open_kpis(cube: ReleasedCube, headline: ReleasedTable | None, language: str) -> tuple[Kpi, ...]:
+    """Return the cards of a wave that anybody could answer: no response, no change."""
+    taken = Kpi(
+        label=translate(N_("Phiếu thu về"), language),
+        value=numbers.decimal(cube.population.n, language),
+        note=f"{numbers.days(cube.opened, cube.closed, language)} · {labels.short_provenance(cube, language)}",
+    )
+    figure = None if headline is None else measure_of(headline)
+    if headline is None or figure is None:
+        return (taken,)
+    told = "[c]" if figure.value is None else numbers.decimal(figure.value, language)
+    note = labels.mark("c", language) if figure.value is None else labels.sample(cube, language)
+    return (taken, Kpi(label=labels.subject(headline.stub, language), value=told, note=note))
 
 
 def _no_change(language: str, *, compared: bool) -> str:

@@ -68,8 +68,13 @@ class Library:
         raise NothingReleasedError(what=wave)
 
     def trend(self, cube: ReleasedCube) -> tuple[ReleasedCube, ...]:
-        """Return the cubes that stand in one trend with this one, up to it, one per wave, oldest first."""
+        """Return the cubes that stand in one trend with this one, up to it, one per wave, oldest first.
+
+        Waves that anybody could answer stand in no trend of a wave with slips; in their own, behind a break.
+        """
         upto = [one for one in self.cubes if in_time(one) <= in_time(cube)]
+        if cube.participation is None:
+            upto = [one for one in upto if one.participation is None]
         found = in_trend(upto, questionnaire=cube.questionnaire, kind=cube.provenance) or (cube,)
         by_wave = {one.wave: one for one in found}
         return tuple(sorted(by_wave.values(), key=in_time))

@@ -34,6 +34,15 @@ ROUNDED = N_(
     "Số phiếu làm tròn đến {round}, phần trăm làm tròn đến hàng đơn vị; nhóm dưới {least} phiếu không công bố. Sai số "
     "của việc làm tròn đã tính vào khoảng của các nhóm."
 )
+ANYBODY = N_("{n} phiếu. Ai cũng trả lời được, nhiều lần cũng được: không biết có bao nhiêu người, và là những ai.")
+NO_MARGIN = N_(
+    "Không có. Sai số nói về một danh sách người được hỏi; ở đây không có danh sách, nên các con số chỉ tả những phiếu "
+    "nhận được và không nói gì về người khác."
+)
+NO_CHANGE = N_("Không bao giờ: đợt này không so sánh với đợt nào khác.")
+ROUNDED_ALONE = N_(
+    "Số phiếu làm tròn đến {round}, phần trăm làm tròn đến hàng đơn vị; nhóm dưới {least} phiếu không công bố."
+)
 CANNOT = N_(
     "Không nói được: ai đã trả lời gì; từng chi bộ nghĩ gì; vì sao ý kiến thay đổi; người chưa trả lời nghĩ gì. "
     "Khác nhau giữa các nhóm không có nghĩa là nhóm này gây ra ý kiến kia."
@@ -61,22 +70,26 @@ class Panel:
 
 def period_panel(cube: ReleasedCube, headline: ReleasedTable | None, language: str) -> Panel:
     """Return the panel of a whole wave."""
-    many = sureness.family_size(cube)
+    many, opened = sureness.family_size(cube), labels.is_open(cube)
     rules = cube.rules
     rows = [
         _row(N_("Ai đã trả lời?"), _answered(cube, language), language),
-        _row(N_("Sai số bao nhiêu?"), [translate(MARGIN, language)], language),
+        _row(N_("Sai số bao nhiêu?"), [translate(NO_MARGIN if opened else MARGIN, language)], language),
         _row(
             N_("Khi nào gọi là thay đổi?"),
             [translate(COUNTS, language).format(many=many), translate(CHANCE, language)]
             if many
-            else [translate(COUNTS_ALONE, language)],
+            else [translate(NO_CHANGE if opened else COUNTS_ALONE, language)],
             language,
         ),
         _row(N_("Chỉ số chung"), [] if headline is None else _of_index(headline, language), language),
         _row(
             N_("Làm tròn"),
-            [translate(ROUNDED, language).format(round=rules.get("round", 3), least=rules.get("minimum", 10))],
+            [
+                translate(ROUNDED_ALONE if opened else ROUNDED, language).format(
+                    round=rules.get("round", 3), least=rules.get("minimum", 10)
+                )
+            ],
             language,
         ),
         _row(N_("Điều không nói được"), [translate(CANNOT, language)], language),
@@ -119,6 +132,8 @@ def _answered(cube: ReleasedCube, language: str) -> list[str]:
     people = cube.population
     if POPULATION_UNKNOWN in people.note:
         return []
+    if labels.is_open(cube):
+        return [translate(ANYBODY, language).format(n=numbers.decimal(people.n, language))]
     said = translate(ANSWERED, language).format(
         n=numbers.decimal(people.n, language),
         N=numbers.decimal(people.N, language),

@@ -249,11 +249,16 @@ def series_grid(series: Series, *, caption: str, language: str) -> Grid:
                 GridCell(text=limits),
             )
         )
-    return Grid(
-        caption=caption,
-        head=(translate(N_("Đợt"), language), measure(series.measure, language), translate(N_("Khoảng 95%"), language)),
-        rows=tuple(rows),
-    )
+    head = (translate(N_("Đợt"), language), measure(series.measure, language), translate(N_("Khoảng 95%"), language))
+    return _without_empty(Grid(caption=caption, head=head, rows=tuple(rows)), 2)
+
+
+def _without_empty(grid: Grid, at: int) -> Grid:
+    """Return the grid without a column of margins or of changes in which no row says anything."""
+    if not grid.rows or any(row[at].text for row in grid.rows):
+        return grid
+    rows = tuple((*row[:at], *row[at + 1 :]) for row in grid.rows)
+    return replace(grid, head=(*grid.head[:at], *grid.head[at + 1 :]), rows=rows)
 
 
 def board_grid(tables: Sequence[ReleasedTable], rows: Mapping[str, LikertRow], *, caption: str, language: str) -> Grid:
@@ -262,8 +267,11 @@ def board_grid(tables: Sequence[ReleasedTable], rows: Mapping[str, LikertRow], *
     for table in tables:
         row = rows[table.stub.column]
         base = base_of(table)
-        favourable = sum(part.percent for part in row.favourable)
-        unfavourable = sum(part.percent for part in row.unfavourable)
+        favourable = row.favourable_percent
+        unfavourable = row.unfavourable_percent
+        if favourable is None or unfavourable is None:
+            favourable = sum(part.percent for part in row.favourable)
+            unfavourable = sum(part.percent for part in row.unfavourable)
         cells = [_head(row.label)]
         if row.mark:
             cells += [_withheld(row.mark)] * 3
@@ -307,4 +315,5 @@ def bar_grid(tables: Sequence[ReleasedTable], *, caption: str, language: str) ->
         for table, share in shares
     )
     words = (N_("Ý trả lời"), N_("Phần trăm"), N_("Khoảng 95%"), N_("So với đợt trước"))
-    return Grid(caption=caption, head=tuple(translate(word, language) for word in words), rows=rows)
+    grid = Grid(caption=caption, head=tuple(translate(word, language) for word in words), rows=rows)
+    return _without_empty(_without_empty(grid, 3), 2)

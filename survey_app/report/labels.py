@@ -91,16 +91,39 @@ def measure(code: str, language: str) -> str:
     return translate(MEASURES.get(code, code), language)
 
 
+NOT_RANDOM = N_("Không phải mẫu ngẫu nhiên ({n} phiếu).")
+OPEN_TO_ALL = N_(
+    "Không phải mẫu ngẫu nhiên ({n} phiếu): ai cũng trả lời được, nhiều lần cũng được. Kết quả chỉ nói về các phiếu "
+    "nhận được, không có sai số."
+)
+
+
+def is_open(cube: ReleasedCube) -> bool:
+    """Return whether anybody could answer, so that nothing is inferred and every figure says so."""
+    return cube.participation is not None
+
+
+def sample(cube: ReleasedCube, language: str) -> str:
+    """Return the line that stands by every figure of a wave that anybody could answer; empty for any other."""
+    if not is_open(cube):
+        return ""
+    return translate(NOT_RANDOM, language).format(n=numbers.decimal(cube.population.n, language))
+
+
 def provenance(cube: ReleasedCube, language: str) -> str | None:
-    """Return the sentence of the banner on every page of this cube; None for members' own slips."""
+    """Return the sentences of the banner on every page of this cube; None for members' own slips."""
     found = PROVENANCE.get(cube.provenance)
-    return translate(found, language) if found else None
+    told = [translate(found, language)] if found else []
+    if is_open(cube):
+        told.append(translate(OPEN_TO_ALL, language).format(n=numbers.decimal(cube.population.n, language)))
+    return " ".join(told) or None
 
 
 def short_provenance(cube: ReleasedCube, language: str) -> str | None:
     """Return the two words that stand beside the wave's name; None for members' own slips."""
-    found = SHORT_PROVENANCE.get(cube.provenance)
-    return translate(found, language) if found else None
+    found = [SHORT_PROVENANCE[cube.provenance]] if cube.provenance in SHORT_PROVENANCE else []
+    found += [N_("không phải mẫu ngẫu nhiên")] if is_open(cube) else []
+    return ", ".join(translate(one, language) for one in found) or None
 
 
 def subject(stub: ReleasedStub, language: str) -> str:

@@ -104,7 +104,7 @@ def reasons(cube: ReleasedCube, tables: Sequence[ReleasedTable], language: str) 
 def _ways(cube: ReleasedCube, found: Iterable[Why], language: str) -> list[str]:
     kinds = set(found)
     ways = []
-    if cube.population.response < HIGH:
+    if cube.participation is None and cube.population.response < HIGH:
         ways.append(translate(RAISE, language).format(response=f"{cube.population.response}%"))
     if kinds & {Why.TABLE, Why.LEVEL, Why.SCORED, Why.SMALL}:
         ways.append(translate(MERGE, language))

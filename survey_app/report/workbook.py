@@ -162,13 +162,14 @@ def _cover(cube: ReleasedCube, title: str, organisation: str, language: str) -> 
         (N_("Thời gian lấy phiếu"), numbers.days(cube.opened, cube.closed, language)),
         (
             N_("Phiếu thu về"),
-            translate(N_("{n} phiếu trong {N} người có tên trong danh sách ({response})"), language).format(
+            labels.sample(cube, language)
+            or translate(N_("{n} phiếu trong {N} người có tên trong danh sách ({response})"), language).format(
                 n=numbers.decimal(people.n, language),
                 N=numbers.decimal(people.N, language),
                 response=numbers.percent(people.response, language),
             ),
         ),
-        (N_("Cách làm"), translate(METHOD if cube.provenance in OWN_SLIPS else ELSEWHERE, language)),
+        (N_("Cách làm"), translate(_method(cube), language)),
         (N_("Bảo mật"), translate(PROTECTION, language).format(least=cube.rules.get("minimum", 10))),
         (N_("Nguồn số liệu"), labels.provenance(cube, language) or translate(N_("Phiếu của đảng viên."), language)),
         (N_("Ghi chú về đợt"), " ".join(filter(None, (labels.note(code, language) for code in people.note)))),
@@ -190,6 +191,10 @@ METHOD = N_(
     "Mỗi người có tên trong danh sách nhận một mã dùng một lần, không gắn với tên; phiếu được niêm phong, xáo trộn rồi "
     "mới đếm. Số liệu toàn tổ chức gia quyền theo chi bộ, có hiệu chỉnh tổng thể hữu hạn."
 )
+METHOD_OPEN = N_(
+    "Ai cũng trả lời được, không cần mã; phiếu được niêm phong, xáo trộn rồi mới đếm, mỗi phiếu tính như nhau. Không "
+    "có danh sách nên không có tỷ lệ trả lời và không có sai số."
+)
 ELSEWHERE = N_("Không thu bằng phiếu của phần mềm này; cách chọn người và cách hỏi theo cuộc khảo sát gốc.")
 OWN_SLIPS = frozenset({"real", "slips", "simulated", "rehearsal"})
 PROTECTION = N_(
@@ -205,6 +210,12 @@ READING = (
     N_("“Vững”: thay đổi vượt cả mức sai số cộng dồn của hai đợt; “chưa vững”: mới vượt sai số chung."),
     N_("Biểu đồ đọc từ các ô của bảng; cột trống là nhóm không công bố."),
 )
+
+
+def _method(cube: ReleasedCube) -> str:
+    if labels.is_open(cube):
+        return METHOD_OPEN
+    return METHOD if cube.provenance in OWN_SLIPS else ELSEWHERE
 
 
 def _contents(cube: ReleasedCube, questions: Sequence[Question], sheets: Sequence[Sheet], language: str) -> TextSheet:

@@ -45,6 +45,7 @@ SAID = {
     "sending": N_("Đã gửi {done}/{of} dòng"),
     "deciding": N_("Đang đếm và xét công bố, có thể mất vài phút…"),
     "done": N_("Đã phát hành: {n} phiếu trên {N} người."),
+    "done_open": N_("Đã phát hành: {n} phiếu của mọi người, không phải mẫu ngẫu nhiên."),
     "aside": N_("{count} phiếu không mở được hoặc không khớp bộ câu hỏi, đã để riêng và đếm."),
     "finished": N_("Đợt đã được kiểm từ trước; việc dọn hòm phiếu đã làm xong."),
 }

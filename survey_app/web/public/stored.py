@@ -81,6 +81,7 @@ class Honest:
 NOT_WHO = N_("Mã phiếu nào đưa cho ai: không nơi nào ghi, phiếu bốc từ hòm.")
 NOT_ORDER = N_("Thứ tự hay giờ gửi: hòm phiếu xếp theo dấu ngẫu nhiên, không có cột giờ, không đánh số dòng.")
 COUNTS = N_("Mỗi chi bộ (hoặc nhóm gộp) có bao nhiêu phiếu trong hòm, nếu mở thẳng tệp của kho.")
+HOW_MANY = N_("Có bao nhiêu phiếu trong hòm, nếu mở thẳng tệp của kho.")
 COLLECTED = N_("Mã nào đã nhận quyền bỏ phiếu; không biết mã đó của ai, đã gửi phiếu hay chưa.")
 
 SINGLE = Way(
@@ -116,6 +117,27 @@ MEETING = Way(
         NOT_WHO,
         NOT_ORDER,
     ),
+)
+ANYBODY = Way(
+    title=N_("Trả lời bằng trình duyệt có JavaScript, không cần mã"),
+    can=(
+        HOW_MANY,
+        N_("Nếu ngồi theo dõi máy chủ đúng lúc đó: có một phiếu niêm phong được gửi."),
+    ),
+    cannot=(
+        N_("Câu trả lời: phiếu được niêm phong ngay trên máy của đồng chí, chìa khóa ở người giữ khóa."),
+        N_("Ai gửi phiếu, và một người gửi mấy phiếu: không có mã, không có danh sách."),
+        NOT_ORDER,
+    ),
+)
+ANYBODY_PAGES = Way(
+    title=N_("Trả lời từng trang, không dùng JavaScript"),
+    can=(
+        HOW_MANY,
+        N_("Chương trình đang chạy thấy câu trả lời trong chốc lát, trước lúc niêm phong; nó không ghi lại."),
+        N_("Vì vậy người sửa được chương trình đang chạy có thể đọc được phiếu gửi trong lúc đó."),
+    ),
+    cannot=(N_("Phiếu đã nằm trong hòm: chỉ người giữ khóa mở được."), NOT_ORDER),
 )
 PAGES = Way(
     title=N_("Trả lời từng trang, không dùng JavaScript"),
@@ -213,6 +235,11 @@ def _ways(manifest: Manifest | None) -> Iterator[Way]:
     """Return the ways in which ballots of this wave come; of every wave where none is named."""
     if manifest is None:
         yield from (SINGLE, TWO_PHASE, MEETING, PAGES, PAPER)
+        return
+    if manifest.is_open:
+        yield ANYBODY
+        if manifest.blind is None or not manifest.blind.scripts_required:
+            yield ANYBODY_PAGES
         return
     if manifest.blind is not None:
         yield {Mode.TWO_PHASE: TWO_PHASE, Mode.MEETING: MEETING}.get(manifest.mode, SINGLE)

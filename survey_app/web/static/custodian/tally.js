@@ -71,7 +71,7 @@ async function decide(posted) {
 
 function finished({ released, n, N, aside }) {
   for (const part of ["open", "running", "overfull"]) at(part).hidden = true;
-  at("result").textContent = said(aside === undefined ? "finished" : "done", { n, N });
+  at("result").textContent = said(aside === undefined ? "finished" : N ? "done" : "done_open", { n, N });
   at("aside").hidden = !aside;
   at("aside").textContent = said("aside", { count: aside });
   at("hash").textContent = released;
