@@ -405,7 +405,7 @@ def test_the_favourable_share_may_be_asked_for(inside):
 )
 def test_one_question_by_one_banner(inside, question, banner, found):
     page = soup(inside.get(f"/committee/2025-Q3/compare?question={question}&banner={banner}"))
-    assert chosen(page) == {"question": question, "banner": banner}
+    assert chosen(page) == {"question": question, "banner": banner, "over": "now"}
     assert found in page.table.text
     assert len(page.find_all("svg")) == 2
 

@@ -1,0 +1,154 @@
+"""An organisation where half of the groups stay silent: pages, explorer and workbook say the same, and nothing more."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import re
+from dataclasses import asdict
+
+import pytest
+from openpyxl import load_workbook
+
+from analysis.disclosure.released import TOTAL
+from survey_app.operations.crossing import MEASURES, OVER, compare_page
+from survey_app.operations.items import item_page
+from survey_app.operations.shelf import items_of, library
+from survey_app.operations.workbooks import workbook
+from survey_app.report import labels
+from survey_app.report.reading import side_share
+from survey_app.report.released_sheets import questions_of
+
+WAVE = "2025-Q4"
+NUMBER = re.compile(r"[−-]?\d+(?:[.,]\d+)?")
+SILENT = ("Văn phòng", "Thanh tra", "Trạm vùng cao")
+
+
+@pytest.fixture(scope="module")
+def shelf(root, tmp_path_factory):
+    spec = importlib.util.spec_from_file_location("withheld", root / "tests" / "factories" / "withheld.py")
+    factory = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(factory)
+    return library(factory.installation(tmp_path_factory.mktemp("half")))
+
+
+def leaves(part):
+    """Every number that stands anywhere in a part of a release."""
+    if isinstance(part, dict):
+        part = list(part.values())
+    if isinstance(part, list | tuple):
+        for one in part:
+            yield from leaves(one)
+    elif isinstance(part, int | float) and not isinstance(part, bool):
+        yield part
+
+
+def held(cube):
+    """What may be shown: every number of the release, and sums of shares that stand beside one another."""
+    told = list(leaves(asdict(cube)))
+    for table in cube.tables:
+        for level in table.levels:
+            for side in ("favourable", "neutral", "unfavourable"):
+                share = side_share(table, side, level.level)
+                if share is not None:
+                    told += [one for one in (share.percent, share.low, share.high) if one is not None]
+    return {round(abs(float(number)), 1) for number in told}
+
+
+def numbers_in(grid):
+    for row in grid.rows:
+        for cell in row:
+            if not cell.head:
+                for found in NUMBER.findall(f"{cell.text} {cell.note}".replace("–", " ")):
+                    yield abs(float(found.replace("−", "-").replace(",", ".")))
+
+
+def crossed(shelf, cube, language):
+    for banner in dict.fromkeys(table.banner for table in cube.tables if table.banner != TOTAL):
+        names = {_name(question) for question in questions_of(cube) if question.table(banner) is not None}
+        for question in ("", *sorted(names)):
+            for measure in MEASURES if not question else ("net",):
+                for over in OVER if question else ("now",):
+                    yield compare_page(
+                        shelf, cube, language, question=question, banner=banner, measure=measure, over=over
+                    )
+
+
+def test_half_of_the_groups_are_withheld_and_stay_in_sight(shelf):
+    cube = shelf.cube(WAVE)
+    table = cube.table("hai_long", "group")
+    hidden = [level for level in table.levels if table.rung[level.level] == "withheld"]
+    assert tuple(level.label["vi"] for level in hidden) == SILENT
+    for language in ("vi", "en"):
+        (figure,) = compare_page(shelf, cube, language, question="hai_long", banner="group").figures
+        assert all(level.label[language] in figure.chart.wide for level in hidden)
+        assert [level.label[language] for level in hidden] == figure.reasons[0].split(":")[0].split("; ")
+        assert "organisation.yaml" in figure.reasons[-1]
+
+
+def test_over_the_waves_every_group_keeps_its_panel(shelf):
+    page = compare_page(shelf, shelf.cube(WAVE), "vi", question="hai_long", banner="group", over="waves")
+    assert [figure.heading for figure in page.figures if figure.empty] == list(SILENT)
+    drawn = [figure for figure in page.figures if figure.chart is not None]
+    assert len(drawn) == 4
+    assert page.under
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_click_shows_a_number_that_was_not_released(shelf, language):
+    cube = shelf.cube(WAVE)
+    known = held(cube) | held(shelf.cube("2025-Q3"))
+    seen = 0
+    for page in crossed(shelf, cube, language):
+        for figure in page.figures:
+            for number in numbers_in(figure.grid):
+                assert round(number, 1) in known or number in {10, 90, 33, 34, 66, 67, 50}, (figure.heading, number)
+                seen += 1
+    for item in items_of(cube):
+        page = item_page(shelf, cube, item, language)
+        for figure in (page.distribution, *(table for part in page.sections for table in part.tables)):
+            assert all(
+                round(number, 1) in known or number in {10, 90, 33, 34, 66, 67, 50}
+                for number in numbers_in(figure.grid)
+            )
+    assert seen > 100
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_workbook_says_what_the_pages_say_and_holds_no_other_number(shelf, language):
+    cube = shelf.cube(WAVE)
+    book = load_workbook(io.BytesIO(workbook(shelf, cube, language).content))
+    sheets = dict(
+        zip(
+            (_name(question) for question in questions_of(cube)),
+            book.worksheets[-len(questions_of(cube)) :],
+            strict=True,
+        )
+    )
+    known = held(cube)
+    for sheet in sheets.values():
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+                    percent = "%" in cell.number_format
+                    value = abs(cell.value * 100 if percent else cell.value)
+                    assert round(value, 1) in known, (sheet.title, cell.coordinate)
+    table = cube.table("hai_long", "group")
+    page = compare_page(shelf, cube, language, question="hai_long", banner="group").figures[0].grid
+    lines: dict[str, list[object]] = {}
+    for row in sheets["hai_long"].iter_rows():  # finer figures stand below, under the same names
+        lines.setdefault(str(row[0].value), [cell.value for cell in row[1:]])
+    for option, row in zip(table.stub.options, page.rows, strict=False):
+        values = lines[option.label[language]]
+        for cell, value in zip((one for one in row[1:] if one.rows == 1), values, strict=False):
+            if isinstance(value, float) and cell.text.endswith("%"):
+                assert cell.text == f"{round(100 * value)}%"
+
+
+def test_levels_told_together_read_as_one(shelf):
+    table = shelf.cube(WAVE).table("hai_long", "group")
+    assert [labels.level(level, "group", "vi") for level in table.levels][-1] == "Trạm vùng cao"
+
+
+def _name(question):
+    return question.stub.item if question.multi else question.stub.column
