@@ -111,7 +111,10 @@ def released_sheet(cube: ReleasedCube, question: Question, number: int, language
         name=sheet_name(name, number),
         title=title_of(question, language),
         stub=translate(N_("Ý trả lời"), language),
-        columns=tuple(Column(head=labels.level(one.level, one.banner, language), over=one.over) for one in told),
+        columns=tuple(
+            Column(head=_lettered(question, one, labels.level(one.level, one.banner, language)), over=one.over)
+            for one in told
+        ),
         lines=tuple(lines),
         notes=tuple(_notes(cube, question, language)),
         bases=_bases(question, told, language),
@@ -277,16 +280,23 @@ def _more(question: Question, told: Sequence[Told], language: str) -> Iterable[B
     yield Block(title=translate(N_("Bậc tự do của sai số"), language), lines=_freedom(question, told, language))
 
 
+def _letter(question: Question, one: Told) -> str:
+    """Return the letter of a column, empty where none is told."""
+    tables = [table for table in question.tables if table.banner == one.banner]
+    return next(filter(None, (sureness.letter_of(table, one.level.level) for table in tables)), "")
+
+
+def _lettered(question: Question, one: Told, name: str) -> str:
+    letter = _letter(question, one)
+    return f"{name} ({letter})" if letter else name
+
+
 def _letters(question: Question, told: Sequence[Told], language: str) -> tuple[Line, ...]:
     """Return the letter of each column, and in which rows it is higher than which others."""
 
     def value(one: Told, option: int | str, column: str | None) -> Value:
         table = question.table(one.banner, column)
         return (sureness.above(table, one.level.level, option) or None) if table is not None else None
-
-    def letter(one: Told) -> Value:
-        tables = [table for table in question.tables if table.banner == one.banner]
-        return next(filter(None, (sureness.letter_of(table, one.level.level) for table in tables)), None)
 
     scores = [(labels.measure(name, language), name, None) for name in ("index", "mean")]
     rows = [
@@ -296,7 +306,7 @@ def _letters(question: Question, told: Sequence[Told], language: str) -> tuple[L
         )
         for label, option, column in [*_rows(question, language), *scores]
     ]
-    name = Line(label=translate(N_("Chữ"), language), values=tuple(letter(one) for one in told))
+    name = Line(label=translate(N_("Chữ"), language), values=tuple(_letter(question, one) or None for one in told))
     found = _known(rows)
     return (name, *found) if found else ()
 

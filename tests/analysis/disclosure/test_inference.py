@@ -10,8 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analysis.codebook import Codebook, Column, Kind, Option
+from analysis.counting import Banner, Level, count
 from analysis.disclosure import ReleasedCube, Rules, read_cube, release_wave, write_cube
-from analysis.disclosure.inference import group_rolls, with_inference
+from analysis.disclosure.findings import ReleasedReliability
+from analysis.disclosure.inference import group_rolls, reliabilities, with_inference
+from analysis.responses import Responses
 
 Made = Callable[..., dict[str, Any]]
 GROUP_OF = np.array([0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3])
@@ -167,3 +171,35 @@ def test_response_is_told_of_the_organisation_and_of_large_groups_alone(waves: l
     assert response["total"].answered == waves[0].population.n
     assert all(one.roll >= Rules().roll for one in response.values())
     assert all(one.answered is None or one.answered % 3 == 0 for name, one in response.items() if name != "total")
+
+
+def test_the_reliability_of_an_index_is_a_class() -> None:
+    random = np.random.default_rng(5)
+    mood = random.normal(size=120)
+    names = ("a.1", "a.2", "a.3")
+    codes = {
+        name: np.clip(np.rint(2 + (-mood if name == "a.3" else mood) + random.normal(0, 0.6, 120)), 0, 4).astype(
+            np.int16
+        )
+        for name in names
+    }
+    options = tuple(Option(code=at + 1, label={"vi": f"x{at}"}) for at in range(5))
+    scales = tuple(Column(name=name, kind=Kind.ORDINAL, label={}, item="a", options=options) for name in names)
+    index = Column(name="i", kind=Kind.INDEX, label={}, item="i", members=names, reversed=frozenset({"a.3"}))
+
+    def told(people: int) -> dict[str, ReleasedReliability]:
+        book = Codebook(columns=(*scales, index))
+        responses = Responses(
+            wave="w",
+            codebook=book,
+            codes={name: found[:people] for name, found in codes.items()} | {"i": np.zeros(people, dtype=np.int16)},
+            scores={"i": np.zeros(people)},
+            stratum=np.zeros(people, dtype=np.int64),
+            weight=np.ones(people),
+        )
+        whole = Banner(name="total", levels=(Level(key="total", label={}),), positions=np.zeros(people, dtype=np.int64))
+        return reliabilities(count(responses, strata=("s",), banners=[whole]), book)
+
+    assert told(120)["i"].items == 3
+    assert told(120)["i"].outcome in {".8", "ge.9"}
+    assert told(40) == {}
