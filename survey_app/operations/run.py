@@ -49,7 +49,7 @@ def run_wave(
     step: Step = lambda _name, _done, _of: None,
 ) -> Tallied:
     """Return what a wave came to that was opened, answered, closed and tallied in one go; its release is persisted."""
-    key = new_key()
+    key = _tally_key()
     opened = waves.open_wave(
         stores,
         wave=script.wave,
@@ -67,6 +67,12 @@ def run_wave(
     cast_all(stores, opened.manifest, purses_of(opened), script.answers)
     waves.close_wave(stores, script.wave)
     return tally_wave(stores, script.wave, key, progress=partial(step, "tally"))
+
+
+@lru_cache(maxsize=1)
+def _tally_key() -> PrivateKey:
+    """Return the key that opens the ballots of such waves; it lives in this process alone and is kept nowhere."""
+    return new_key()
 
 
 @lru_cache(maxsize=4)
