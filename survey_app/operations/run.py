@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import TypeAlias
 
-from survey_app.ballots.keys import new_key, public_text
+from survey_app.ballots.keys import PrivateKey, new_key, public_text
 from survey_app.ballots.manifest import Manifest, WaveKind
 from survey_app.definitions.organisation import Organisation
 from survey_app.language import Text

@@ -239,7 +239,7 @@ def test_a_tap_before_the_modules_are_there_posts_nothing(office, address, phone
     held = phone()
     posted, waiting = [], []
     held.page.on("request", lambda each: each.method == "POST" and posted.append(each.url))
-    held.page.route(re.compile(r"/member/start\.js"), lambda route: waiting.append(route))  # noqa: PLW0108 -- a method of a list will not do
+    held.page.route(re.compile(r"/member/start\.js"), lambda route: waiting.append(route))  # noqa: PLW0108 -- no method of a list
     held.page.goto(f"{address}/b/{office.wave}", wait_until="commit")
     held.page.wait_for_selector("[data-start]")
     held.page.fill("#code", office.codes[0])
@@ -323,6 +323,7 @@ def test_days_follow_the_addenda_that_the_browser_checked(office, member):
     altered(held, lambda page: page.replace(">04/12/2026<", ">01/01/2027<"))
     held.ready()
     assert "04/12/2026" in held.page.inner_text("main"), "the page had another day, the chain has this one"
+    held.page.fill("#code", office.codes[0])
     to_check(held)
     held.press()
     thanked(held)
