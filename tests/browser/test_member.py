@@ -107,6 +107,47 @@ def test_no_page_scrolls_sideways(office, address, phone, artifacts, width, text
     assert not wide, wide
 
 
+@pytest.mark.parametrize(("width", "text"), [(320, 100), (320, 200)])
+def test_the_pages_without_scripts_fit_and_axe_finds_nothing(office, address, browser, phone, width, text):
+    """Neither a measuring script nor a style can be put into pages that run none, so each is looked at a second time."""
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 -- reads a large script
+
+    held = phone(java_script_enabled=False, viewport={"width": width, "height": 640})
+    bench = phone(viewport={"width": width, "height": 640}, bypass_csp=True)
+    found: list[str] = []
+
+    def see(name: str) -> None:
+        page = re.sub(r"<script\b.*?</script>", "", held.page.content(), flags=re.DOTALL)
+        page = page.replace("<noscript>", "<div>").replace("</noscript>", "</div>")
+        bench.page.route("**/seen", lambda route: route.fulfill(body=page, content_type="text/html; charset=utf-8"))
+        bench.page.goto(f"{address}/seen")
+        bench.page.unroute("**/seen")
+        bench.page.add_style_tag(content=f"html{{font-size:{text}%!important}}")
+        size = bench.page.evaluate("document.documentElement.scrollWidth")
+        found.extend([f"{name}: {size} px"] if size > width else [])
+        if text == 100:
+            found.extend(f"{name}: {entry['id']}" for entry in Axe().run(bench.page).response["violations"])
+
+    page = held.page
+    page.goto(f"{address}/b/{office.wave}")
+    see("start")
+    assert page.locator("main button:visible").count() == 1, "the button that waits for scripts is not theirs"
+    page.fill("#code", office.codes[0])
+    page.check("#consent")
+    held.press()
+    held.press()
+    see("question")
+    page.locator("label.choice").nth(3).click()
+    held.press()
+    while page.locator("[value=send]").count() == 0:
+        held.press()
+    see("check")
+    held.press()
+    assert "phiếu đã vào hòm" in page.inner_text("h1")
+    see("thanks")
+    assert found == []
+
+
 def test_rows_are_large_enough_to_touch(office, address, phone):
     held = phone()
     small: list[str] = []
@@ -137,6 +178,8 @@ def test_enter_goes_forward_not_back(office, address, phone, scripts):
     held.page.goto(f"{address}/b/{office.wave}")
     held.page.fill("#code", office.codes[0])
     held.page.check("#consent")
+    if scripts:
+        held.ready()
     with held.turning():
         held.page.press("#code", "Enter")
     held.press()
