@@ -433,3 +433,13 @@ def test_a_wave_without_groups_says_so(root, cubes, published, tmp_path):
     enter(client)
     page = soup(client.get("/committee/2025-Q3/compare"))
     assert "không công bố bảng nào theo nhóm" in page.text
+
+
+def test_how_sure_and_how_it_was_made_stand_one_step_away(inside) -> None:
+    page = soup(inside.get("/committee"))
+    assert page.find(id="sure").h2.text == "Chắc đến đâu?"
+    link = page.find(id="sure").find("a")["href"]
+    method = soup(inside.get(link))
+    assert method.h1.text == "Cách làm, công bố đầy đủ"
+    assert len(method.select(".sure dt")) == 13
+    assert inside.get("/committee/1999-Q1/method").status_code == 404
