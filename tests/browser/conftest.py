@@ -27,6 +27,7 @@ def _web_fixtures() -> Any:
 
 
 office = _web_fixtures().office
+consultation = _web_fixtures().consultation
 tally_key = _web_fixtures().tally_key
 wave_questionnaire = _web_fixtures().wave_questionnaire
 wave_organisation = _web_fixtures().wave_organisation

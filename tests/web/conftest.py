@@ -15,9 +15,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from survey_app.ballots import keys
+from survey_app.ballots.manifest import Participation
 from survey_app.config import Settings
 from survey_app.definitions.organisation import load_organisation
 from survey_app.operations import waves
+from survey_app.operations.rules import BallotRules
 from survey_app.questionnaire.loader import load_questionnaire
 from survey_app.store import Stores, open_stores
 from survey_app.web import create_app
@@ -203,6 +205,29 @@ def office(tmp_path: Path, tally_key: Any, wave_questionnaire: Any) -> Office:
         key=tally_key,
         organisation=organisation,
     )
+
+
+@pytest.fixture
+def consultation(tmp_path: Path, tally_key: Any, wave_questionnaire: Any) -> Office:
+    """Open a wave that anybody may answer; the box takes 40 ballots of it."""
+    stores = open_stores(tmp_path / "var")
+    waves.open_wave(
+        stores,
+        wave="2026-Q4",
+        kind="real",
+        questionnaire=wave_questionnaire,
+        organisation=load_organisation(ORGANISATION, file="organisation.yaml"),
+        tally_key=keys.public_text(tally_key),
+        opens=date(2026, 11, 20),
+        closes=date(2026, 11, 30),
+        results_on=date(2026, 12, 5),
+        today=TODAY,
+        ballots=BallotRules(participation=Participation.OPEN),
+    )
+    clock = Day()
+    app = create_app(Settings(folder=tmp_path / "var", open_most=40), stores=stores, clock=clock)
+    app.testing = True
+    return Office(app=app, stores=stores, clock=clock, codes=[], key=tally_key)
 
 
 @pytest.fixture
