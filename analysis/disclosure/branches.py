@@ -12,6 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from analysis.disclosure.released import ReleasedTable
+from analysis.disclosure.yearly import BRANCH, BranchBands
+
 Counts64 = npt.NDArray[np.int64]
 ASIDE = 2
 """Width below which a number of people is told too closely."""
@@ -63,6 +66,21 @@ def intervals(year: YearOfBranches) -> tuple[tuple[tuple[int, int], tuple[int, i
 def too_close(year: YearOfBranches) -> tuple[int, ...]:
     """Return the branches of which a part can be told more closely than two people apart."""
     return tuple(at for at, parts in enumerate(intervals(year)) if any(high - low < ASIDE for low, high in parts))
+
+
+def branch_table(model: ReleasedTable, bands: BranchBands) -> ReleasedTable:
+    """Return the table of single branches of a question that a release tells already; bands and marks, nothing else."""
+    return ReleasedTable(
+        id=f"{model.stub.column}/{BRANCH}",
+        stub=model.stub,
+        banner=BRANCH,
+        levels=bands.levels,
+        rung=bands.rung,
+        cells=bands.cells,
+        bases=(),
+        chart=model.chart,
+        digest=model.digest,
+    )
 
 
 def _system(year: YearOfBranches) -> tuple[npt.NDArray[np.float64], list[float], list[float]]:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from analysis.codebook import Column
 from analysis.disclosure import TOTAL, ReleasedCube, Rules, write_cube
-from analysis.disclosure.branches import KnownSum, YearOfBranches, too_close
+from analysis.disclosure.branches import KnownSum, YearOfBranches, branch_table, too_close
 from analysis.disclosure.cube import hashed
 from analysis.disclosure.ladder import Rung, sides_of
 from analysis.disclosure.released import ReleasedTable
@@ -172,17 +172,7 @@ def _table(opened: Sequence[_Wave], column: Column, before: dict[str, int] | Non
     safe = _safe(bands, waves, column, rules, [one.group for one in strata])
     if all(cell.band is None for cell in safe.cells):
         return None
-    return ReleasedTable(
-        id=f"{column.name}/{BRANCH}",
-        stub=model.stub,
-        banner=BRANCH,
-        levels=safe.levels,
-        rung=safe.rung,
-        cells=safe.cells,
-        bases=(),
-        chart=model.chart,
-        digest=model.digest,
-    )
+    return branch_table(model, safe)
 
 
 def _same(wave: _Wave, column: str, digest: str) -> bool:

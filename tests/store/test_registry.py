@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -12,7 +14,7 @@ from survey_app.store import (
     WaveRecord,
     WaveState,
 )
-from survey_app.store.errors import ReleaseExistsError, WaveExistsError
+from survey_app.store.errors import LedgerMovedError, ReleaseExistsError, WaveExistsError
 from survey_app.store.records import WithdrawalRecord
 
 KEYS = tuple(bytes([at]) * 32 for at in (9, 3, 7))
@@ -147,3 +149,27 @@ def test_sessions_are_kept_replaced_and_ended(stores: Stores):
 
 def test_records_do_not_print_secrets():
     assert "argon2" not in repr(StaffRecord(staff="an", title="An", role="x", password="argon2"))
+
+
+def test_two_releases_that_follow_the_same_one_cannot_both_be_written(stores: Stores):
+    for wave in ("2025-Q1", "2025-Q2", "2025-Q3"):
+        stores.registry.add_wave(
+            wave=wave,
+            kind="real",
+            state=WaveState.CLOSED,
+            questionnaire="",
+            manifest=wave,
+            manifest_hash=f"sha256:{wave}",
+            slips=(),
+        )
+    first = ReleaseRecord(wave="2025-Q1", number=1, hash="sha256:1", previous=None, cube="{}")
+    beside = ReleaseRecord(wave="2025-Q2", number=1, hash="sha256:2", previous=None, cube="{}")
+    assert stores.registry.add_release(first)
+    with pytest.raises(LedgerMovedError) as refusal:
+        stores.registry.add_release(beside)
+    assert refusal.value.fields["wave"] == "2025-Q2"
+    assert not stores.registry.add_release(first)
+    assert stores.registry.add_release(replace(beside, previous="sha256:1"))
+    with pytest.raises(LedgerMovedError):
+        stores.registry.add_release(replace(beside, wave="2025-Q3", hash="sha256:3", previous="sha256:1"))
+    assert [record.wave for record in stores.registry.releases()] == ["2025-Q1", "2025-Q2"]
