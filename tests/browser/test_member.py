@@ -108,7 +108,7 @@ def test_no_page_scrolls_sideways(office, address, phone, artifacts, width, text
 
 
 @pytest.mark.parametrize(("width", "text"), [(320, 100), (320, 200)])
-def test_the_pages_without_scripts_fit_and_axe_finds_nothing(office, address, browser, phone, width, text):
+def test_the_pages_without_scripts_fit_and_axe_finds_nothing(office, address, phone, width, text):
     """Neither a measuring script nor a style can be put into pages that run none, so each is looked at a second time."""
     from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 -- reads a large script
 
