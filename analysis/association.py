@@ -251,8 +251,11 @@ def fisher(counts: npt.ArrayLike) -> float:
         mine = weights[key == at]
         start, end = np.searchsorted(other_key, (at, at + 1))
         theirs = other_weights[start:end]
-        cumulative = np.concatenate(([0.0], np.cumsum(np.exp(theirs + whole / 2))))
-        p += float((np.exp(mine + whole / 2) * cumulative[np.searchsorted(theirs, limit - mine, side="right")]).sum())
+        most = theirs[-1]  # every product is a probability, so nothing overflows whatever the number of people
+        cumulative = np.concatenate(([0.0], np.cumsum(np.exp(theirs - most))))
+        p += float(
+            (np.exp(mine + whole + most) * cumulative[np.searchsorted(theirs, limit - mine, side="right")]).sum()
+        )
     return min(1.0, p)
 
 

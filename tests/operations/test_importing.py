@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.codebook import Missing
+from analysis.disclosure import ReleasedCube
 from survey_app.ballots.manifest import WaveKind, read_manifest
 from survey_app.cli import survey
 from survey_app.operations import importing
@@ -178,6 +179,11 @@ FULL = [("2020", "Câu 1", code, percent, 100, 240) for code, percent in ((1, 5)
 # rows
 
 
+def _rounding(cube: ReleasedCube) -> float:
+    """Return how many points a released count may be off: less than three people of those who answered."""
+    return 100 * 3 / next(base.answered for base in cube.table("dieu_kien").bases if base.level == "total")
+
+
 def test_rows_are_counted_gated_and_discarded(desk: Desk) -> None:
     found = desk.run()
     assert [wave.cube.wave for wave in found.waves] == ["W2021", "W2022"]
@@ -192,7 +198,7 @@ def test_rows_are_counted_gated_and_discarded(desk: Desk) -> None:
         assert wave.cube.population.N == 240
         shares = cells.w[:, 0, :5].sum(axis=0)
         shown = [cell.percent for cell in wave.cube.table("dieu_kien").cells]
-        assert shown == pytest.approx(100 * shares / shares.sum(), abs=0.51)
+        assert shown == pytest.approx(100 * shares / shares.sum(), abs=0.5 + _rounding(wave.cube))
     assert found.left_out == sum(row[2] == "0" for row in desk.rows)
     text = "".join(path.read_bytes().decode("latin-1") for path in desk.stores.folder.rglob("*") if path.is_file())
     assert "nam_ct" not in text  # nothing of the file's rows or columns is kept
@@ -245,7 +251,7 @@ def test_weights_of_the_file_are_taken_as_they_are(desk: Desk) -> None:
         total[row["c1"]] += float(row["trong_so"])
     answered = sum(total[str(code)] for code in range(1, 6))
     for cell in wave.cube.table("dieu_kien").cells:
-        assert cell.percent == pytest.approx(100 * total[str(cell.option)] / answered, abs=0.51)
+        assert cell.percent == pytest.approx(100 * total[str(cell.option)] / answered, abs=0.5 + _rounding(wave.cube))
     assert "weights_of_the_file" in wave.cube.population.note
     page = period_page(library(desk.stores), wave.cube, "vi")
     assert "trọng số của tệp" in page.headline.foot

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import math
 from collections import Counter
 from pathlib import Path
 
@@ -132,7 +133,11 @@ def test_gss_counts_equal_the_file_in_every_wave_and_twenty_sectors(gss: Importe
 
 
 def test_gss_released_percentages_are_the_weighted_ones_of_r(gss: Imported, shared: Path) -> None:
-    """The reference leaves the other answers out of the base where the questionnaire has options for all of them."""
+    """The reference leaves the other answers out of the base where the questionnaire has options for all of them.
+
+    Counts are rounded to base 3 in each of the twenty sectors before they are weighted; the moves mostly cancel, so
+    the sum is off by some base x sqrt(sectors) people at most.
+    """
     cubes = {wave.cube.wave.removeprefix("W"): wave.cube for wave in gss.waves}
     items = {item.item for item in gss.questionnaire.items()}
     compared = 0
@@ -143,7 +148,9 @@ def test_gss_released_percentages_are_the_weighted_ones_of_r(gss: Imported, shar
             continue
         table = cubes[row["year"]].table(row["variable"])
         shown = {str(cell.option): cell.percent for cell in table.cells}
-        assert shown[row["category"]] == pytest.approx(100 * float(row["est"]), abs=0.5 + 1e-6), row
+        answered = next(base.answered for base in table.bases if base.level == "total")
+        rounding = 100 * 3 * math.sqrt(20) / answered
+        assert shown[row["category"]] == pytest.approx(100 * float(row["est"]), abs=0.5 + rounding), row
         compared += 1
     assert compared >= 40
 
