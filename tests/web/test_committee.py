@@ -443,3 +443,13 @@ def test_how_sure_and_how_it_was_made_stand_one_step_away(inside) -> None:
     assert method.h1.text == "Cách làm, công bố đầy đủ"
     assert len(method.select(".sure dt")) == 13
     assert inside.get("/committee/1999-Q1/method").status_code == 404
+
+
+def test_a_wave_without_kept_words_says_so_and_offers_no_approval(inside):
+    page = soup(inside.get("/committee/2025-Q3/words"))
+    assert page.h1.text == "Ý kiến bằng lời"
+    assert page.find("form", class_="card") is None
+
+
+def test_approving_needs_the_token_of_the_page(inside):
+    assert inside.post("/committee/2025-Q3/words").status_code == 400
