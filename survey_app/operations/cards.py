@@ -108,9 +108,7 @@ CARDS: Mapping[Role, Card] = {
                         detail=N_("Thường là danh sách chưa cập nhật. Nghi có phiếu thừa thì dừng lại."),
                     ),
                     Step(
-                        do=N_(
-                            "Chép mã băm bản phát hành và số phiếu để riêng; in “Biên bản hủy và xử lý dữ liệu”."
-                        ),
+                        do=N_("Chép mã băm bản phát hành và số phiếu để riêng; in “Biên bản hủy và xử lý dữ liệu”."),
                     ),
                     Step(
                         do=N_("Xóa hai bản tệp khóa, trước mặt một người nữa."),

@@ -18,7 +18,7 @@ class WaveState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddendumRecord:
-    """An addendum of a wave as it was signed: its canonical text and the signature (base64). ``number`` counts from 1."""
+    """An addendum of a wave as signed: its canonical text and the signature (base64). ``number`` counts from 1."""
 
     wave: str
     number: int

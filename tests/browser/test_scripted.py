@@ -338,6 +338,7 @@ def test_days_follow_the_addenda_that_the_browser_checked(office, member):
 def test_an_addendum_that_was_changed_is_refused(office, member, mine, other):
     addending.extend_wave(office.stores, office.wave, days=4, today=office.clock.today)
     held = member()
+
     def change(page):
         assert mine in page
         return page.replace(mine, other)
