@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from analysis.disclosure import read_cube, write_cube
 from survey_app.ballots.addenda import AddendumRejectedError
 from survey_app.operations import addending, respond, waves
 from survey_app.operations.addending import UnknownStratumError
-from survey_app.operations.bundle import WaveCancelledError, export_bundle
+from survey_app.operations.bundle import (
+    BundleRejectedError,
+    WaveCancelledError,
+    export_bundle,
+    read_bundle,
+    write_bundle,
+)
 from survey_app.operations.lookup import SlipState, find_slip
+from survey_app.operations.release import ForeignReleaseError, import_release
 from survey_app.operations.secrets import MissingSecretError
+from survey_app.operations.tally import tally_bundle
 from survey_app.operations.waves import WaveNotOpenError, WaveStatus, status_of
 from survey_app.questionnaire.answers import Answers
 from survey_app.store import WaveState
@@ -36,6 +46,24 @@ def test_an_extension_moves_the_closing_and_the_day_of_results(stores, record):
     standing = waves.standing_of(record())
     assert (standing.closes, standing.results_on, standing.head) == ("2025-12-15", "2025-12-25", signed.addendum.hash)
     assert waves.manifest_of(record()).closes == "2025-12-10"
+
+
+def test_a_bundle_carries_the_addenda_and_a_release_without_them_is_refused(stores, opened, tally_key):
+    signed = addending.extend_wave(stores, WAVE, days=5, today=TODAY)
+    waves.close_wave(stores, WAVE)
+    bundle = export_bundle(stores, WAVE)
+    assert read_bundle(write_bundle(bundle)).addenda == bundle.addenda == (signed,)
+    broken = replace(signed, signature=signed.signature[:-8] + "AAAAAAA=")
+    with pytest.raises(BundleRejectedError):
+        read_bundle(write_bundle(replace(bundle, addenda=(broken,))))
+    told = tally_bundle(bundle, tally_key).cube
+    assert (told.head, told.closed) == (signed.addendum.hash, "2025-12-15")
+    withheld = tally_bundle(replace(bundle, addenda=()), tally_key).cube
+    assert (withheld.head, withheld.closed) == (None, "2025-12-10")
+    with pytest.raises(ForeignReleaseError):
+        import_release(stores, withheld)
+    assert read_cube(write_cube(told)) == told
+    assert import_release(stores, told).hash == told.hash
 
 
 def test_a_ballot_is_taken_on_an_added_day(stores, opened):
