@@ -2,8 +2,8 @@
 
 A code is 60 random bits: twelve characters of Crockford's base32 and one check character, printed in groups of four.
 The code exists on the sheet alone. The registry keeps ``slip_key``; the box keeps ``nullifier_of`` of a right, which a
-browser drew or, on the path without scripts, ``rights.derived_right`` made of the slip's key. Both need the wave's pepper, a file outside the databases that is destroyed at the tally; without it neither leads to the
-other.
+browser drew or, on the path without scripts, ``rights.derived_right`` made of the slip's key. Both need the wave's
+pepper, a file outside the databases that is destroyed at the tally; without it neither leads to the other.
 """
 
 from __future__ import annotations
