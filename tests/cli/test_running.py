@@ -94,3 +94,19 @@ def test_a_mistake_in_a_file_of_the_office_does_not_keep_a_wave_open(running: Pa
     told = run(running, "tick", SURVEY_TODAY="2025-12-16", SURVEY_QUESTIONNAIRES=str(broken))
     assert refusal(told)
     assert f"Đã đóng đợt {WAVE}" in told.output
+
+
+def test_a_wave_that_anybody_may_answer_needs_no_slips_and_takes_none(tmp_path: Path) -> None:
+    (tmp_path / "passphrase").write_text(PASSPHRASE)
+    key = tmp_path / "khoa.json"
+    run(tmp_path, "key", "new", key, "--passphrase-file", tmp_path / "passphrase")
+    words = ("--key", f"{key}.pub", "--participation", "open", "--opens", "2025-12-01", "--closes", "2025-12-15")
+    assert refusal(run(tmp_path, "wave", "open", WAVE, *words, "--slips", tmp_path / "x.pdf")) == "wave-open-to-all"
+    assert refusal(run(tmp_path, "wave", "open", WAVE, *words, "--mode", "two-phase")) == "wave-phases"
+    opened = run(tmp_path, "wave", "open", WAVE, *words)
+    assert opened.exit_code == 0, opened.output
+    assert "cho mọi người, không phiếu mã" in opened.output
+    assert not list(tmp_path.glob("*.pdf"))
+    run(tmp_path, "wave", "close", WAVE)
+    told = run(tmp_path, "tally", WAVE, "--key", key, "--passphrase-file", tmp_path / "passphrase")
+    assert "0 phiếu hợp lệ, không phải mẫu ngẫu nhiên" in told.output
