@@ -48,7 +48,7 @@ def test_an_extension_moves_the_closing_and_the_day_of_results(stores, record):
     assert waves.manifest_of(record()).closes == "2025-12-10"
 
 
-def test_a_bundle_carries_the_addenda_and_a_release_without_them_is_refused(stores, opened, tally_key):
+def test_a_bundle_carries_the_addenda_and_a_release_without_them_is_refused(stores, opened, custodian):
     signed = addending.extend_wave(stores, WAVE, days=5, today=TODAY)
     waves.close_wave(stores, WAVE)
     bundle = export_bundle(stores, WAVE)
@@ -56,9 +56,9 @@ def test_a_bundle_carries_the_addenda_and_a_release_without_them_is_refused(stor
     broken = replace(signed, signature=signed.signature[:-8] + "AAAAAAA=")
     with pytest.raises(BundleRejectedError):
         read_bundle(write_bundle(replace(bundle, addenda=(broken,))))
-    told = tally_bundle(bundle, tally_key).cube
+    told = tally_bundle(bundle, custodian).cube
     assert (told.head, told.closed) == (signed.addendum.hash, "2025-12-15")
-    withheld = tally_bundle(replace(bundle, addenda=()), tally_key).cube
+    withheld = tally_bundle(replace(bundle, addenda=()), custodian).cube
     assert (withheld.head, withheld.closed) == (None, "2025-12-10")
     with pytest.raises(ForeignReleaseError):
         import_release(stores, withheld)
