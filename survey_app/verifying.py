@@ -328,28 +328,20 @@ def _result(document: Mapping[str, Any], manifest: Mapping[str, Any], own_hash: 
 
 
 def _total(result: Mapping[str, Any], roll: int | None) -> Finding:
-    """Hold people and response against the roll; a roll out of date was raised to those who answered.
-
-    A wave that anybody could answer has none, and may tell neither people nor response.
-    """
+    """Hold people and response against the roll, raised where it is out of date; without one neither may be told."""
     n, people, response = int(result["n"]), int(result["N"]), int(result["response"])
+    fields = {"n": n, "N": people, "response": response}
     if roll is None:
-        alone = (people, response) == (0, 0)
-        return Finding(
-            holds=alone,
-            code="total-open" if alone else "total-wrong",
-            fields={"n": n, "N": people, "response": response},
-        )
+        alone = not people and not response
+        return Finding(holds=alone, code="total-open" if alone else "total-wrong", fields=fields)
     raised = OVERFULL in result.get("note", ()) and people > roll
     holds = n <= people and (people == roll or raised) and abs(response - 100 * n / max(people, 1)) <= 1
-    fields = {"n": n, "N": people, "response": response}
     return Finding(holds=holds, code="total" if holds else "total-wrong", fields=fields)
 
 
 def _roll(manifest: Mapping[str, Any]) -> int | None:
-    if manifest["participation"] == "open":
-        return None
-    return sum(int(stratum["headcount"]) for stratum in manifest["strata"])
+    people = sum(int(stratum["headcount"]) for stratum in manifest["strata"])
+    return None if manifest["participation"] == "open" else people
 
 
 def _cube(name: str, document: dict[str, Any], chain: Chain) -> Iterator[Finding]:

@@ -30,5 +30,5 @@ def test_an_unknown_key_or_a_wrong_value_stops_start_up(key: str, value: str) ->
 
 def test_there_is_no_setting_that_turns_anonymity_off() -> None:
     assert set(Settings.model_fields) == {
-        "folder", "questionnaires", "language", "host", "port", "address", "proxies", "shared", "today",
+        "folder", "questionnaires", "language", "host", "port", "address", "proxies", "open_most", "shared", "today",
     }  # fmt: skip
