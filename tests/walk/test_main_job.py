@@ -118,7 +118,9 @@ def test_the_main_job(served, tmp_path) -> None:
     member = Visitor(served.address)
     sizes = answer(member, codes[0])
     assert len(sizes) >= 12
-    assert max(sizes[1:]) <= 15 * 1024, "the start page carries the form for browsers with scripts; it is weighed by itself"
+    assert max(sizes[1:]) <= 15 * 1024, (
+        "the start page carries the form for browsers with scripts; it is weighed by itself"
+    )
     assert list(member.jar) == []
     assert "cảm ơn" in member.text().lower()
 
