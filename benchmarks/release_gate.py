@@ -1,7 +1,7 @@
 """The release gate: 12 branches x 40 questions x 20 waves, and its cost from 12 to 1,000 branches.
 
 The peer is the bare rounding of the same tables, one program each, without margins, thresholds and audit: what any gate
-would pay. Medians of five interleaved runs, seconds of processor time; kept as ``artifacts/bench/release_gate.json``.
+would pay. Medians of five interleaved runs, seconds of processor time; kept as ``benchmarks/results/release_gate.json``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ WAVES = int(os.environ.get("SURVEY_BENCH_WAVES", "20"))
 RUNS = 5
 GROUPS = 4
 SIDES = ("unfavourable", "unfavourable", "neutral", "favourable", "favourable")
-OUT = Path(__file__).resolve().parents[1] / "artifacts" / "bench" / "release_gate.json"
+OUT = Path(__file__).resolve().parent / "results" / "release_gate.json"
 
 
 def text(value: str) -> dict[str, str]:
