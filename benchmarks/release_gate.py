@@ -1,7 +1,8 @@
 """The release gate: 12 branches x 40 questions x 20 waves, and its cost from 12 to 1,000 branches.
 
 The peer is the bare rounding of the same tables, one program each, without margins, thresholds and audit: what any gate
-would pay. Medians of five interleaved runs, seconds of processor time; kept as ``benchmarks/results/release_gate.json``.
+would pay. Medians of five interleaved runs, seconds of processor time;
+kept as ``benchmarks/results/release_gate.json``.
 """
 
 from __future__ import annotations
