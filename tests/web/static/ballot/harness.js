@@ -66,6 +66,7 @@ const functions = {
     const { key } = await manifests.stratumKey(await manifests.readManifest(text), stratum);
     return base64(new Uint8Array(await crypto.subtle.exportKey("spki", key)));
   },
+  isOpen: async (text) => manifests.isOpen(await manifests.readManifest(text)),
   requireChain: async (texts) =>
     manifests.requireChain(await Promise.all(texts.map((text) => manifests.readManifest(text)))) ?? true,
   standingOf: async (text, addenda) => manifests.standingOf(await manifests.readManifest(text), addenda),

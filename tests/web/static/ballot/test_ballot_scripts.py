@@ -26,7 +26,7 @@ from survey_app.ballots.addenda import (
 from survey_app.ballots.blind import new_signing_key, signing_text
 from survey_app.ballots.codes import CodeLengthError, MistypedCodeError, check_character, new_code, read_code
 from survey_app.ballots.keys import PrivateKey, new_key, public_text
-from survey_app.ballots.manifest import BlindPromises, Manifest, ReportingGroup, Stratum, WaveKind, text_hash
+from survey_app.ballots.manifest import BlindPromises, Manifest, Participation, ReportingGroup, Stratum, WaveKind, text_hash
 from survey_app.ballots.sealing import LONGEST_PAYLOAD, SIZE, open_ballot
 from survey_app.ballots.words import fingerprint_words, javascript
 from survey_app.questionnaire.model import PlannedTable
@@ -186,6 +186,11 @@ def test_a_replaced_manifest_is_noticed(script: Any, manifest: Manifest):
         replace(manifest, blind=replace(manifest.blind, signing_keys=manifest.blind.signing_keys[:1] * 2)),
     ):
         assert refusal(script, "stratumKey", broken.canonical(), 0) == "signing-keys"
+
+
+def test_a_wave_with_slips_cannot_be_shown_as_an_open_one(script: Any, manifest: Manifest):
+    assert script("isOpen", manifest.canonical()) is False
+    assert refusal(script, "isOpen", replace(manifest, participation=Participation.OPEN).canonical()) == "open-wave"
 
 
 def test_texts_that_are_no_canonical_manifest_are_refused(script: Any, manifest: Manifest):
