@@ -26,7 +26,15 @@ from survey_app.ballots.addenda import (
 from survey_app.ballots.blind import new_signing_key, signing_text
 from survey_app.ballots.codes import CodeLengthError, MistypedCodeError, check_character, new_code, read_code
 from survey_app.ballots.keys import PrivateKey, new_key, public_text
-from survey_app.ballots.manifest import BlindPromises, Manifest, Participation, ReportingGroup, Stratum, WaveKind, text_hash
+from survey_app.ballots.manifest import (
+    BlindPromises,
+    Manifest,
+    Participation,
+    ReportingGroup,
+    Stratum,
+    WaveKind,
+    text_hash,
+)
 from survey_app.ballots.sealing import LONGEST_PAYLOAD, SIZE, open_ballot
 from survey_app.ballots.words import fingerprint_words, javascript
 from survey_app.questionnaire.model import PlannedTable
