@@ -72,6 +72,7 @@ class _Session:
     staff: str
     questionnaire: Questionnaire = field(repr=False)
     strata_count: int
+    held: int
     timer: threading.Timer | None = None
     opened: list[tuple[int, Answers]] = field(default_factory=list, repr=False)
     rows: int = 0
@@ -104,6 +105,7 @@ class CountingRoom:
             staff=staff,
             questionnaire=load_questionnaire(bundle.questionnaire, file=bundle.manifest.questionnaire),
             strata_count=len(bundle.manifest.strata),
+            held=len(bundle.ballots),
         )
         token = secrets.token_urlsafe(32)
         with self._lock:
@@ -129,7 +131,8 @@ class CountingRoom:
         """
         with self._lock:
             session = self._session(token, wave, staff)
-            if at != session.rows or not 0 < len(rows) <= MOST_ROWS:
+            full = session.rows > session.held  # one post too many is told at the end, as ballots that do not tally
+            if full or at != session.rows or not 0 < len(rows) <= MOST_ROWS:
                 raise RowsRejectedError
             taken = [_read(session, row) for row in rows]
             session.opened += [row for row in taken if row is not None]
@@ -157,7 +160,9 @@ class CountingRoom:
         with session.deciding:
             with self._lock:  # another request may have finished it meanwhile
                 session = self._session(token, wave, staff)
-            tallied = _decided(stores, session, set_aside)
+                # as they stand: another beginning may drop the session meanwhile, and must not empty this tally
+                opened, given = tuple(session.opened), session.rows + set_aside
+            tallied = _decided(stores, session, opened, given=given, set_aside=set_aside)
             if tallied.overfull and not acknowledged:
                 raise OverfullError(strata=tallied.overfull)
             take_in(stores, tallied)
@@ -210,13 +215,15 @@ def _read(session: _Session, row: Mapping[str, Any]) -> tuple[int, Answers] | No
         return None
 
 
-def _decided(stores: Stores, session: _Session, set_aside: int) -> Tallied:
+def _decided(
+    stores: Stores, session: _Session, opened: Sequence[tuple[int, Answers]], *, given: int, set_aside: int
+) -> Tallied:
     bundle = export_bundle(stores, session.wave)
-    given, held = session.rows + set_aside, Counter(stratum for stratum, _ in bundle.ballots)
-    of_rows = Counter(stratum for stratum, _ in session.opened)
+    held = Counter(stratum for stratum, _ in bundle.ballots)
+    of_rows = Counter(stratum for stratum, _ in opened)
     if given != len(bundle.ballots) or set_aside < 0 or of_rows - held:
         raise BallotsMissingError(held=len(bundle.ballots), given=given)
-    mixed = shuffled(session.opened)
+    mixed = shuffled(opened)
     box = OpenedBox(
         answers=tuple(answers for _, answers in mixed),
         strata=tuple(stratum for stratum, _ in mixed),

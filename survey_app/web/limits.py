@@ -74,13 +74,19 @@ class Limits:
 
     def _who(self, address: str) -> bytes:
         """Return what stands for an address; of IPv6 its first 64 bits, within which one machine changes at will."""
-        parsed = ipaddress.ip_address(address)
+        parsed = _read(address)
         place = parsed.packed[:8] if parsed.version == 6 else parsed.packed
         return hmac.digest(self._key, place, "sha256")
 
 
 def _is_here(address: str) -> bool:
     try:
-        return ipaddress.ip_address(address).is_loopback
+        return _read(address).is_loopback
     except ValueError:
         return True  # a socket file, or a name: no address of a network
+
+
+def _read(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Return the address; one of IPv4 that a line of both kinds writes as ``::ffff:…`` as what it is."""
+    parsed = ipaddress.ip_address(address)
+    return (parsed.ipv4_mapped or parsed) if isinstance(parsed, ipaddress.IPv6Address) else parsed

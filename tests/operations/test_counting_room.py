@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from survey_app.ballots.sealing import open_ballot
-from survey_app.operations import tally, waves
+from survey_app.operations import counting_room, tally, waves
 from survey_app.operations.bundle import WaveNotClosedError
 from survey_app.operations.counting_room import (
     MOST_ROWS,
@@ -70,6 +70,26 @@ def test_rows_end_with_the_release_that_the_command_makes(room, stores, rows, cu
     assert copy.papers.receipts(WAVE) == stores.papers.receipts(WAVE)
     with pytest.raises(LostSessionError):
         room.finish(stores, token, wave=WAVE, staff=WHO, set_aside=0, acknowledged=False)
+
+
+def test_a_tally_begun_elsewhere_while_another_is_decided_takes_no_row_from_it(room, stores, rows, monkeypatch) -> None:
+    """Rows that vanish under a tally must not be counted as ballots that would not open: the box is emptied next."""
+    export, token = counting_room.export_bundle, sent(room, stores, rows)
+
+    def meanwhile(*given):
+        monkeypatch.setattr(counting_room, "export_bundle", export)
+        room.begin(stores, WAVE, "nguoi-khac")
+        return export(*given)
+
+    monkeypatch.setattr(counting_room, "export_bundle", meanwhile)
+    tallied = room.finish(stores, token, wave=WAVE, staff=WHO, set_aside=0, acknowledged=False)
+    assert (tallied.set_aside, tallied.cube.population.n) == (0, 15)
+
+
+def test_rows_are_not_held_without_bound(room, stores, rows) -> None:
+    token = sent(room, stores, [*rows, rows[0]])
+    with pytest.raises(RowsRejectedError):
+        room.add(token, wave=WAVE, staff=WHO, at=len(rows) + 1, rows=rows[:1])
 
 
 def test_a_row_that_is_no_answer_is_set_aside(room, stores, rows) -> None:

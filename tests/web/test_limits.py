@@ -54,6 +54,15 @@ def test_this_machine_is_not_limited(address: str | None):
     assert all(counted.passes(Act.LOOK, address) for _ in range(9))
 
 
+def test_an_ipv4_machine_on_a_line_of_both_kinds_is_counted_for_itself():
+    counted = few(Clock())
+    assert counted.passes(Act.REFUSED, "::ffff:203.0.113.77")
+    assert not counted.passes(Act.LOOK, "::ffff:203.0.113.77")
+    assert not counted.passes(Act.LOOK, "203.0.113.77")
+    assert counted.passes(Act.LOOK, "::ffff:203.0.113.78")
+    assert all(counted.passes(Act.REFUSED, "::ffff:127.0.0.1") for _ in range(5))
+
+
 def test_no_address_is_kept_and_memory_is_bounded(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(limits, "MOST", 10)
     counted = few(Clock())
