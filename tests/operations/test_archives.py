@@ -123,7 +123,7 @@ def test_a_correction_stands_beside_the_release_and_is_the_one_shown(
 ) -> None:
     """The first count forgets a table, as a program with a mistake would; the archive gives it back."""
     whole = gating.table_plan
-    monkeypatch.setattr(gating, "table_plan", lambda questionnaire: whole(questionnaire)[:1])
+    monkeypatch.setattr(gating, "table_plan", lambda questionnaire, **chosen: whole(questionnaire, **chosen)[:1])
     first = tally.tally_wave(stores, WAVE, custodian).cube
     monkeypatch.undo()
     second = correcting.correct(stores, WAVE, keeper)
