@@ -79,6 +79,14 @@ def _plain_step(name: str, done: int, of: int) -> None:
         click.echo(f"{translate(STEPS[name], language())}: {done}/{of}", err=True)
 
 
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, also where another one stood."""
+    descriptor = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        path.chmod(0o600)
+        stream.write(content)
+
+
 def passphrase(path: Path | None, *, ask: str = ASK_PASSPHRASE, confirm: bool = False) -> str:
     """Return the passphrase in a file, or ask for it."""
     if path is not None:

@@ -16,6 +16,7 @@ from survey_app.cli.shared import (
     passphrase_option,
     read_settings,
     tell,
+    write_private,
 )
 from survey_app.clock import today_of
 from survey_app.language import N_, say, translate
@@ -57,7 +58,7 @@ def texts_approve(name: str, staff: str) -> None:
 def texts_export(name: str, out: Path) -> None:
     """Write the sealed texts of a wave to one file for the custodian."""
     stores = opened_stores()
-    out.write_text(releasing_texts.export_texts(stores, name), encoding="utf-8")
+    write_private(out, releasing_texts.export_texts(stores, name).encode())
     note(stores, Action.TEXTS_EXPORTED, name)
     tell(WRITTEN, path=out)
 
@@ -73,7 +74,7 @@ def texts_propose(bundle: Path, key_file: Path, by: str, out: Path, passphrase_f
     private = keys.open_key(key_file, passphrase(passphrase_file))
     tell(MARKS_ONLY)
     sealed = releasing_texts.propose(bundle.read_text(encoding="utf-8"), private, by=by, reader=_proposed)
-    out.write_text(sealed, encoding="utf-8")
+    write_private(out, sealed.encode())
     click.clear()
     tell(KEEP_SAFE, path=out)
 
@@ -88,7 +89,7 @@ def texts_decide(proposals: Path, key_file: Path, by: str, out: Path, passphrase
     """Let each proposed text through, or not; only those are written."""
     private = keys.open_key(key_file, passphrase(passphrase_file))
     release = releasing_texts.decide_texts(proposals.read_text(encoding="utf-8"), private, by=by, reader=_decided)
-    out.write_text(release.canonical(), encoding="utf-8")
+    write_private(out, release.canonical().encode())
     tell(WRITTEN, path=out)
 
 

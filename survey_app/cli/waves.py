@@ -32,6 +32,7 @@ from survey_app.cli.shared import (
     read_settings,
     steps,
     tell,
+    write_private,
 )
 from survey_app.clock import today_of
 from survey_app.language import N_
@@ -214,7 +215,9 @@ def box() -> None:
 @click.option("--out", type=FILE, required=True)
 def box_export(name: str, out: Path) -> None:
     """Write a closed wave's sealed ballots to one file for the custodian."""
-    out.write_bytes(write_bundle(export_bundle(opened_stores(), name)))
+    stores = opened_stores()
+    write_private(out, write_bundle(export_bundle(stores, name)))
+    note(stores, Action.BOX_EXPORTED, name)
     tell(WRITTEN, path=out)
 
 
@@ -236,15 +239,18 @@ def tally_command(
         if bundle is not None and out is not None:
             read = read_bundle(bundle.read_bytes())
             tallied = tally.tally_bundle(read, private, progress=progress)
-            out.write_text(write_cube(tallied.cube), encoding="utf-8")
+            write_private(out, write_cube(tallied.cube).encode())
             if (sealed := archives.seal_rows(read.manifest, tallied.rows)) is not None:
-                _archive_beside(out).write_bytes(sealed)
+                write_private(_archive_beside(out), sealed)
                 tell(WRITTEN, path=_archive_beside(out))
             if (words := keeping_texts.sealed_split(read.manifest, tallied.texts or ())) is not None:
-                _texts_beside(out).write_text(words, encoding="utf-8")
+                write_private(_texts_beside(out), words.encode())
                 tell(WRITTEN, path=_texts_beside(out))
         else:
-            tallied = tally.tally_wave(opened_stores(), str(name), private, progress=progress)
+            stores = opened_stores()
+            tallied = tally.tally_wave(stores, str(name), private, progress=progress)
+            note(stores, Action.TALLIED, str(name))
+            note(stores, Action.RELEASED, str(name))
     cube = tallied.cube
     if tallied.set_aside:
         tell(ASIDE, count=tallied.set_aside)
@@ -287,6 +293,7 @@ def release_import(file: Path) -> None:
         sealed.read_bytes() if sealed.exists() else None,
         words.read_text(encoding="utf-8") if words.exists() else None,
     )
+    note(stores, Action.RELEASED, cube.wave)
     _tell_released(cube)
 
 

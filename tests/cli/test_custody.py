@@ -78,7 +78,11 @@ def test_a_wave_with_an_archive_from_the_offline_tally_to_its_verification(desk:
     assert isinstance(missing.exception, SurveyError)
     assert missing.exception.code == "archive-foreign"
     kept.rename(sealed)
+    assert {each.stat().st_mode & 0o777 for each in (box, out, sealed)} == {0o600}
     assert run("release", "import", out).exit_code == 0
+    logged = run("log").output
+    assert "box-exported" in logged
+    assert "released" in logged
     listed = run("archive", "list").output
     assert WAVE in listed
     assert "2024-06-21" in listed
