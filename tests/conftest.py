@@ -17,7 +17,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from survey_app.operations import secrets
 
 ROOT = Path(__file__).parents[1]
-POOL = 16
+POOL = 32
 """More than a wave of the tests has strata, so that no two keys of a wave are alike."""
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
