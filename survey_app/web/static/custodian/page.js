@@ -26,8 +26,9 @@ export function show(id) {
   at(id).querySelector("h2").focus();
 }
 
-// Run an action once at a time; what it refuses is told, and nothing else is.
+// Run an action once at a time; what it refuses is told, and nothing else is. Until now the button did nothing.
 export function once(button, action) {
+  button.disabled = false;
   button.addEventListener("click", async () => {
     if (button.disabled) return;
     button.disabled = true;

@@ -18,7 +18,10 @@ const OAEP = { name: "RSA-OAEP", hash: "SHA-256", modulusLength: 3072, publicExp
 const oracle = RSABSSA.SHA384.PSS.Randomized();
 const spki = async (pair) => base64(new Uint8Array(await crypto.subtle.exportKey("spki", pair.publicKey)));
 const pair = await crypto.subtle.generateKey(PSS, true, ["sign", "verify"]);
-const members = await crypto.subtle.generateKey(PSS, true, ["sign", "verify"]);
+const modulus = async (pair) => Buffer.from((await crypto.subtle.exportKey("jwk", pair.publicKey)).n, "base64url");
+let members; // a larger key, so that whatever is blinded for the promised one can be signed with it
+do members = await crypto.subtle.generateKey(PSS, true, ["sign", "verify"]);
+while (Buffer.compare(await modulus(members), await modulus(pair)) < 0);
 const tally = await crypto.subtle.generateKey(OAEP, true, ["encrypt", "decrypt"]);
 const manifest = {
   hash: "sha256:" + "ab".repeat(32),
