@@ -80,13 +80,13 @@ def prepare(folder: Path) -> None:
     sys.path.insert(0, str(HERE.parent / "tests" / "factories"))
     import member  # noqa: PLC0415 -- beside the tests
 
-    from survey_app.ballots.keys import new_key, public_text  # noqa: PLC0415
-    from survey_app.ballots.rights import sign_derived  # noqa: PLC0415
-    from survey_app.definitions.organisation import load_organisation  # noqa: PLC0415
-    from survey_app.operations.secrets import signing_key_of  # noqa: PLC0415
-    from survey_app.operations.waves import open_wave  # noqa: PLC0415
-    from survey_app.questionnaire.loader import load_questionnaire  # noqa: PLC0415
-    from survey_app.store import open_stores  # noqa: PLC0415
+    from survey_app.ballots.keys import new_key, public_text  # noqa: PLC0415 -- needed by this one alone
+    from survey_app.ballots.rights import sign_derived  # noqa: PLC0415 -- needed by this one alone
+    from survey_app.definitions.organisation import load_organisation  # noqa: PLC0415 -- needed by this one alone
+    from survey_app.operations.secrets import signing_key_of  # noqa: PLC0415 -- needed by this one alone
+    from survey_app.operations.waves import open_wave  # noqa: PLC0415 -- needed by this one alone
+    from survey_app.questionnaire.loader import load_questionnaire  # noqa: PLC0415 -- needed by this one alone
+    from survey_app.store import open_stores  # noqa: PLC0415 -- needed by this one alone
 
     questionnaire = (
         "questionnaire: do\ntitle: Đo\nlanguages: [vi]\nminutes: 1\npurpose: Đo tốc độ của máy chủ.\npages:\n"

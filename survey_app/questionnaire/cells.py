@@ -77,7 +77,7 @@ def answers_of(values: Mapping[Name, Cell]) -> Answers:
             parts[name.part] = value
         elif value is not None:
             whole[name.item] = value
-    return Answers(values=whole, texts=texts)  # type: ignore[arg-type]
+    return Answers(values=whole, texts=texts)  # type: ignore[arg-type]  # checked values whose type the union hides
 
 
 def cells(questionnaire: Questionnaire, conditions: Iterable[Expression]) -> Mapping[Name, tuple[Cell, ...]]:

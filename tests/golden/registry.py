@@ -41,7 +41,7 @@ def item(name: str) -> Callable[[Callable[[], object]], Callable[[], object]]:
 def compare(got: object, want: object) -> list[tuple[str, float, float]]:
     """Return (name, ours, R's) for every number of an item; the names or their order must agree."""
     if not isinstance(want, Mapping):
-        return [("", float(got), float(want))]  # type: ignore[arg-type]
+        return [("", float(got), float(want))]  # type: ignore[arg-type]  # checked values whose type the union hides
     if isinstance(got, Mapping):
         assert got.keys() == want.keys(), (sorted(got), sorted(want))
         return [(name, float(got[name]), float(value)) for name, value in want.items()]

@@ -246,8 +246,8 @@ def test_a_wave_that_requires_scripts_takes_no_answers_page_by_page(
 
 
 def second(office, questionnaire, key, *, mode="single_visit", **rules):
-    from survey_app.ballots.keys import public_text  # noqa: PLC0415
-    from survey_app.ballots.manifest import Mode  # noqa: PLC0415
+    from survey_app.ballots.keys import public_text  # noqa: PLC0415 -- needed by this one alone
+    from survey_app.ballots.manifest import Mode  # noqa: PLC0415 -- needed by this one alone
 
     record = office.stores.registry.wave(WAVE)
     manifest = waves.manifest_of(record)

@@ -95,7 +95,7 @@ def _always(questionnaire: Any) -> Any:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_check_page_says_what_the_servers_says(questionnaire: Any, in_node: Any, language: str) -> None:
-    draw = random.Random(7)  # noqa: S311
+    draw = random.Random(7)  # noqa: S311 -- draws examples, no secrets
     form = form_of(questionnaire)
     calls, expected = [], []
     with Flask("form").test_request_context():
