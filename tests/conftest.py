@@ -38,6 +38,11 @@ def lacking(what: str) -> None:
     pytest.skip(f"{what} is missing on this machine")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes make no name of a test: they may hold a clock (gzip), and two workers would then collect different tests."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""
