@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
@@ -29,6 +29,9 @@ SETTINGS: tuple[tuple[str, str], ...] = (
     ("temp_store", "2"),
 )
 """Pragmas set on every connection and read back, because a build of SQLite may ignore one in silence."""
+IN_USE = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+PRIMARY = 0xFF
+"""The part of SQLite's error codes that says what happened; the rest says how."""
 
 
 class Database:
@@ -70,10 +73,19 @@ class Database:
     def mix(self) -> None:
         """Rewrite the file so that places in it tell nothing of the order in which rows came or went.
 
-        A file that others are reading is left for the next time: nobody may be refused for this.
+        A file that others are using is left for the next time: nobody may be refused for this. Every other failure, a
+        full disk above all, is told: an order that stays in the file must not stay there in silence.
+
+        Raises
+        ------
+        sqlite3.OperationalError
+            when the file could not be rewritten for another reason than being in use. What was written before stands.
         """
-        with suppress(sqlite3.OperationalError):
+        try:
             self.rewrite()
+        except sqlite3.OperationalError as failure:
+            if failure.sqlite_errorcode & PRIMARY not in IN_USE:
+                raise
 
 
 def _engine(path: Path) -> Engine:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,17 @@ from survey_app.store.errors import NotAcceptingError
 def ballot(at: int = 1, wave: str = "w", content: bytes | None = None) -> BallotRecord:
     sealed = os.urandom(4883) if content is None else content
     return BallotRecord(nullifier=bytes([at]) * 32, wave=wave, stratum=2, ballot=sealed)
+
+
+def failing(code: int) -> Callable[[Database], None]:
+    """A rewriting that SQLite refuses with one of its codes."""
+
+    def fail(_: Database) -> None:
+        failure = sqlite3.OperationalError("refused")
+        failure.sqlite_errorcode = code
+        raise failure
+
+    return fail
 
 
 def test_a_ballot_put_in_is_there(stores: Stores):
@@ -91,13 +103,22 @@ def test_the_file_does_not_tell_the_order_of_arrival(tmp_path: Path):
 
 
 def test_a_file_in_use_does_not_refuse_a_ballot(stores: Stores, monkeypatch: pytest.MonkeyPatch):
-    def busy(_: Database) -> None:
-        raise sqlite3.OperationalError("database is locked")
-
-    monkeypatch.setattr(Database, "rewrite", busy)
+    monkeypatch.setattr(Database, "rewrite", failing(sqlite3.SQLITE_BUSY))
     stores.box.accept("w")
     assert stores.box.put(ballot())
     stores.box.refuse("w")
+    assert stores.box.count("w") == 1
+
+
+def test_a_file_that_cannot_be_mixed_for_another_reason_is_told_and_the_ballot_stands(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(Database, "rewrite", failing(sqlite3.SQLITE_FULL))
+    stores.box.accept("w")
+    with pytest.raises(sqlite3.OperationalError):
+        stores.box.put(ballot())
+    monkeypatch.undo()
+    assert not stores.box.put(ballot())  # whoever repeats it is told that it is there
     assert stores.box.count("w") == 1
 
 

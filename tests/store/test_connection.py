@@ -91,3 +91,23 @@ def test_no_write_ahead_log_and_no_old_transaction_is_left(database: Database):
     left = {path.name: path.stat().st_size for path in database.path.parent.iterdir() if path != database.path}
     assert set(left) <= {"one.sqlite-journal"}
     assert set(left.values()) <= {0}
+
+
+def test_a_file_in_use_is_mixed_another_time(database: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(under_test, "BUSY_SECONDS", 0)
+    waiting = Database(database.path)
+    with database.writing() as connection:
+        connection.execute(text("INSERT INTO word VALUES ('held')"))
+        waiting.mix()
+    waiting.mix()
+    assert words(database) == {"held"}
+
+
+def test_any_other_failure_of_mixing_is_told(database: Database, monkeypatch: pytest.MonkeyPatch):
+    def broken(_: Database) -> None:
+        with closing(sqlite3.connect(database.path)) as connection:
+            connection.execute("SELECT * FROM nowhere")
+
+    monkeypatch.setattr(Database, "rewrite", broken)
+    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+        database.mix()
