@@ -29,6 +29,8 @@ SCHEMA_LINE = "# yaml-language-server: $schema=schema/questionnaire.json\n"
 WIDTH = 118
 _MISREAD = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "null", "~"})
 """Words that other readers of YAML take for something else."""
+_SIGNS = (":", "?")
+"""What begins a text that is read as a key's mark in a map or list on one line."""
 FLOW = 72
 """Characters that a short map or list may take on one line."""
 
@@ -75,7 +77,8 @@ def _text(value: str) -> object:
     if "\n" in value:
         plain = not value.startswith((" ", "\n")) and all(line == line.rstrip() for line in value.split("\n"))
         return LiteralScalarString(value) if plain else DoubleQuotedScalarString(value)
-    return DoubleQuotedScalarString(value) if value.lower() in _MISREAD else value
+    misread = value.lower() in _MISREAD or value.startswith(_SIGNS)
+    return DoubleQuotedScalarString(value) if misread else value
 
 
 def written_condition(condition: Expression) -> str:  # noqa: PLR0911 -- one per kind of test

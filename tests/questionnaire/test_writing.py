@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from survey_app.questionnaire.expressions import parse
@@ -73,6 +73,8 @@ def test_what_is_written_loads_as_the_same(document):
 
 @settings(max_examples=300, deadline=None)
 @given(words=WORDS, other=WORDS)
+@example(words="", other=":0")
+@example(words="?a", other="")
 def test_any_words_come_back(words, other):
     document = {"a": words, "b": {"vi": other, "en": words}, "c": [words, {"d": other}], "e": f"{words}x\n{other}y"}
     assert loaded(write(document)) == texts(document)
