@@ -77,9 +77,8 @@ def staff_code(name: str) -> None:
 def staff_reset(name: str) -> None:
     """Take somebody's second step away (a phone was lost); it is set up anew at the next sign-in."""
     stores = opened_stores()
-    gone = stores.registry.drop_second_step(name)
+    gone = second_step.reset(stores, name)
     if gone:
-        stores.registry.end_sessions(staff=name)
         _note(stores, Action.RESET, name)
     tell(RESET if gone else NO_STEP, name=name)
 

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from survey_app.ballots.codes import ALPHABET
 from survey_app.errors import SurveyError
 from survey_app.language import N_
+from survey_app.operations.staff import require_account
 from survey_app.store import Stores
 from survey_app.store.records import SecondStepRecord
 
@@ -40,6 +41,14 @@ class SecondStepRefusedError(SurveyError):
     code = "second-step-refused"
     found = N_("Mã xác thực không đúng hoặc đã dùng rồi.")
     fix = N_("Đợi ứng dụng hiện mã mới rồi gõ lại sáu chữ số, hoặc dùng một mã dự phòng chưa dùng.")
+
+
+class NoSecondStepError(SurveyError):
+    """An account that has set no authenticator up."""
+
+    code = "second-step-missing"
+    found = N_("{name} chưa đặt đăng nhập hai bước nên không có mã xác thực.")
+    fix = N_("Người đó đăng nhập bằng tên và mật khẩu; nếu vai cần hai bước, trang sẽ hướng dẫn đặt ngay lúc đó.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,13 +125,33 @@ def present_code(stores: Stores, staff: str, *, now: float) -> str:
 
     Raises
     ------
+    UnknownStaffError
+        when there is no such account.
+    NoSecondStepError
+        when it has no authenticator.
     SecondStepRefusedError
-        when there is no authenticator.
+        when the key file that opens its secret is not the one that closed it.
     """
+    require_account(stores, staff)
     held = stores.registry.second_step(staff)
     if held is None:
-        raise SecondStepRefusedError
+        raise NoSecondStepError(name=staff)
     return _totp(_open(stores.folder, held)).generate(int(now)).decode()
+
+
+def reset(stores: Stores, staff: str) -> bool:
+    """Return True when there was an authenticator; it is gone now, with its recovery codes and every session.
+
+    Raises
+    ------
+    UnknownStaffError
+        when there is no such account.
+    """
+    require_account(stores, staff)
+    gone = stores.registry.drop_second_step(staff)
+    if gone:
+        stores.registry.end_sessions(staff=staff)
+    return gone
 
 
 def _totp(secret: str) -> TOTP:

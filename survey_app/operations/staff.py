@@ -175,6 +175,20 @@ def remove_staff(stores: Stores, staff: str) -> None:
         raise UnknownStaffError(name=staff)
 
 
+def require_account(stores: Stores, staff: str) -> StaffRecord:
+    """Return the account of a name.
+
+    Raises
+    ------
+    UnknownStaffError
+        when there is none.
+    """
+    record = stores.registry.staff(staff)
+    if record is None:
+        raise UnknownStaffError(name=staff)
+    return record
+
+
 def sign_in(
     stores: Stores, *, staff: str, password: str, now: int, throttle: Throttle, old_token: str | None = None
 ) -> tuple[str, SignedIn]:

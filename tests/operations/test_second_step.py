@@ -101,3 +101,24 @@ def test_a_removed_account_takes_its_second_step_along(stores, enrolled) -> None
     assert stores.registry.recovery_left("quan-tri") == 0
     with pytest.raises(staff.UnknownStaffError):
         staff.remove_staff(stores, "quan-tri")
+
+
+def test_who_has_no_second_step_is_told_so_and_not_that_a_code_was_wrong(stores) -> None:
+    with pytest.raises(second_step.NoSecondStepError) as refusal:
+        second_step.present_code(stores, "quan-tri", now=NOW)
+    assert "chưa đặt" in refusal.value.render("vi")
+    assert "no second step" in refusal.value.render("en")
+    for asked in (
+        lambda: second_step.present_code(stores, "ai-do", now=NOW),
+        lambda: second_step.reset(stores, "ai-do"),
+    ):
+        with pytest.raises(staff.UnknownStaffError):
+            asked()
+    assert not second_step.reset(stores, "quan-tri")
+
+
+def test_taking_a_second_step_away_ends_every_session(stores, enrolled) -> None:
+    token, _ = staff.sign_in(stores, staff="quan-tri", password="một hai ba bốn năm", now=1, throttle=staff.Throttle())
+    assert second_step.reset(stores, "quan-tri")
+    assert staff.signed_in(stores, token, now=1) is None
+    assert stores.registry.recovery_left("quan-tri") == 0

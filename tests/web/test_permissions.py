@@ -8,7 +8,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from survey_app.operations import second_step, staff_log
+from survey_app.operations import second_step, staff, staff_log
 from survey_app.operations.permissions import HALFWAY, PAGES, PUBLIC, TWO_STEPS, Role, allowed
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -144,6 +144,47 @@ def test_the_session_before_the_second_step_is_another_one_than_after_it(app) ->
     old.set_cookie("staff", before)
     assert old.get("/staff").status_code == 302
     assert client.get("/committee").status_code == 200
+
+
+def half_way(app):
+    """Return a browser in which the administrator has given the password and not the digits."""
+    sign_in(app, Role.ADMINISTRATOR)
+    client = app.test_client()
+    given = {**fields(client.get("/staff/sign-in")), "staff": "administrator", "password": PASSWORD}
+    assert "/staff/code" in client.post("/staff/sign-in", data=given).location
+    return client
+
+
+def test_a_wait_after_wrong_digits_ends_however_often_somebody_asks_meanwhile(app, monkeypatch) -> None:
+    """What is refused unread counts for nothing: neither the wait nor the log grows by it."""
+    moment = [0.0]
+    counting = staff.Throttle(most=2, minutes=10, clock=lambda: moment[0])
+    monkeypatch.setitem(app.extensions, "code-throttle", counting)
+    stores = app.extensions["survey"].stores
+    client = half_way(app)
+
+    def give(digits):
+        return client.post("/staff/code", data={**fields(client.get("/staff/code")), "digits": digits}).status_code
+
+    assert [give("000 000"), give("000 000")] == [401, 401]
+    written = len(staff_log.entries(stores))
+    moment[0] = 599.0
+    assert [give("000 000") for _ in range(3)] == [429] * 3
+    assert len(staff_log.entries(stores)) == written
+    moment[0] = 601.0
+    assert give("000 000") == 401
+
+
+def test_names_typed_at_the_door_do_not_lock_anybody_s_second_step(app, monkeypatch) -> None:
+    monkeypatch.setitem(app.extensions, "staff-throttle", staff.Throttle())
+    monkeypatch.setitem(app.extensions, "code-throttle", staff.Throttle())
+    door = app.test_client()
+    for _ in range(9):
+        given = {**fields(door.get("/staff/sign-in")), "staff": "second step of administrator", "password": "sai"}
+        door.post("/staff/sign-in", data=given)
+    client = half_way(app)
+    given = {**fields(client.get("/staff/code")), "digits": "000 000"}
+    assert client.post("/staff/code", data=given).status_code == 401
 
 
 def test_a_recovery_code_opens_the_session_and_the_log_says_so(app) -> None:

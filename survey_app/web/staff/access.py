@@ -64,6 +64,11 @@ def throttle() -> Throttle:
     return cast("Throttle", current_app.extensions.setdefault("staff-throttle", Throttle()))
 
 
+def code_throttle() -> Throttle:
+    """Return the counter of refused second steps, apart from the other: whoever types names cannot fill this one."""
+    return cast("Throttle", current_app.extensions.setdefault("code-throttle", Throttle()))
+
+
 def present() -> SignedIn | None:
     """Return who is signed in on this request."""
     if "signed_in" not in g:

@@ -31,16 +31,17 @@ def code() -> Response | str | tuple[str, int]:
     onward = access.local(form.onward.data, "")
     if not form.validate():
         return _ask(onward=onward, who=who, problem=tell(EMPTY)), 400
-    throttle, name = access.throttle(), f"second step of {who.staff}"
+    throttle = access.code_throttle()
     try:
-        throttle.check(name)
+        throttle.check(who.staff)
         by_digits = second_step.pass_step(current().stores, who.staff, str(form.digits.data), now=access.second())
-    except (SecondStepRefusedError, staff.TooManyAttemptsError) as refusal:
-        throttle.refused(name)
+    except staff.TooManyAttemptsError as refusal:  # nothing was tried, so nothing is counted and the wait ends
+        return _ask(onward=onward, who=who, problem=_said(refusal)), 429
+    except SecondStepRefusedError as refusal:
+        throttle.refused(who.staff)
         access.note(Action.REFUSED, who.staff)
-        status = 429 if isinstance(refusal, staff.TooManyAttemptsError) else 401
-        return _ask(onward=onward, who=who, problem=_said(refusal)), status
-    throttle.accepted(name)
+        return _ask(onward=onward, who=who, problem=_said(refusal)), 401
+    throttle.accepted(who.staff)
     if not by_digits:
         access.note(Action.RECOVERED, who.staff)
     token, entered = staff.finish_sign_in(current().stores, str(access.token()), now=access.minute())

@@ -41,12 +41,12 @@ def sign_in() -> Response:
             throttle=access.throttle(),
             old_token=access.token(),
         )
-    except (staff.SignInRefusedError, staff.TooManyAttemptsError) as refusal:
-        status = 429 if isinstance(refusal, staff.TooManyAttemptsError) else 401
+    except staff.TooManyAttemptsError as refusal:  # no password was looked at, so there is nothing to write down
+        return _form(onward=onward, problem=_said(refusal), status=429)
+    except staff.SignInRefusedError as refusal:
         if current().stores.registry.staff(name) is not None:  # what is no account may be a password typed too early
             access.note(Action.REFUSED, name)
-        problem = f"{tell(refusal.found)} {tell(refusal.fix, **refusal.fields)}"
-        return _form(onward=onward, problem=problem, status=status)
+        return _form(onward=onward, problem=_said(refusal), status=401)
     if who.step is staff.Step.DONE:
         return enter(token, who, onward)
     page = url_for("staff.code", next=onward, lang=language) if who.step is staff.Step.CODE else access.next_page(who)
@@ -75,6 +75,10 @@ def sign_out() -> Response:
     answer = redirect(url_for("staff.sign_in", lang=current_language().value), 303)
     access.drop_cookie(answer, "staff")
     return answer
+
+
+def _said(refusal: staff.SignInRefusedError | staff.TooManyAttemptsError) -> str:
+    return f"{tell(refusal.found)} {tell(refusal.fix, **refusal.fields)}"
 
 
 def _form(*, onward: str, problem: str = "", status: int = 200) -> Response:
