@@ -10,11 +10,11 @@ from datetime import date
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from survey_app.ballots.blind import new_signing_key, signing_text
+from survey_app.ballots.blind import blind_sign, new_signing_key, signing_text
 from survey_app.ballots.manifest import text_hash
 from survey_app.ballots.receipts import receipt_of
 from survey_app.ballots.sealing import open_ballot
-from survey_app.operations import addending, respond, secrets
+from survey_app.operations import addending, collecting, respond
 from survey_app.operations.scripts import member_scripts
 from survey_app.web.respond import endpoints
 
@@ -368,8 +368,13 @@ def test_another_manifest_than_the_printed_one_is_refused(office, member, change
 
 def test_a_signature_under_a_members_own_key_stops_before_the_ballot_leaves(office, member, monkeypatch):
     mine = new_signing_key()
-    monkeypatch.setattr(secrets, "signing_key_of", lambda *_: mine)
-    monkeypatch.setattr("survey_app.operations.collecting.signing_key_of", lambda *_: mine)
+    numbers = mine.public_key().public_numbers()
+
+    def signed_with_mine(_, blinded):
+        fitting = int.from_bytes(blinded, "big") % numbers.n
+        return blind_sign(mine, fitting.to_bytes(len(blinded), "big"))
+
+    monkeypatch.setattr(collecting, "blind_sign", signed_with_mine)
     held = member()
     to_check(held)
     held.press()
