@@ -1,8 +1,9 @@
 """Answers on paper, keyed in twice: two people type the same sheet, and only what both typed alike becomes a ballot.
 
 Each sheet is clipped to an unused slip of its stratum; its code says which two entries belong together and buys the
-right to the ballot. The first entry waits in memory and nowhere else: a restart forgets it and it is typed again.
-Neither person is shown what the other typed, only at which questions they differ.
+right to the ballot. The first entry waits in memory and nowhere else: a restart forgets it and it is typed again, and
+so does the end of a working day, whether or not anybody asks for a page then. Neither person is shown what the other
+typed, only at which questions they differ.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from threading import Lock
+from threading import Lock, Timer
 
 from survey_app.ballots.codes import read_code
 from survey_app.errors import SurveyError
@@ -27,8 +28,8 @@ from survey_app.store import Stores
 
 MOST_WAITING = 400
 """Sheets of which one entry waits for the other."""
-HOURS = 12
-"""After so long an entry that waits alone is forgotten."""
+MINUTES = 8 * 60
+"""After so long, a working day, an entry that waits is forgotten."""
 
 
 class Keyed(StrEnum):
@@ -79,10 +80,16 @@ class PaperDesk:
     sheets: dict[bytes, _Sheet] = field(default_factory=dict, repr=False)
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     lock: Lock = field(default_factory=Lock, repr=False)
+    timer: Timer | None = field(default=None, repr=False)
 
     def waiting(self) -> int:
         """Return how many sheets wait for another entry."""
         return len(self.sheets)
+
+    def forget(self, minute: int) -> int:
+        """Return how many sheets waited too long at this minute since 1970 and are forgotten now."""
+        with self.lock:
+            return _forget(self, minute)
 
 
 def enter(
@@ -119,6 +126,7 @@ def enter(
             raise TooManyWaitingError(most=MOST_WAITING)
         sheet.entries[staff] = answers
         desk.sheets[mark] = sheet
+        _wait(desk, minute)
         other = next((entry for name, entry in sheet.entries.items() if name != staff), None)
         if other is None:
             return Outcome(keyed=Keyed.FIRST)
@@ -127,6 +135,7 @@ def enter(
             return Outcome(keyed=Keyed.DIFFERENT, items=differing)
         cast(stores, wave, code, answers, today=today)
         del desk.sheets[mark]
+        _wait(desk, minute)
     return Outcome(keyed=Keyed.CAST)
 
 
@@ -150,6 +159,21 @@ def _require_open(stores: Stores, wave: str, code: str) -> None:
         raise AlreadyCollectedError
 
 
-def _forget(desk: PaperDesk, minute: int) -> None:
-    for mark in [mark for mark, sheet in desk.sheets.items() if sheet.minute < minute - HOURS * 60]:
+def _forget(desk: PaperDesk, minute: int) -> int:
+    old = [mark for mark, sheet in desk.sheets.items() if sheet.minute + MINUTES < minute]
+    for mark in old:
         del desk.sheets[mark]
+    _wait(desk, minute)
+    return len(old)
+
+
+def _wait(desk: PaperDesk, minute: int) -> None:
+    """Let the oldest sheet be forgotten in its time even when nobody asks for a page; with none there is no timer."""
+    if desk.timer is not None:
+        desk.timer.cancel()
+        desk.timer = None
+    if desk.sheets:
+        due = min(sheet.minute for sheet in desk.sheets.values()) + MINUTES + 1
+        desk.timer = Timer(60 * max(due - minute, 0), desk.forget, [due])
+        desk.timer.daemon = True
+        desk.timer.start()

@@ -73,8 +73,44 @@ def test_a_third_person_is_refused(enter):
 
 def test_an_entry_that_waits_alone_too_long_is_forgotten(enter, desk):
     enter("lan", said())
-    assert enter("hoa", said(), minute=keying.HOURS * 60 + 1).keyed is Keyed.FIRST
+    assert enter("hoa", said(), minute=keying.MINUTES + 1).keyed is Keyed.FIRST
     assert desk.waiting() == 1
+
+
+def test_an_entry_is_forgotten_in_its_time_although_nobody_types(opened, enter, desk, monkeypatch):
+    started = []
+
+    class Waiting:
+        """A timer that a test sets off itself."""
+
+        def __init__(self, seconds, act, given):
+            self.seconds, self.act, self.given, self.on = seconds, act, given, True
+            started.append(self)
+
+        def start(self):
+            assert self.daemon
+
+        def cancel(self):
+            self.on = False
+
+    monkeypatch.setattr(keying, "Timer", Waiting)
+    enter("lan", said(), minute=1000)
+    enter("lan", said(5), code=opened.slips[1].code, minute=1030)
+    (running,) = [each for each in started if each.on]
+    assert running.seconds == 60 * (keying.MINUTES + 1 - 30)
+    assert running.act(*running.given) == 1
+    (running,) = [each for each in started if each.on]
+    assert (desk.waiting(), running.seconds) == (1, 60 * 30)
+    assert desk.forget(1030 + keying.MINUTES) == 0
+    assert running.act(*running.given) == 1
+    assert (desk.waiting(), [each.on for each in started if each.on]) == (0, [])
+
+
+def test_nothing_is_waited_for_when_no_sheet_is_left(enter, desk):
+    enter("lan", said())
+    assert desk.timer is not None
+    enter("hoa", said())
+    assert desk.timer is None
 
 
 def test_memory_is_bounded(opened, enter, monkeypatch):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -79,6 +81,17 @@ def test_one_account_cannot_be_both(office, typist):
     send(lan, office, office.codes[0])
     assert "Mời người thứ hai" in send(lan, office, office.codes[0]).text
     assert office.ballots() == 0
+
+
+def test_an_entry_that_waited_too_long_is_gone_at_the_next_request_of_anybody(office, typist):
+    send(typist("lan"), office, office.codes[0])
+    desk = office.app.extensions["paper-desk"]
+    browser = office.app.test_client()
+    browser.get("/")
+    assert desk.waiting() == 1
+    office.clock.today = office.clock.today + timedelta(days=1)
+    browser.get("/")
+    assert desk.waiting() == 0
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ PAPER = Way(
     title=N_("Trả lời trên giấy, hai người nhập"),
     can=(
         N_("Hai người nhập đọc tờ giấy; tờ không ghi tên, nhưng nét chữ có thể nhận ra."),
-        N_("Lượt nhập nằm trong bộ nhớ máy chủ cho đến khi hai lượt khớp nhau."),
+        N_("Lượt nhập nằm trong bộ nhớ máy chủ cho đến khi hai lượt khớp nhau, nhiều nhất 8 giờ."),
     ),
     cannot=(N_("Sau khi vào hòm, phiếu giấy không khác phiếu gửi từ điện thoại."), NOT_WHO),
 )

@@ -11,6 +11,7 @@ def blueprint() -> Blueprint:
     """Return the routes of signing in and out."""
     routes = Blueprint("staff", __name__, url_prefix="/staff")
     routes.before_request(access.check_origin)  # signing in needs no account, so the table does not hold it
+    routes.before_app_request(paper.forget)
     routes.after_request(access.keep_origin)
     routes.add_url_rule("/sign-in", "sign_in", views.sign_in, methods=["GET", "POST"])
     routes.add_url_rule("/sign-out", "sign_out", views.sign_out, methods=["POST"])

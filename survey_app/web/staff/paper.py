@@ -38,7 +38,9 @@ _NAMED = re.compile(r' (id|for|name|aria-describedby)="([^"]*)"')
 _HEADING = re.compile(r"<(/?)h([12])\b")
 OWN = frozenset({"csrf_token", "code"})
 TOLD: Mapping[Keyed, str] = {
-    Keyed.FIRST: N_("Đã nhận lượt nhập này, giữ trong bộ nhớ. Mời người thứ hai đăng nhập và nhập lại tờ giấy."),
+    Keyed.FIRST: N_(
+        "Đã nhận lượt nhập này, giữ trong bộ nhớ nhiều nhất 8 giờ. Mời người thứ hai đăng nhập và nhập lại tờ giấy."
+    ),
     Keyed.CAST: N_("Hai lượt nhập khớp nhau; phiếu đã niêm phong và vào hòm. Cất tờ giấy vào túi niêm phong."),
 }
 DIFFERENT = N_("Hai lượt nhập khác nhau ở câu: {question}")
@@ -119,6 +121,12 @@ def sheet(wave: str) -> tuple[str, int]:
 def desk() -> PaperDesk:
     """Return the entries that wait in this application's memory."""
     return cast("PaperDesk", current_app.extensions.setdefault("paper-desk", PaperDesk()))
+
+
+def forget() -> None:
+    """Forget entries that waited too long; before any request, by the clock of this server."""
+    if desk().waiting():
+        desk().forget(access.minute())
 
 
 def _takes(record: WaveRecord) -> bool:
