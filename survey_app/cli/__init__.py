@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from analysis.errors import AnalysisError
 from survey_app import __version__
 from survey_app.cli import (
     audit,
@@ -59,6 +60,9 @@ def main() -> None:
         survey(standalone_mode=True)
     except SurveyError as refusal:
         click.echo(refusal.render(language()), err=True)
+        sys.exit(1)
+    except AnalysisError as refusal:
+        click.echo(f"{refusal.code}\n  {refusal}", err=True)
         sys.exit(1)
 
 

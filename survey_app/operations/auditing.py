@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.disclosure import ReleasedCube
-from analysis.disclosure.audit import Audit, Target, audit_releases
+from analysis.disclosure.audit import Audit, Target, audit_union
 from analysis.disclosure.bounds import ContradictionError
 from analysis.disclosure.released import TOTAL
 from survey_app.errors import SurveyError
-from survey_app.language import N_, Language, translate
+from survey_app.language import N_, Language, Said, translate
 from survey_app.operations.release import read_release
 
 HEAD = N_("Đợt · câu hỏi · đối tượng · phương án: khoảng mà người ngoài suy ra được")
@@ -26,11 +26,15 @@ SUMMARY = N_(
 )
 
 
+LOST = N_("không nối với bản phát hành nào đứng trước trong các tệp đã cho")
+TWO = N_("và tệp {other} cùng nói đứng sau một bản phát hành")
+
+
 class BrokenReleasesError(SurveyError):
     """Files that do not follow one another."""
 
     code = "releases-broken"
-    found = N_("Tệp {file} (đợt {wave}) không nối với bản phát hành nào đứng trước trong các tệp đã cho.")
+    found = N_("Tệp {file} (đợt {wave}) {why}.")
     fix = N_("Đưa đủ các bản phát hành, không thiếu bản ở giữa; bản đã sửa thì lấy lại từ nơi công bố.")
 
 
@@ -38,43 +42,57 @@ class ContradictingReleasesError(SurveyError):
     """Figures that no people can have given."""
 
     code = "releases-contradict"
-    found = N_("Số liệu đã phát hành của {column} mâu thuẫn nhau: không có số người nào thỏa mãn tất cả.")
-    fix = N_("Đối chiếu sĩ số với số phiếu; nếu tệp là bản cũ, lấy lại từ nơi công bố.")
+    found = N_("Đợt {wave}: số liệu đã phát hành của {column} mâu thuẫn nhau: không có số người nào thỏa mãn tất cả.")
+    fix = N_("Đối chiếu sĩ số với số phiếu; nếu tệp là bản cũ hoặc đã bị sửa, lấy lại từ nơi công bố.")
 
 
 def read_releases(files: Sequence[Path]) -> tuple[ReleasedCube, ...]:
-    """Return the releases in files along their chain; each one's hash is checked.
+    """Return the releases in files along their chain; each one's hash and numbers are checked.
 
     Raises
     ------
-    UnreadableReleaseError
+    UnreadableReleaseError, EditedReleaseError, UnsoundReleaseError
         A file is no released cube, or was changed.
     BrokenReleasesError
-        One in the middle is missing: naming the file that follows nothing.
+        One in the middle is missing, or two follow the same one: naming the file that follows nothing.
     """
-    cubes = {path: read_release(path) for path in files}
-    hashes = {cube.hash for cube in cubes.values()}
-    starts = [path for path, cube in cubes.items() if cube.previous not in hashes]
-    for path in starts[1:]:
-        raise BrokenReleasesError(where=path.name, file=path.name, wave=cubes[path].wave)
-    following = {cube.previous: cube for cube in cubes.values()}
-    at = cubes[starts[0]].previous if starts else None
-    ordered = []
+    cubes = {cube.hash: (path, cube) for path in files if (cube := read_release(path))}
+    following: dict[str | None, tuple[Path, ReleasedCube]] = {}
+    for path, cube in cubes.values():
+        if cube.previous in following:
+            other = following[cube.previous][0].name
+            raise BrokenReleasesError(where=path.name, file=path.name, wave=cube.wave, why=Said(TWO, {"other": other}))
+        following[cube.previous] = path, cube
+    starts = [before for before in following if before not in cubes]
+    for path, cube in (following[before] for before in starts[1:]):
+        raise BrokenReleasesError(where=path.name, file=path.name, wave=cube.wave, why=Said(LOST))
+    at, ordered = starts[0], list[ReleasedCube]()
     while at in following:
-        ordered.append(following.pop(at))
+        ordered.append(following[at][1])
         at = ordered[-1].hash
-    for path, cube in cubes.items():
-        if cube not in ordered:
-            raise BrokenReleasesError(where=path.name, file=path.name, wave=cube.wave)
     return tuple(ordered)
 
 
 def audit_files(files: Sequence[Path], *, exact: bool = False) -> dict[str, Audit]:
-    """Return the audit of every wave among published files, nothing else being known."""
-    try:
-        return audit_releases(read_releases(files), exact=exact)
-    except ContradictionError as refusal:
-        raise ContradictingReleasesError(column=refusal.fields["column"]) from None
+    """Return the audit of every wave among published files, nothing else being known.
+
+    Raises
+    ------
+    SurveyError
+        As ``read_releases``.
+    ContradictingReleasesError
+        No people can have given what the releases of a wave say.
+    """
+    by_wave: dict[str, list[ReleasedCube]] = {}
+    for cube in read_releases(files):
+        by_wave.setdefault(cube.wave, []).append(cube)
+    found = {}
+    for wave, cubes in by_wave.items():
+        try:
+            found[wave] = audit_union(cubes, exact=exact)
+        except ContradictionError as refusal:
+            raise ContradictingReleasesError(where=wave, wave=wave, column=refusal.fields["column"]) from None
+    return found
 
 
 def render_text(audits: dict[str, Audit], *, language: Language, every: bool) -> str:

@@ -14,7 +14,7 @@ from survey_app.ballots.manifest import Manifest, ManifestRejectedError, read_ma
 from survey_app.ballots.sealing import SIZE
 from survey_app.errors import SurveyError
 from survey_app.language import N_
-from survey_app.operations.ledger import in_order, ledger
+from survey_app.operations.ledger import BrokenLedgerError, in_order, ledger, read_once
 from survey_app.operations.waves import find_wave
 from survey_app.store import Stores
 from survey_app.store.records import WaveState
@@ -90,11 +90,12 @@ def export_bundle(stores: Stores, wave: str) -> Bundle:
         raise WaveCancelledError(wave=wave)
     if record.state not in {WaveState.CLOSED, WaveState.RELEASED}:
         raise WaveNotClosedError(wave=wave)
-    released = ledger(stores)
+    ballots = stores.box.ballots(wave)
+    released = ledger(stores)  # after the box: one that was emptied meanwhile has its release here
     return Bundle(
         manifest=read_manifest(record.manifest),
         questionnaire=record.questionnaire,
-        ballots=tuple((ballot.stratum, ballot.ballot) for ballot in stores.box.ballots(wave)),
+        ballots=tuple((ballot.stratum, ballot.ballot) for ballot in ballots),
         previous=tuple(cube for cube in released if cube.wave != wave),
         released=next((cube for cube in reversed(released) if cube.wave == wave), None),
         withdrawn=tuple(stores.registry.withdrawals()),
@@ -142,10 +143,10 @@ def read_bundle(content: bytes) -> Bundle:
                 name: archive.read(name).decode() if name in archive.namelist() else "" for name in (WITHDRAWN, ADDENDA)
             }
         manifest = read_manifest(parts[MANIFEST].decode())
-        previous = in_order(parts[LEDGER].decode().splitlines())
+        previous = in_order(map(read_once, parts[LEDGER].decode().splitlines()))
         addenda = tuple(read_addendum(*json.loads(line)) for line in later[ADDENDA].splitlines())
         standing_of(manifest, addenda)
-    except (*_BROKEN, ManifestRejectedError, AddendumRejectedError, AnalysisError) as refusal:
+    except (*_BROKEN, ManifestRejectedError, AddendumRejectedError, BrokenLedgerError, AnalysisError) as refusal:
         raise BundleRejectedError(reason=type(refusal).__name__) from None
     questionnaire = parts[QUESTIONNAIRE].decode()
     if text_hash(questionnaire) != manifest.digest or len(parts[BALLOTS]) % SIZE:

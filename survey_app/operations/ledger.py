@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from analysis.disclosure import ReleasedCube, read_cube
+from analysis.disclosure import EditedCubeError, ReleasedCube, read_cube
 from survey_app.ballots.manifest import Manifest, WaveKind
 from survey_app.errors import SurveyError
-from survey_app.language import N_
-from survey_app.store import Stores
+from survey_app.language import N_, Said
+from survey_app.store import ReleaseRecord, Stores, WaveState
 
 NEVER_IN_A_TREND = frozenset({WaveKind.REHEARSAL.value})
 IMPORTED_ROWS, IMPORTED_RESULTS = "import_rows", "import_results"
@@ -25,8 +25,23 @@ class BrokenLedgerError(SurveyError):
     """Releases that do not form one chain."""
 
     code = "ledger-broken"
-    found = N_("Sổ phát hành đứt ở đợt {wave}: bản phát hành không nối với bản nào đứng trước.")
-    fix = N_("Khôi phục sổ đăng ký từ bản sao lưu gần nhất; không phát hành thêm khi sổ còn đứt.")
+    found = N_("Sổ phát hành đứt ở đợt {wave}: {why}.")
+    fix = N_("Khôi phục sổ đăng ký từ bản sao lưu gần nhất (survey restore); không phát hành thêm khi sổ còn đứt.")
+
+
+class EditedLedgerError(BrokenLedgerError):
+    """A release that is not what was written into the ledger."""
+
+    code = "ledger-edited"
+    found = N_("Bản phát hành của đợt {wave} trong sổ không còn như lúc phát hành: {why}.")
+
+
+CHANGED = N_("nội dung cho ra mã băm {made}, bản phát hành ghi {stated}")
+UNREADABLE = N_("không đọc được")
+ROW = N_("dòng ghi sổ nêu {field} khác với chính bản phát hành")
+TWO = N_("đợt này và đợt {other} cùng nói đứng sau một bản")
+LOST = N_("bản phát hành nói đứng sau bản {stated}, mà sổ không có bản đó")
+GONE = N_("đợt đã phát hành mà sổ không còn bản nào của đợt")
 
 
 def ledger(stores: Stores) -> tuple[ReleasedCube, ...]:
@@ -34,31 +49,64 @@ def ledger(stores: Stores) -> tuple[ReleasedCube, ...]:
 
     Raises
     ------
+    EditedLedgerError
+        A release whose content is not what its hash was made of, or that is not the one the registry wrote down.
     BrokenLedgerError
-        A release that no other precedes, or two that name the same one.
+        A release that no other precedes, two that name the same one, or a released wave without any.
     """
-    return in_order(record.cube for record in stores.registry.releases())
+    cubes = in_order(map(_as_recorded, stores.registry.releases()))
+    held = {cube.wave for cube in cubes}
+    for wave in stores.registry.waves():
+        if wave.state is WaveState.RELEASED and wave.wave not in held:
+            raise BrokenLedgerError(wave=wave.wave, why=Said(GONE))
+    return cubes
 
 
 @lru_cache(maxsize=64)
-def _read_once(text: str) -> ReleasedCube:
+def read_once(text: str) -> ReleasedCube:
     """Return the cube of a text: the same text is the same release, and a tally looks at all of them several times."""
     return read_cube(text)
 
 
-def in_order(texts: Iterable[str]) -> tuple[ReleasedCube, ...]:
-    """Return the cubes in these texts along their chain, oldest first; reading each checks that its hash holds."""
-    held = tuple(map(_read_once, texts))
-    waiting = {cube.previous: cube for cube in held}
+def in_order(cubes: Iterable[ReleasedCube]) -> tuple[ReleasedCube, ...]:
+    """Return the cubes along their chain, oldest first.
+
+    Raises
+    ------
+    BrokenLedgerError
+        Naming the wave that follows none of them, or that follows one which another follows too.
+    """
+    held = tuple(cubes)
+    waiting: dict[str | None, ReleasedCube] = {}
+    for cube in held:
+        if cube.previous in waiting:
+            raise BrokenLedgerError(wave=cube.wave, why=Said(TWO, {"other": waiting[cube.previous].wave}))
+        waiting[cube.previous] = cube
     ordered: list[ReleasedCube] = []
     at: str | None = None
     while (following := waiting.pop(at, None)) is not None:
         ordered.append(following)
         at = following.hash
-    if len(ordered) != len(held):
-        lost = next(cube for cube in held if cube not in ordered)
-        raise BrokenLedgerError(wave=lost.wave)
+    if waiting:
+        hashes = {cube.hash for cube in held}
+        lost = next(cube for cube in waiting.values() if cube.previous not in hashes)
+        raise BrokenLedgerError(wave=lost.wave, why=Said(LOST, {"stated": lost.previous}))
     return tuple(ordered)
+
+
+def _as_recorded(record: ReleaseRecord) -> ReleasedCube:
+    """Return the cube of a record, which must say the same of itself as the record does."""
+    try:
+        cube = read_once(record.cube)
+    except EditedCubeError as refusal:
+        told = {"made": refusal.fields["found"], "stated": refusal.fields["stated"]}
+        raise EditedLedgerError(wave=record.wave, why=Said(CHANGED, told)) from None
+    except (ValueError, RecursionError):
+        raise EditedLedgerError(wave=record.wave, why=Said(UNREADABLE)) from None
+    for field in ("wave", "hash", "previous"):
+        if getattr(cube, field) != getattr(record, field):
+            raise EditedLedgerError(wave=record.wave, why=Said(ROW, {"field": field}))
+    return cube
 
 
 def in_trend(cubes: Sequence[ReleasedCube], *, questionnaire: str, kind: str) -> tuple[ReleasedCube, ...]:

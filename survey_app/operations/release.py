@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.disclosure import ReleasedCube, read_cube, write_cube
-from analysis.errors import AnalysisError
+from analysis.disclosure import EditedCubeError, ReleasedCube, read_cube, write_cube
 from survey_app.ballots.manifest import Manifest, read_manifest
 from survey_app.ballots.receipts import receipt_of
 from survey_app.errors import SurveyError
@@ -13,11 +13,12 @@ from survey_app.language import N_, Said
 from survey_app.operations.archives import ForeignArchiveError, keep_archive, seal_rows
 from survey_app.operations.bundle import WaveNotClosedError
 from survey_app.operations.deciding import Tallied
-from survey_app.operations.keeping_texts import keep_texts, sealed_split
+from survey_app.operations.keeping_texts import keep_texts
 from survey_app.operations.ledger import ledger
 from survey_app.operations.secrets import destroy_secrets
+from survey_app.operations.soundness import require_sound
 from survey_app.operations.waves import find_wave, standing_of
-from survey_app.store import Stores
+from survey_app.store import LedgerMovedError, ReleaseExistsError, Stores
 from survey_app.store.records import PurgeRecord, ReleaseRecord, WaveState
 
 
@@ -30,19 +31,45 @@ class ForeignReleaseError(SurveyError):
 
 
 class UnreadableReleaseError(SurveyError):
-    """A file that is no released cube, or an edited one."""
+    """A file that is no released cube."""
 
     code = "release-unreadable"
-    found = N_("Tệp bản phát hành không dùng được ({reason}).")
-    fix = N_("Kiểm phiếu lại trên máy người giữ khóa: survey tally --offline.")
+    found = N_("Tệp bản phát hành không dùng được: {reason}.")
+    fix = N_(
+        "Lấy lại tệp nguyên vẹn từ nơi công bố, hoặc kiểm phiếu lại trên máy người giữ khóa (survey tally --offline)."
+    )
+
+
+class EditedReleaseError(UnreadableReleaseError):
+    """A released cube that is not what was released."""
+
+    code = "release-edited"
+    found = N_("Tệp bản phát hành đợt {wave} đã bị sửa: nội dung cho ra mã băm {made}, trong tệp ghi {stated}.")
 
 
 def read_release(path: Path) -> ReleasedCube:
-    """Return the released cube in a file; refuse one whose hash is not its own."""
+    """Return the released cube in a file.
+
+    Raises
+    ------
+    UnreadableReleaseError
+        It cannot be read, or is no cube.
+    EditedReleaseError
+        Its hash is not its own.
+    UnsoundReleaseError
+        Its hash was made anew, and it says what no release says.
+    """
     try:
-        return read_cube(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, AnalysisError) as refusal:
-        raise UnreadableReleaseError(where=path.name, reason=type(refusal).__name__) from None
+        cube = read_cube(path.read_text(encoding="utf-8"))
+    except EditedCubeError as refusal:
+        told = {name: refusal.fields[name] for name in ("wave", "stated")}
+        raise EditedReleaseError(where=path.name, made=refusal.fields["found"], **told) from None
+    except OSError:
+        raise UnreadableReleaseError(where=path.name, reason=Said(N_("không mở được tệp"))) from None
+    except (ValueError, RecursionError):
+        raise UnreadableReleaseError(where=path.name, reason=Said(N_("không phải một bản phát hành"))) from None
+    require_sound(cube, where=path.name)
+    return cube
 
 
 def take_in(stores: Stores, tallied: Tallied) -> ReleasedCube:
@@ -55,7 +82,7 @@ def take_in(stores: Stores, tallied: Tallied) -> ReleasedCube:
     """
     manifest = _require_expected(stores, tallied.cube)
     if tallied.counts is not None:
-        keep_texts(stores, manifest, None if tallied.texts is None else sealed_split(manifest, tallied.texts))
+        keep_texts(stores, manifest, tallied.texts)
         if (sealed := seal_rows(manifest, tallied.rows)) is not None:
             keep_archive(stores, manifest, sealed)
     return import_release(stores, tallied.cube)
@@ -73,15 +100,16 @@ def import_decided(stores: Stores, cube: ReleasedCube, sealed: bytes | None, tex
     SurveyError
         as ``import_release``.
     """
-    manifest = _require_expected(stores, cube)
-    released = any(held.hash == cube.hash for held in stores.registry.releases())
-    if not released:
-        keep_texts(stores, manifest, texts)
-    if manifest.archive is not None and not released:
-        if sealed is None:
-            raise ForeignArchiveError(wave=cube.wave)
-        keep_archive(stores, manifest, sealed)
-    return import_release(stores, cube)
+    with stores.alone():
+        manifest = _require_expected(stores, cube)
+        released = any(held.hash == cube.hash for held in stores.registry.releases())
+        if not released:
+            keep_texts(stores, manifest, texts)
+        if manifest.archive is not None and not released:
+            if sealed is None:
+                raise ForeignArchiveError(wave=cube.wave)
+            keep_archive(stores, manifest, sealed)
+        return import_release(stores, cube)
 
 
 def import_release(stores: Stores, cube: ReleasedCube) -> ReleasedCube:
@@ -92,9 +120,13 @@ def import_release(stores: Stores, cube: ReleasedCube) -> ReleasedCube:
     UnknownWaveError, WaveNotClosedError
         There is no such closed wave.
     ForeignReleaseError
-        The release names another manifest, or does not follow the ledger's last one.
+        The release names another manifest, or follows none of the ledger.
+    LedgerMovedError
+        Another release was written since this one was decided.
     ReleaseExistsError
         Another release of this wave was decided already.
+    UnsoundReleaseError
+        It says what no release says.
     """
     _require_expected(stores, cube)
     record = ReleaseRecord(wave=cube.wave, number=1, hash=cube.hash, previous=cube.previous, cube=write_cube(cube))
@@ -107,7 +139,8 @@ def import_release(stores: Stores, cube: ReleasedCube) -> ReleasedCube:
 
 
 def _require_expected(stores: Stores, cube: ReleasedCube) -> Manifest:
-    """Return the manifest of a closed wave whose release this may be."""
+    """Return the manifest of a closed wave whose release this may be. Nothing was written when it is refused."""
+    require_sound(cube)
     record = find_wave(stores, cube.wave)
     if record.state not in {WaveState.CLOSED, WaveState.RELEASED}:
         raise WaveNotClosedError(wave=cube.wave)
@@ -115,12 +148,22 @@ def _require_expected(stores: Stores, cube: ReleasedCube) -> Manifest:
         raise ForeignReleaseError(wave=cube.wave, what=Said(N_("bản công bố")))
     if (cube.head or cube.manifest) != standing_of(record).head:
         raise ForeignReleaseError(wave=cube.wave, what=Said(N_("chuỗi phụ lục")))
-    held_already = ledger(stores)
-    if all(held.wave != cube.wave for held in held_already):
-        last = held_already[-1].hash if held_already else None
-        if cube.previous != last:
-            raise ForeignReleaseError(wave=cube.wave, what=Said(N_("sổ phát hành")))
+    _require_next(ledger(stores), cube)
     return read_manifest(record.manifest)
+
+
+def _require_next(held: Sequence[ReleasedCube], cube: ReleasedCube) -> None:
+    """Return nothing when the release stands in the ledger already, or may stand there next."""
+    own = [one.hash for one in held if one.wave == cube.wave]
+    if cube.hash in own:
+        return
+    if own:
+        raise ReleaseExistsError(wave=cube.wave, number=1)
+    links = [None, *(one.hash for one in held)]
+    if cube.previous in links[:-1]:
+        raise LedgerMovedError(wave=cube.wave)
+    if cube.previous != links[-1]:
+        raise ForeignReleaseError(wave=cube.wave, what=Said(N_("sổ phát hành")))
 
 
 def empty_wave(stores: Stores, wave: str) -> PurgeRecord:

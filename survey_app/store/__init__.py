@@ -1,5 +1,6 @@
 """The only place that knows SQL: a registry of rights and a box of sealed ballots, in two databases."""
 
+from survey_app.store.errors import LedgerMovedError, ReleaseExistsError
 from survey_app.store.opening import Stores, open_stores
 from survey_app.store.records import (
     AddendumRecord,
@@ -19,8 +20,10 @@ __all__ = [
     "AddendumRecord",
     "BallotRecord",
     "BandRecord",
+    "LedgerMovedError",
     "Marking",
     "PurgeRecord",
+    "ReleaseExistsError",
     "ReleaseRecord",
     "SlipRecord",
     "StaffRecord",

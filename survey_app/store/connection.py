@@ -88,6 +88,15 @@ class Database:
                 raise
 
 
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Give the only hold on a file, which stays empty; the lock goes with the process, however it ends."""
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as held:
+        held.execute("BEGIN EXCLUSIVE")
+        yield
+
+
 def _engine(path: Path) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=os.fspath(path)),

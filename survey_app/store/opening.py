@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from survey_app.store import schema
 from survey_app.store.box import Box
-from survey_app.store.connection import Database
+from survey_app.store.connection import Database, alone
 from survey_app.store.errors import NewerStoreError, UnreadableStoreError
 from survey_app.store.log import Log
 from survey_app.store.papers import Papers
@@ -47,6 +47,10 @@ class Stores:
     words: Words
     box: Box
     folder: Path
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Give the only right to take a release in; whoever comes second waits and then sees what the first wrote."""
+        return alone(self.folder / "releasing.lock")
 
 
 def open_stores(folder: Path) -> Stores:

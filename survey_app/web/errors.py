@@ -9,8 +9,9 @@ from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from survey_app.language import N_
-from survey_app.web.language import tell
+from survey_app.language import N_, Said
+from survey_app.operations.ledger import BrokenLedgerError
+from survey_app.web.language import current_language, tell
 
 LOG = logging.getLogger("survey_app.web")
 
@@ -65,8 +66,31 @@ def error_page(status: int) -> tuple[str | dict[str, str], int]:
     return page, status
 
 
+LEDGER = N_("Sổ phát hành không còn nguyên vẹn")
+ROOMS = frozenset({"committee", "staff"})
+"""Blueprints of people who can do something about a broken ledger."""
+
+
+def ledger_page(refusal: BrokenLedgerError) -> tuple[str, int]:
+    """Return the page that says where the ledger is broken; members are told no more than that it cannot be read."""
+    LOG.error("%s: wave %s", refusal.code, refusal.fields["wave"])
+    if request.blueprint not in ROOMS:
+        return error_page(500)  # type: ignore[return-value]  # no script asks for results
+    language = current_language()
+    found, fix = (Said(text, refusal.fields).render(language) for text in (refusal.found, refusal.fix))
+    text = f"{found} {tell(NOTHING_SHOWN)} {fix}"
+    return render_template("errors/error.html", title=tell(LEDGER), text=text, status=500, wave=None), 500
+
+
+NOTHING_SHOWN = N_("Không con số nào được hiện ra từ một sổ như vậy.")
+
+
 def install(app: Flask) -> None:
     """Make the application answer every failure with a page."""
+
+    @app.errorhandler(BrokenLedgerError)
+    def _broken(refusal: BrokenLedgerError) -> ResponseReturnValue:
+        return ledger_page(refusal)
 
     @app.errorhandler(HTTPException)
     def _refused(refusal: HTTPException) -> ResponseReturnValue:

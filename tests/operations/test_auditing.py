@@ -81,8 +81,12 @@ def test_an_edited_file_is_refused(files: list[Path]) -> None:
 def test_figures_that_no_people_can_have_given_are_refused(cubes: list[ReleasedCube], tmp_path: Path) -> None:
     table = next(table for table in cubes[0].tables if table.banner == "total")
     cells = tuple(replace(cell, count=300) for cell in table.cells)
-    cube = replace(cubes[0], tables=(replace(table, cells=cells),))
+    people = 300 * len(cells)
+    base = replace(table.bases[0], asked=people, answered=people, dont_know=0, refused=0, skipped=0)
+    cube = replace(cubes[0], tables=(replace(table, cells=cells, bases=(base,)),))
     path = tmp_path / "x.json"
     path.write_text(write_cube(replace(cube, hash=cube_hash(cube))), encoding="utf-8")
-    with pytest.raises(ContradictingReleasesError):
+    with pytest.raises(ContradictingReleasesError) as refusal:
         audit_files([path])
+    assert refusal.value.where == "w1"
+    assert table.stub.column in str(refusal.value)
