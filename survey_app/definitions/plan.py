@@ -140,6 +140,11 @@ class Plan:
     brief_day: int = 20
     brief_shift: str = "previous"
 
+    @property
+    def main(self) -> str:
+        """The questionnaire that is asked most often, the first of several; its trend is the one that the term tells."""
+        return max(dict.fromkeys(entry.questionnaire for entry in self.calendar), key=lambda one: len(self.waves(one)))
+
     def waves(self, questionnaire: str | None = None) -> tuple[PlannedWave, ...]:
         """Return the waves of every period that lies wholly within the term, by opening day; of one questionnaire."""
         entries = [entry for entry in self.calendar if questionnaire in {None, entry.questionnaire}]

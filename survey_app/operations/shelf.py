@@ -50,9 +50,15 @@ class Library:
     plan: Plan | None = None
 
     def latest(self) -> ReleasedCube | None:
-        """Return the latest release that is no rehearsal; a rehearsal where there is nothing else."""
+        """Return the release that the committee is shown first: the latest of the plan's main questionnaire.
+
+        A pulse, a yearly review or a wave that anybody could answer comes first only where there is none of those, a
+        rehearsal where there is nothing else.
+        """
         lasting = [cube for cube in self.cubes if cube.provenance != "rehearsal"]
-        return max(lasting or list(self.cubes), key=in_time, default=None)
+        asked = [cube for cube in lasting if cube.participation is None]
+        main = [cube for cube in asked if self.plan is not None and cube.questionnaire == self.plan.main]
+        return max(main or asked or lasting or list(self.cubes), key=in_time, default=None)
 
     def cube(self, wave: str) -> ReleasedCube:
         """Return the latest release of a wave.

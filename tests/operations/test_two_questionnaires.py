@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -74,6 +75,20 @@ def test_both_have_a_page_with_their_headline(shelf):
     assert year.headline is not None
     assert quarter.headline is not None
     assert shelf.latest().wave == "2023-Q4"
+
+
+def test_the_first_page_is_the_latest_wave_of_the_main_questionnaire_whatever_came_after_it(shelf):
+    """A review, a pulse, a public consultation that ended later stand in the list, not on the first page."""
+    assert shelf.plan.main == "tam-trang-quy"
+    quarter, year = shelf.cube("2023-Q4"), shelf.cube("2023")
+    review = replace(year, wave="2024", closed="2024-01-05")
+    pulse = replace(quarter, wave="gio-lam", questionnaire="hoi-nhanh-gio-lam", closed="2024-01-06")
+    consulted = replace(quarter, wave="rong-rai", participation="open", closed="2024-01-07")
+    later = replace(shelf, cubes=(*shelf.cubes, review, pulse, consulted))
+    assert later.latest() == quarter
+    assert replace(later, plan=None).latest() == pulse
+    assert replace(later, cubes=(year, consulted)).latest() == year
+    assert replace(later, cubes=(consulted,)).latest() == consulted
     assert {wave for wave, _ in year.waves} == {"2022", "2022-Q4", "2023", "2023-Q4"}
 
 
