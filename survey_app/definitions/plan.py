@@ -142,7 +142,7 @@ class Plan:
 
     @property
     def main(self) -> str:
-        """The questionnaire that is asked most often, the first of several; its trend is the one that the term tells."""
+        """The questionnaire that is asked most often, the first of several: its trend tells the term."""
         return max(dict.fromkeys(entry.questionnaire for entry in self.calendar), key=lambda one: len(self.waves(one)))
 
     def waves(self, questionnaire: str | None = None) -> tuple[PlannedWave, ...]:
