@@ -3,7 +3,8 @@
 A document of its own, JSON: ``{"sealed_texts": 1, "stage", "wave", "manifest", "until", "wraps", "iv", "closed"}``.
 ``wraps`` holds one AES key under RSA-OAEP-3072 (SHA-256) per custodian; ``closed`` is AES-256-GCM of the texts, padded
 to whole blocks so that its size tells little, with the fields before ``wraps`` as additional data. Bytes are base64.
-Of a text nothing is kept but the item that it answers: no codes, no branch, no order.
+Of a text nothing is kept but the item that it answers: no codes, no branch, no order. A custodian's browser seals the
+same document (``web/static/custodian/texts.js``): the same content, key and IV give the same bytes.
 """
 
 from __future__ import annotations
@@ -61,14 +62,14 @@ def seal_texts(
         "until": until.isoformat(),
     }
     secret, iv = os.urandom(32), os.urandom(_IV)
-    padded = json.dumps(content, ensure_ascii=False).encode() + b"\x80"
+    padded = _compact(content).encode() + b"\x80"
     padded += bytes(-len(padded) % BLOCK)
     rest = {
         "wraps": [_text(key.encrypt(secret, _oaep())) for key in keys],
         "iv": _text(iv),
         "closed": _text(AESGCM(secret).encrypt(iv, padded, _bound(head))),
     }
-    return json.dumps({**head, **rest})
+    return _compact({**head, **rest})
 
 
 def open_texts(document: str, *, stage: Stage, manifest: str, key: PrivateKey) -> Content:
@@ -126,7 +127,11 @@ def _open_with(wrapped: bytes, iv: bytes, closed: bytes, bound: bytes, key: Priv
 
 
 def _bound(head: Mapping[str, Any]) -> bytes:
-    return json.dumps([head[name] for name in _HEAD], ensure_ascii=False, separators=(",", ":")).encode()
+    return _compact([head[name] for name in _HEAD]).encode()
+
+
+def _compact(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def _text(raw: bytes) -> str:

@@ -36,7 +36,7 @@ from survey_app.cli.shared import (
 )
 from survey_app.clock import today_of
 from survey_app.language import N_
-from survey_app.operations import addending, archives, branch_bands, keeping_texts, keys, opening, replay, tally, waves
+from survey_app.operations import addending, archives, branch_bands, keys, opening, replay, tally, waves
 from survey_app.operations.bundle import export_bundle, read_bundle, write_bundle
 from survey_app.operations.release import import_decided, read_release
 from survey_app.operations.rules import BallotRules
@@ -243,8 +243,8 @@ def tally_command(
             if (sealed := archives.seal_rows(read.manifest, tallied.rows)) is not None:
                 write_private(_archive_beside(out), sealed)
                 tell(WRITTEN, path=_archive_beside(out))
-            if (words := keeping_texts.sealed_split(read.manifest, tallied.texts or ())) is not None:
-                write_private(_texts_beside(out), words.encode())
+            if tallied.texts is not None:
+                write_private(_texts_beside(out), tallied.texts.encode())
                 tell(WRITTEN, path=_texts_beside(out))
         else:
             stores = opened_stores()

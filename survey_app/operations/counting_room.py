@@ -10,15 +10,15 @@ import secrets
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from survey_app.ballots.sealing import PADDED
 from survey_app.ballots.shuffle import shuffled
 from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.operations.bundle import export_bundle
 from survey_app.operations.deciding import OpenedBox, Tallied, answers_of_row, decide
-from survey_app.operations.keeping_texts import TextsMissingError
 from survey_app.operations.release import take_in
 from survey_app.questionnaire.answers import Answers, ForeignAnswersError
 from survey_app.questionnaire.loader import load_questionnaire
@@ -28,6 +28,8 @@ from survey_app.store import Stores
 IDLE_SECONDS = 30 * 60
 MOST_ROWS = 500
 """Rows of one post."""
+SEALED_EACH, SEALED_BESIDE = 2 * PADDED, 1 << 18
+"""Letters that sealed texts may have: per ballot no more than all of it once more in base64, and what stands beside."""
 
 
 class LostSessionError(SurveyError):
@@ -76,6 +78,7 @@ class _Session:
     timer: threading.Timer | None = None
     opened: list[tuple[int, Answers]] = field(default_factory=list, repr=False)
     rows: int = 0
+    sealed: list[str] = field(default_factory=list, repr=False)
     deciding: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -94,12 +97,8 @@ class CountingRoom:
         ------
         UnknownWaveError, WaveNotClosedError, WaveCancelledError
             When there is nothing to tally.
-        TextsMissingError
-            When the wave keeps its texts, which only the command reads.
         """
         bundle = export_bundle(stores, wave)
-        if bundle.manifest.texts is not None and bundle.released is None:
-            raise TextsMissingError(wave=wave)  # a page sends no words, and the tally must keep them sealed
         session = _Session(
             wave=wave,
             staff=staff,
@@ -140,6 +139,29 @@ class CountingRoom:
             self._wait(token)
             return session.rows
 
+    def seal(self, token: str, *, wave: str, staff: str, at: int, part: str) -> int:
+        """Return how many letters the tally has now of the answers in words, sealed by the custodian's browser.
+
+        Parameters
+        ----------
+        at : how many letters were sent before.
+        part : what follows of the sealed document.
+
+        Raises
+        ------
+        LostSessionError, RowsRejectedError
+            Nothing of the part was taken.
+        """
+        with self._lock:
+            session = self._session(token, wave, staff)
+            before = sum(map(len, session.sealed))
+            most = SEALED_EACH * session.held + SEALED_BESIDE
+            if at != before or not part or before + len(part) > most:
+                raise RowsRejectedError
+            session.sealed.append(part)
+            self._wait(token)
+            return before + len(part)
+
     def finish(
         self, stores: Stores, token: str, *, wave: str, staff: str, set_aside: int, acknowledged: bool
     ) -> Tallied:
@@ -154,6 +176,8 @@ class CountingRoom:
         ------
         LostSessionError, BallotsMissingError, OverfullError
             Nothing was persisted; after the last one the tally goes on once it is acknowledged.
+        TextsMissingError, ForeignTextsError
+            The wave keeps its texts, and none were sent or those of another wave. Nothing was persisted.
         """
         with self._lock:
             session = self._session(token, wave, staff)
@@ -162,7 +186,8 @@ class CountingRoom:
                 session = self._session(token, wave, staff)
                 # as they stand: another beginning may drop the session meanwhile, and must not empty this tally
                 opened, given = tuple(session.opened), session.rows + set_aside
-            tallied = _decided(stores, session, opened, given=given, set_aside=set_aside)
+                sealed = "".join(session.sealed) or None
+            tallied = replace(_decided(stores, session, opened, given=given, set_aside=set_aside), texts=sealed)
             if tallied.overfull and not acknowledged:
                 raise OverfullError(strata=tallied.overfull)
             take_in(stores, tallied)
@@ -200,6 +225,7 @@ class CountingRoom:
             if session.timer is not None:
                 session.timer.cancel()
             session.opened.clear()
+            session.sealed.clear()
 
 
 def _read(session: _Session, row: Mapping[str, Any]) -> tuple[int, Answers] | None:

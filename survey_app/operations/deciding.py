@@ -17,7 +17,7 @@ from survey_app.ballots.manifest import Manifest
 from survey_app.compilers.columns import responses_of
 from survey_app.operations.bundle import Bundle
 from survey_app.operations.gating import banners_of, gated, roll_of
-from survey_app.operations.keeping_texts import Split, takers
+from survey_app.operations.keeping_texts import takers
 from survey_app.operations.ledger import held_before
 from survey_app.questionnaire.answers import VERSION, Answers, ForeignAnswersError, payload, read_payload
 from survey_app.questionnaire.model import Questionnaire
@@ -51,8 +51,8 @@ class Tallied:
     """Strata that hold more ballots than their roll."""
     rows: tuple[ArchiveRow, ...] = ()
     """What an archive keeps of the ballots; in memory only."""
-    texts: Split | None = None
-    """Answers in words, apart from their ballots, in memory only; None where they were not read."""
+    texts: str | None = None
+    """Answers in words, apart from their ballots and sealed for the keys of the tally; None where none are kept."""
 
 
 def answers_in(questionnaire: Questionnaire, raw: bytes) -> Answers:

@@ -28,6 +28,8 @@ _SUFFIX = ".sealed"
 
 Split: TypeAlias = tuple[Mapping[str, object], ...]
 """Per item its name, its wording and its texts, in memory only."""
+Asked: TypeAlias = Mapping[str, object]
+"""The items that take words with their wordings, how many texts an item needs, the last day of keeping."""
 
 
 class TextsMissingError(SurveyError):
@@ -35,7 +37,9 @@ class TextsMissingError(SurveyError):
 
     code = "texts-missing"
     found = N_("Bản công bố của đợt {wave} hứa giữ phần chữ, nhưng lần kiểm phiếu này không mang phần chữ theo.")
-    fix = N_("Kiểm phiếu bằng lệnh survey tally; nếu làm trên máy khác, mang về cả tệp .texts. Hòm phiếu còn nguyên.")
+    fix = N_(
+        "Tải lại trang kiểm phiếu rồi làm lại; nếu kiểm ở máy khác, mang về cả tệp .texts. Hòm phiếu còn nguyên."
+    )
 
 
 class ForeignTextsError(SurveyError):
@@ -60,6 +64,15 @@ def split(questionnaire: Questionnaire, answers: Sequence[Answers], *, least: in
         if len(texts) >= least:
             found.append({"item": item.item, "text": dict(unpiped(item.text)), "texts": list(shuffled(texts))})
     return tuple(found)
+
+
+def asked_of_browser(manifest: Manifest, questionnaire: Questionnaire, *, least: int = Rules().texts) -> Asked | None:
+    """Return what a browser needs to split and seal texts as ``split`` and ``sealed_split`` do; None: none are kept."""
+    until = keep_until(manifest)
+    if until is None:
+        return None
+    items = [{"item": item.item, "text": dict(unpiped(item.text))} for item in takers(questionnaire)]
+    return {"items": items, "least": least, "until": until.isoformat()}
 
 
 def keep_until(manifest: Manifest) -> date | None:

@@ -80,7 +80,7 @@ PAGES: Mapping[str, Mapping[str, frozenset[Role]]] = {
     },
     "committee.approve": {"POST": _APPROVERS},
     **{f"custodian.{page}": dict.fromkeys(_READ, _KEEPERS) for page in ("home", "key", "tally", "ballots", "script")},
-    **{f"custodian.{page}": {"POST": _KEEPERS} for page in ("begin", "rows", "finish")},
+    **{f"custodian.{page}": {"POST": _KEEPERS} for page in ("begin", "rows", "texts", "finish")},
     "staff.home": dict.fromkeys(_READ, EVERYBODY),
     "staff.sign_out": {"POST": EVERYBODY},
     "staff.code": dict.fromkeys(_WRITE, EVERYBODY),

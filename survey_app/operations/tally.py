@@ -17,7 +17,7 @@ from survey_app.ballots.shuffle import shuffled
 from survey_app.operations.bundle import Bundle, export_bundle
 from survey_app.operations.deciding import OpenedBox, answers_in, decide
 from survey_app.operations.deciding import Tallied as Tallied  # noqa: PLC0414 -- offered here too
-from survey_app.operations.keeping_texts import split
+from survey_app.operations.keeping_texts import sealed_split, split
 from survey_app.operations.release import take_in
 from survey_app.questionnaire.answers import Answers, ForeignAnswersError
 from survey_app.questionnaire.loader import load_questionnaire
@@ -48,9 +48,7 @@ def tally_bundle(bundle: Bundle, key: PrivateKey, *, progress: Progress | None =
     questionnaire = load_questionnaire(bundle.questionnaire, file=bundle.manifest.questionnaire)
     box = open_box(bundle, questionnaire, key, progress=progress)
     tallied = decide(bundle, questionnaire, box)
-    if bundle.manifest.texts is None:
-        return tallied
-    return replace(tallied, texts=split(questionnaire, box.answers))
+    return replace(tallied, texts=sealed_split(bundle.manifest, split(questionnaire, box.answers)))
 
 
 def open_box(

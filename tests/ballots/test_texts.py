@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
+from survey_app.ballots import texts
 from survey_app.ballots.keys import PrivateKey
 from survey_app.ballots.texts import BLOCK, DamagedTextsError, Stage, head_of, open_texts, seal_texts
 
@@ -45,6 +49,24 @@ def test_one_text_and_fifty_have_the_same_size(custodian: PrivateKey):
     }
     assert len(sizes) == 1
     assert sizes.pop() > BLOCK
+
+
+def test_the_same_content_and_draws_give_the_bytes_of_the_vector(root, custodian: PrivateKey, monkeypatch):
+    vector = json.loads((root / "tests" / "vectors" / "sealed-texts.json").read_text(encoding="utf-8"))
+    draws = [bytes.fromhex(vector["secret"]), bytes.fromhex(vector["iv"])]
+    monkeypatch.setattr(texts, "os", SimpleNamespace(urandom=lambda _: draws.pop(0)))
+    head = vector["head"]
+    document = seal_texts(
+        vector["content"],
+        stage=Stage(head["stage"]),
+        wave=head["wave"],
+        manifest=head["manifest"],
+        until=date.fromisoformat(head["until"]),
+        keys=[custodian.public_key()],
+    )
+    closed = base64.b64decode(json.loads(document)["closed"])
+    assert (len(closed), hashlib.sha256(closed).hexdigest()) == (vector["closed_bytes"], vector["closed_sha256"])
+    assert head_of(document) == head
 
 
 @pytest.mark.parametrize("field", ["stage", "wave", "manifest", "until", "wraps", "iv", "closed"])

@@ -20,8 +20,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from survey_app.ballots import keys
+from survey_app.ballots.manifest import KeptTexts
 from survey_app.ballots.sealing import SIZE, seal
-from survey_app.operations import second_step, staff, tally, waves
+from survey_app.operations import releasing_texts, second_step, staff, tally, waves
 from survey_app.operations.ledger import ledger
 from survey_app.operations.respond import cast
 from survey_app.questionnaire.answers import Answers, payload
@@ -100,8 +101,11 @@ def finished(desk: Desk) -> str:
     return str(desk.page.inner_text("#hash"))
 
 
-def opened(office: Any, public: str, *, wave: str = "2026-Q4b", answers: int = 12) -> str:
-    """Open another wave for this public key, cast ballots without scripts, close it."""
+def opened(office: Any, public: str, *, wave: str = "2026-Q4b", answers: int = 12, keep: bool = False) -> str:
+    """Open another wave for this public key, cast ballots without scripts, close it.
+
+    With ``keep`` it promises to keep texts, and every ballot has one.
+    """
     first = waves.manifest_of(office.stores.registry.wave(office.wave))
     made = waves.open_wave(
         office.stores,
@@ -114,10 +118,11 @@ def opened(office: Any, public: str, *, wave: str = "2026-Q4b", answers: int = 1
         closes=office.clock.today,
         results_on=office.clock.today,
         today=office.clock.today,
+        texts=KeptTexts() if keep else None,
     )
     assert first.hash != made.manifest.hash
     for at, slip in enumerate(made.slips[:answers]):
-        texts = {"loi": WORDS_OF_A_MEMBER} if at % 3 == 0 else {}
+        texts = {"loi": WORDS_OF_A_MEMBER} if keep or at % 3 == 0 else {}
         values = {"hai_long": 1 + at % 5, "tin_tuong": {"cap_uy": 1 + at % 4}, "gio": 30 + at, "viec": 1 + at % 3}
         if at % 5 < 2:
             values["ly_do"] = (1, 4) if at % 2 else (2,)
@@ -161,7 +166,7 @@ def test_a_key_made_in_the_browser_opens_its_wave_there_and_never_leaves(desk, k
     file, public, fingerprint = make_key(desk, tmp_path)
     private = keys.unwrap(file.read_text(encoding="utf-8"), PASSPHRASE)
     assert fingerprint == keys.fingerprint(private)
-    wave = opened(kept, public.read_text(encoding="utf-8"))
+    wave = opened(kept, public.read_text(encoding="utf-8"), keep=True)
     receipts = {held.ballot for held in kept.stores.box.ballots(wave)}
     expected = by_command(kept, wave, private, tmp_path)
     desk.go("/custodian")
@@ -178,8 +183,24 @@ def test_a_key_made_in_the_browser_opens_its_wave_there_and_never_leaves(desk, k
     assert WORDS_OF_A_MEMBER.encode() not in posted
     assert WORDS_OF_A_MEMBER not in json.dumps(WORDS_OF_A_MEMBER)  # so the escaped form is searched for as well
     assert json.dumps(WORDS_OF_A_MEMBER)[1:-1].encode() not in posted
+    assert _words_read(kept.stores, wave, private) == {"loi": [WORDS_OF_A_MEMBER] * 12}  # and three of ly_do dropped
+    held = [path for path in kept.stores.folder.rglob("*") if path.is_file()]
+    assert not [path.name for path in held if WORDS_OF_A_MEMBER.encode() in path.read_bytes()]
     proof = desk.page.request.get(f"{desk.address}/m/{wave}/proof.json").body()
     assert [one.code for one in verify([("proof.json", proof)]) if not one.holds] == []
+
+
+def _words_read(stores: Any, wave: str, private: Any) -> dict[str, list[str]]:
+    """Return what the reporter reads of the texts that the browser sealed, by item."""
+    staff.add_staff(stores, staff="doc", title="Người đọc", role="reporter", password=PASSWORD)
+    releasing_texts.approve(stores, wave, staff="doc", day="2026-12-01")
+    read: dict[str, list[str]] = {}
+
+    def reader(one: Any) -> None:
+        read.setdefault(one.item, []).append(one.text)
+
+    releasing_texts.propose(releasing_texts.export_texts(stores, wave), private, by="doc", reader=reader)
+    return read
 
 
 def _nothing_of_the_key(sent: list[bytes], file: Path, private: Any) -> None:

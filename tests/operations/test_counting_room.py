@@ -9,16 +9,21 @@ from datetime import date
 
 import pytest
 
+from survey_app.ballots.manifest import KeptTexts
 from survey_app.ballots.sealing import open_ballot
+from survey_app.ballots.texts import Stage, open_texts
 from survey_app.operations import counting_room, tally, waves
 from survey_app.operations.bundle import WaveNotClosedError
 from survey_app.operations.counting_room import (
     MOST_ROWS,
+    SEALED_BESIDE,
+    SEALED_EACH,
     BallotsMissingError,
     CountingRoom,
     LostSessionError,
     RowsRejectedError,
 )
+from survey_app.operations.keeping_texts import ForeignTextsError, TextsMissingError, sealed_split, texts_file
 from survey_app.operations.ledger import ledger
 from survey_app.operations.respond import cast
 from survey_app.questionnaire.answers import Answers
@@ -33,6 +38,16 @@ def manifest(opened, stores):
         texts = {"de_xuat": "Thêm ghế"} if at % 3 == 0 else {}
         values = {"dieu_kien": 1 + at % 5, "ap_luc": 1 + at % 3}
         cast(stores, WAVE, slip.code, Answers(values=values, texts=texts), today=date(2025, 12, 1))
+    waves.close_wave(stores, WAVE)
+    return opened.manifest
+
+
+@pytest.fixture
+def kept(opening, stores):
+    """A closed wave that promised to keep answers in words: twelve of them."""
+    opened = opening(texts=KeptTexts())
+    for at, slip in enumerate(opened.slips[:12]):
+        cast(stores, WAVE, slip.code, Answers(values={}, texts={"de_xuat": f"Lời số {at}"}), today=date(2025, 12, 1))
     waves.close_wave(stores, WAVE)
     return opened.manifest
 
@@ -166,6 +181,43 @@ def test_nothing_of_the_rows_reaches_the_disk_before_the_release(room, stores, r
     sent(room, stores, rows)
     needle = json.dumps(rows[0]["items"], separators=(",", ":"))[1:-1].encode()
     assert not [path for path in stores.folder.rglob("*") if path.is_file() and needle in path.read_bytes()]
+
+
+def test_sealed_texts_come_in_parts_and_are_kept_as_the_command_keeps_them(room, stores, kept, custodian) -> None:
+    words = [f"Lời số {at}" for at in range(12)]
+    item = {"item": "de_xuat", "text": {"vi": "Đề xuất?"}, "texts": words}
+    sealed = sealed_split(kept, [item])
+    token = room.begin(stores, WAVE, WHO)
+    strata = [held.stratum for held in stores.box.ballots(WAVE)]
+    given = [{"stratum": stratum, "items": {}, "texts": ["de_xuat"]} for stratum in strata]
+    room.add(token, wave=WAVE, staff=WHO, at=0, rows=given)
+    for at in range(0, len(sealed), 9000):
+        room.seal(token, wave=WAVE, staff=WHO, at=at, part=sealed[at : at + 9000])
+    for at, part in ((0, "x"), (len(sealed), ""), (len(sealed), "x" * (SEALED_BESIDE + 12 * SEALED_EACH))):
+        with pytest.raises(RowsRejectedError):
+            room.seal(token, wave=WAVE, staff=WHO, at=at, part=part)
+    tallied = room.finish(stores, token, wave=WAVE, staff=WHO, set_aside=0, acknowledged=False)
+    held = texts_file(stores.folder, WAVE).read_text(encoding="utf-8")
+    assert open_texts(held, stage=Stage.WRITTEN, manifest=kept.hash, key=custodian) == {"items": [item]}
+    assert [(one.item, one.count) for one in tallied.cube.texts] == [("de_xuat", 12)]
+
+
+@pytest.mark.parametrize("sealed", [None, "{}", '{"sealed_texts":1'])
+def test_a_tally_without_the_promised_texts_or_with_others_changes_nothing(room, stores, kept, sealed) -> None:
+    token = room.begin(stores, WAVE, WHO)
+    if sealed is not None:
+        room.seal(token, wave=WAVE, staff=WHO, at=0, part=sealed)
+    with pytest.raises(TextsMissingError if sealed is None else ForeignTextsError):
+        room.finish(stores, token, wave=WAVE, staff=WHO, set_aside=12, acknowledged=True)
+    assert (stores.box.count(WAVE), ledger(stores)) == (12, ())
+    assert not texts_file(stores.folder, WAVE).exists()
+
+
+def test_texts_sent_for_a_wave_that_promised_none_are_dropped(room, stores, rows) -> None:
+    token = sent(room, stores, rows)
+    room.seal(token, wave=WAVE, staff=WHO, at=0, part="{}")
+    room.finish(stores, token, wave=WAVE, staff=WHO, set_aside=0, acknowledged=False)
+    assert not texts_file(stores.folder, WAVE).exists()
 
 
 def test_an_open_wave_is_not_tallied(room, opened, stores) -> None:

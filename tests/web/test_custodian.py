@@ -98,7 +98,7 @@ def test_a_wave_whose_last_day_is_over_is_closed_by_beginning(custodian, office)
     assert office.stores.registry.wave(office.wave).state.value == "closed"
 
 
-@pytest.mark.parametrize("verb", ["begin", "rows", "finish"])
+@pytest.mark.parametrize("verb", ["begin", "rows", "texts", "finish"])
 def test_posts_need_the_token_of_the_page_and_our_own_site(custodian, rows, verb) -> None:
     assert custodian.post(verb, {}, **{"X-Page-Token": "doan"}).status_code == 400
     assert custodian.post(verb, {}, **{"X-Page-Token": ""}).status_code == 400
@@ -111,7 +111,7 @@ def test_posts_need_the_token_of_the_page_and_our_own_site(custodian, rows, verb
     [[], {}, {"token": 1, "at": 0, "rows": []}, {"token": "x", "at": True, "rows": []}, {"at": 0, "rows": [1]}],
 )
 def test_posts_of_another_shape_are_told_without_repeating_them(custodian, rows, content) -> None:
-    for verb in ("rows", "finish"):
+    for verb in ("rows", "texts", "finish"):
         answer = custodian.post(verb, content)
         assert answer.status_code == 409
         assert set(answer.json) == {"error", "text", "fix"}
@@ -163,7 +163,7 @@ def test_a_key_that_is_posted_all_the_same_is_refused_and_kept_nowhere(custodian
     """No endpoint reads one: whatever carries it is told to be of another shape, and no file or log holds it."""
     key = new_key()
     wrapped = json.loads(wrap(key, "bốn từ không dính nhau"))
-    for verb in ("begin", "rows", "finish"):
+    for verb in ("begin", "rows", "texts", "finish"):
         custodian.post(verb, {"key": wrapped, "token": "x", "at": 0, "rows": [wrapped], "aside": 0})
     needle = wrapped["private"][:60].encode()
     kept = [path for path in office.stores.folder.rglob("*") if path.is_file() and needle in path.read_bytes()]

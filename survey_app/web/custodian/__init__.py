@@ -20,5 +20,6 @@ def blueprint() -> Blueprint:
     routes.add_url_rule("/<wave>/ballots", "ballots", endpoints.ballots)
     routes.add_url_rule("/<wave>/begin", "begin", endpoints.begin, methods=["POST"])
     routes.add_url_rule("/<wave>/rows", "rows", endpoints.rows, methods=["POST"])
+    routes.add_url_rule("/<wave>/texts", "texts", endpoints.texts, methods=["POST"])
     routes.add_url_rule("/<wave>/finish", "finish", endpoints.finish, methods=["POST"])
     return routes

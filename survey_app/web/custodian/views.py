@@ -12,7 +12,7 @@ from survey_app.ballots.keys import fingerprint
 from survey_app.ballots.words import fingerprint_words
 from survey_app.compilers.form import form_of
 from survey_app.language import N_
-from survey_app.operations import waves
+from survey_app.operations import keeping_texts, waves
 from survey_app.operations.waves import UnknownWaveError, WaveStatus
 from survey_app.questionnaire.loader import load_questionnaire
 from survey_app.store import WaveRecord
@@ -43,6 +43,7 @@ SAID = {
     "fetching": N_("Đang tải phiếu niêm phong…"),
     "opening": N_("Đã mở {done}/{of} phiếu"),
     "sending": N_("Đã gửi {done}/{of} dòng"),
+    "sealing": N_("Đang niêm phong phần chữ…"),
     "deciding": N_("Đang đếm và xét công bố, có thể mất vài phút…"),
     "done": N_("Đã phát hành: {n} phiếu trên {N} người."),
     "done_open": N_("Đã phát hành: {n} phiếu của mọi người, không phải mẫu ngẫu nhiên."),
@@ -86,8 +87,9 @@ def tally(wave: str) -> str:
         "token": who.csrf,
         "addresses": {
             name: url_for(f"custodian.{name}", wave=wave, lang=request.args.get("lang"))
-            for name in ("ballots", "begin", "rows", "finish")
+            for name in ("ballots", "begin", "rows", "texts", "finish")
         },
+        "texts": keeping_texts.asked_of_browser(manifest, questionnaire),
     }
     return render_template(
         "custodian/tally.html",
@@ -96,6 +98,7 @@ def tally(wave: str) -> str:
         manifest=manifest,
         words=fingerprint_words(manifest.hash),
         fingerprints=[fingerprint(each) for each in manifest.public_keys()],
+        texts=manifest.texts,
         released=record.state.value == WaveStatus.RELEASED.value,
         count=current().stores.box.count(wave),
         **around(),

@@ -1,4 +1,4 @@
-// From sealed ballots to rows: opened one by one, checked as the offline tally checks them, texts left behind, shuffled.
+// From sealed ballots to rows: opened one by one, checked as the offline tally checks them, texts set apart, shuffled.
 
 import { digest, fromPem, hex, utf8 } from "../ballot/bytes.js";
 import { openBallot, shuffled } from "../ballot/custodian.js";
@@ -16,24 +16,31 @@ export async function requireKeyOf({ fields }, fingerprint) {
   throw { reason: "wrong-key" };
 }
 
-// Return {rows, aside}: the rows shuffled within each stratum, and how many ballots were set aside.
-export async function openAll(bytes, { hash, form, key, progress }) {
+// Return {rows, aside, said}: the rows shuffled within each stratum, how many ballots were set aside, and where texts are
+// wanted those of every ballot, in no order that the rows have. Texts stay in this browser.
+export async function openAll(bytes, { hash, form, key, wanted, progress }) {
   if (bytes.length % SIZE) throw { reason: "ballots-cut" };
   const count = bytes.length / SIZE;
   const strata = new Map();
+  const said = [];
   let aside = 0;
   for (let first = 0; first < count; first += AT_ONCE) {
     const some = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, at) => first + at);
-    for (const row of await Promise.all(some.map((at) => opened(bytes.slice(at * SIZE, (at + 1) * SIZE), { hash, form, key })))) {
-      if (!row) aside++;
-      else if (strata.has(row.stratum)) strata.get(row.stratum).push(row);
+    for (const found of await Promise.all(some.map((at) => opened(bytes.slice(at * SIZE, (at + 1) * SIZE), { hash, form, key })))) {
+      if (!found) {
+        aside++;
+        continue;
+      }
+      const { row, texts } = found;
+      if (wanted) said.push(texts);
+      if (strata.has(row.stratum)) strata.get(row.stratum).push(row);
       else strata.set(row.stratum, [row]);
     }
     progress(Math.min(first + AT_ONCE, count), count);
     await new Promise((go) => setTimeout(go));
   }
   const rows = [...strata.keys()].sort((one, other) => one - other).flatMap((each) => shuffled(strata.get(each)));
-  return { rows, aside };
+  return { rows, aside, said };
 }
 
 async function opened(ballot, { hash, form, key }) {
@@ -44,11 +51,12 @@ async function opened(ballot, { hash, form, key }) {
   } catch {
     return null;
   }
-  return rowOf(form, raw, stratum);
+  return partsOf(form, raw, stratum);
 }
 
-// Return the row of a payload: codes, and which texts there were; null when it is no answer to this questionnaire.
-export function rowOf(form, raw, stratum) {
+// Return {row, texts} of a payload: codes with which texts there were, and apart from them the texts; null when it is no
+// answer to this questionnaire.
+export function partsOf(form, raw, stratum) {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(raw);
     const { v, items, texts } = JSON.parse(text);
@@ -62,7 +70,7 @@ export function rowOf(form, raw, stratum) {
     }
     // One spelling only: a repeated key, 1.0 for 1, an answer nobody was asked for do not come back the same.
     if (payload(form, { values: items, texts }) !== text) return null;
-    return { stratum, items, texts: Object.keys(texts).sort() };
+    return { row: { stratum, items, texts: Object.keys(texts).sort() }, texts };
   } catch {
     return null;
   }
@@ -79,6 +87,11 @@ export function* parts(rows, most = 200, bytes = 200000) {
     }
     size += length;
   }
+}
+
+// Return a long text in parts small enough to be sent, each with how many letters were sent before.
+export function* pieces(text, most = 200000) {
+  for (let at = 0; at < text.length; at += most) yield { at, part: text.slice(at, at + most) };
 }
 
 const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,9 +1,11 @@
 // The tally: the key file is opened here, the ballots are opened here; rows of codes go to the server, to be counted.
+// Where the manifest promises to keep answers in words, they go there sealed for the keys of the tally, and not otherwise.
 
 import { openKeyFile } from "../ballot/custodian.js";
 import { readManifest } from "../ballot/manifest.js";
-import { openAll, parts, requireKeyOf } from "./opening.js";
+import { openAll, parts, pieces, requireKeyOf } from "./opening.js";
 import { at, chosen, once, page, said, show, status } from "./page.js";
+import { sealTexts, split } from "./texts.js";
 
 let waiting = null; // what a custodian has to acknowledge before the tally goes on
 
@@ -36,11 +38,14 @@ once(at("start"), async () => {
   show("running");
   status("fetching");
   const bytes = new Uint8Array(await (await ask("ballots")).arrayBuffer());
-  const { rows, aside } = await openAll(bytes, { ...unlocked, form: page.form, progress: (done, of) => step("opening", done, of) });
+  const { fields, hash, key } = unlocked;
+  const wanted = Boolean(fields.texts);
+  const { rows, aside, said } = await openAll(bytes, { hash, form: page.form, key, wanted, progress: (done, of) => step("opening", done, of) });
   for (const part of parts(rows)) {
     await asked("rows", { token: begun.token, ...part });
     step("sending", part.at + part.rows.length, rows.length);
   }
+  if (wanted) await handOver(begun.token, said, { fields, hash });
   await decide({ token: begun.token, aside, acknowledged: false });
 });
 
@@ -54,7 +59,16 @@ async function unlock() {
   const { key, fingerprint } = await openKeyFile(await chosen(at("file")), at("passphrase").value);
   await requireKeyOf(manifest, fingerprint);
   at("passphrase").value = "";
-  return { key, hash: manifest.hash };
+  return { key, hash: manifest.hash, fields: manifest.fields };
+}
+
+// Hand the answers in words over, split and sealed here; the server has no key to them.
+async function handOver(token, said, { fields, hash }) {
+  status("sealing");
+  const { items, least, until } = page.texts;
+  const head = { sealed_texts: 1, stage: "written", wave: fields.wave, manifest: hash, until };
+  const sealed = await sealTexts(head, { items: split(items, said, least) }, fields.tally_keys);
+  for (const piece of pieces(sealed)) await asked("texts", { token, ...piece });
 }
 
 async function decide(posted) {

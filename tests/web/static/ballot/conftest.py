@@ -38,7 +38,8 @@ class Engine:
 def scripts(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the shipped modules, the oracle and the harness; node is told that they are modules."""
     folder = tmp_path_factory.mktemp("scripts")
-    shutil.copytree(root / "survey_app" / "web" / "static" / "ballot", folder / "ballot")
+    for part in ("ballot", "form", "custodian"):
+        shutil.copytree(root / "survey_app" / "web" / "static" / part, folder / part)
     for path in (root / "tests" / "vendor" / "blindrsa-ts.js", HERE / "harness.js", HERE / "serve.mjs"):
         shutil.copy(path, folder)
     (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")

@@ -8,6 +8,8 @@ import { checkCharacter, readCode } from "./ballot/code.js";
 import * as manifests from "./ballot/manifest.js";
 import { newRight, nullifierOf } from "./ballot/right.js";
 import { payloadOf, receiptOf, seal } from "./ballot/seal.js";
+import { partsOf, pieces } from "./custodian/opening.js";
+import { sealTexts, split } from "./custodian/texts.js";
 import { RSABSSA } from "./blindrsa-ts.js";
 
 const oracle = RSABSSA.SHA384.PSS.Randomized();
@@ -54,6 +56,10 @@ const functions = {
     return { fingerprint, payloads: opened.map(hex) };
   },
   shuffled,
+  partsOf: (form, raw, stratum) => partsOf(form, fromHex(raw), stratum),
+  pieces: (text, most) => [...pieces(text, most)],
+  split,
+  sealTexts: (head, content, keys, draws) => sealTexts(head, content, keys, from(draws)),
   canonical: (text) => canonical(JSON.parse(text)),
   readCode,
   checkCharacter,
