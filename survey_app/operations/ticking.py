@@ -64,6 +64,11 @@ REMINDER = N_(
     "Đồng chí đã gửi xin bỏ qua lời nhắc này; không ai biết ai đã trả lời, nên lời nhắc gửi chung cho tất cả. "
     "Kết quả được công bố ngày {results}."
 )
+REMINDER_OPEN = N_(
+    "{organisation}: đợt lấy ý kiến rộng rãi “{title}” nhận ý kiến đến hết ngày {closes} tại {address}. "
+    "Ai cũng trả lời được, không cần mã. Không ai biết ai đã trả lời, nên lời nhắc gửi chung cho tất cả. "
+    "Kết quả được công bố ngày {results}."
+)
 REMINDER_COLLECT = N_(
     "{organisation}: đợt lấy ý kiến “{title}” phát quyền bỏ phiếu đến hết ngày {until} tại {address}, "
     "rồi nhận phiếu từ ngày {since} đến hết ngày {closes}. Lời nhắc này gửi chung cho tất cả; "
@@ -135,7 +140,8 @@ def reminder(record: WaveRecord, *, address: str, language: str, today: date) ->
         and blind.collect_until is not None
         and today.isoformat() <= blind.collect_until
     )
-    return translate(REMINDER_COLLECT if collecting else REMINDER, language).format(
+    asking = REMINDER_OPEN if manifest.is_open else REMINDER
+    return translate(REMINDER_COLLECT if collecting else asking, language).format(
         organisation=say(manifest.organisation, language),
         title=say(manifest.title, language),
         closes=_spoken(standing.closes),

@@ -53,4 +53,4 @@ class NotAcceptingError(SurveyError):
 
     code = "not-accepting"
     found = N_("Hòm phiếu của đợt {wave} không nhận phiếu.")
-    fix = N_("Xem thời gian của đợt trên trang bắt đầu. Phiếu chưa được gửi và mã phiếu chưa bị dùng.")
+    fix = N_("Xem thời gian của đợt trên trang bắt đầu. Phiếu này chưa được gửi.")

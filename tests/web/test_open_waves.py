@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 
 import pytest
+from bs4 import BeautifulSoup
 
 from survey_app.ballots.blind import InvalidRightError
 from survey_app.ballots.codes import new_code
 from survey_app.ballots.rights import new_right
 from survey_app.ballots.sealing import open_ballot, seal
+from survey_app.language import translate
 from survey_app.operations import respond, waves
+from survey_app.operations.casting import BallotRejectedError, BoxFullError
 from survey_app.operations.secrets import form_key_of
+from survey_app.operations.ticking import reminder
 from survey_app.questionnaire.answers import EMPTY
+from survey_app.store.errors import NotAcceptingError
 from survey_app.web.limits import PER_HOUR, Act, Limits
+from survey_app.web.respond.endpoints import TooManyRequestsError, UnreadableRequestError
+from survey_app.web.respond.notices import NOTICES
 from survey_app.web.respond.state import open_state
 
 SENT = "Cảm ơn đồng chí, phiếu đã vào hòm"
@@ -187,3 +195,48 @@ def test_the_short_way_of_answering_holds_for_open_waves_alone(office):
     record = office.stores.registry.wave(office.wave)
     with pytest.raises(InvalidRightError):
         respond.cast_open(office.stores, office.wave, new_right(record.manifest_hash, 0), EMPTY)
+
+
+OF_SLIPS = re.compile(r"mã phiếu|mã trên|tờ phiếu|dự phòng|slip|your code", re.IGNORECASE)
+DENIED = ("không cần mã phiếu", "Không có mã phiếu", "không phiếu mã")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_nothing_that_anybody_reads_in_an_open_wave_speaks_of_a_slip(consultation, language):
+    """Pages, the parts that scripts draw from, every notice, every refusal; what denies that there is one may stay."""
+    member = consultation.member()
+    member.language = language
+    for part in (member.open().text, member.to_check("") or member.page.text, member.go("send").text):
+        shown = BeautifulSoup(part, "html5lib")
+        for script in shown.find_all("script"):
+            script.decompose()  # sentences of all waves, asked for by name
+        text = shown.get_text(" ", strip=True)
+        for denied in DENIED:
+            text = text.replace(denied, "")
+        assert not OF_SLIPS.search(text), OF_SLIPS.search(text)
+    for name in ("not_yet", "closed", "released", "cancelled", "scripts_required", "tampered", "foreign", "box_full"):
+        notice = NOTICES[name]
+        assert not OF_SLIPS.search(translate(notice.open_text or notice.text, language)), name
+    refusals = (NotAcceptingError, BoxFullError, TooManyRequestsError, UnreadableRequestError)
+    for refusal in (*refusals, InvalidRightError, BallotRejectedError):
+        assert not OF_SLIPS.search(translate(refusal.found, language) + translate(refusal.fix, language)), refusal
+
+
+def test_a_page_that_cannot_be_read_is_begun_again_without_a_code(consultation):
+    member = consultation.member()
+    member.post(state="x", action="send")
+    assert "trả lời lại từ đầu" in member.page.text
+    assert "mã trên phiếu" not in member.page.text
+
+
+def test_the_reminder_of_an_open_wave_asks_for_no_code(consultation):
+    record = consultation.stores.registry.wave(consultation.wave)
+    told = reminder(record, address="https://so.example", language="vi", today=consultation.clock.today)
+    assert "Ai cũng trả lời được, không cần mã" in told
+    assert "phiếu đã nhận" not in told
+
+
+def test_what_is_stored_of_an_open_wave_lists_no_danger_of_slips(consultation):
+    client = consultation.app.test_client()
+    assert "danh sách ai bốc phiếu nào" not in client.get(f"/about/stored?wave={consultation.wave}").text
+    assert "danh sách ai bốc phiếu nào" in client.get("/about/stored").text

@@ -76,6 +76,8 @@ class Honest:
     who: str
     what: str
     against: str
+    slips: bool = False
+    """Whether it needs slips, which a wave that anybody may answer does not have."""
 
 
 NOT_WHO = N_("Mã phiếu nào đưa cho ai: không nơi nào ghi, phiếu bốc từ hòm.")
@@ -179,6 +181,7 @@ EXCEPTIONS = (
             "thì nối được cả phiếu."
         ),
         against=N_("Không lập danh sách đó: phiếu gấp, trộn, bốc từ hòm; phiếu thừa hủy công khai."),
+        slips=True,
     ),
     Honest(
         who=N_("Người gửi liên kết riêng, và kênh nhắn tin"),
@@ -187,6 +190,7 @@ EXCEPTIONS = (
             "Liên kết riêng chỉ được dùng ở đợt bắt buộc niêm phong trên máy người trả lời; "
             "phiếu giấy thì không có điều này."
         ),
+        slips=True,
     ),
     Honest(
         who=N_("Người giữ khóa"),
@@ -222,7 +226,7 @@ def stored() -> str:
         ],
         size=SIZE,
         ways=tuple(_ways(manifest)),
-        exceptions=EXCEPTIONS,
+        exceptions=[one for one in EXCEPTIONS if not (one.slips and manifest and manifest.is_open)],
         tell=tell,
         manifest=manifest,
         promises=[promise.render(current_language()) for promise in promises(manifest)] if manifest else [],

@@ -47,7 +47,7 @@ class ForeignPageError(SurveyError):
 
     code = "request-foreign"
     found = N_("Yêu cầu này không đến từ trang trả lời phiếu.")
-    fix = N_("Mở lại địa chỉ in trên phiếu; không gửi phiếu qua trang khác.")
+    fix = N_("Mở lại địa chỉ in trên phiếu hoặc áp phích; không gửi phiếu qua trang khác.")
 
 
 class TooManyRequestsError(SurveyError):
@@ -55,7 +55,7 @@ class TooManyRequestsError(SurveyError):
 
     code = "too-many-requests"
     found = N_("Từ địa chỉ mạng này có quá nhiều yêu cầu trong một giờ; chưa có gì được ghi.")
-    fix = N_("Xin thử lại sau một giờ, hoặc dùng mạng khác; mã phiếu chưa bị dùng.")
+    fix = N_("Xin thử lại sau một giờ, hoặc dùng mạng khác; chưa có gì bị mất.")
 
 
 STATUS: Mapping[type[SurveyError], int] = {

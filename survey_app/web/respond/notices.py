@@ -15,6 +15,8 @@ class Notice:
     status: int
     title: str
     text: str
+    open_text: str = ""
+    """In place of ``text`` in a wave that anybody may answer, where nobody has a code."""
     wrong: bool = False
     """Whether something went wrong, so that the title says so."""
     retype: bool = False
@@ -28,6 +30,7 @@ NOTICES: Mapping[str, Notice] = {
         text=N_(
             "Đợt này mở từ ngày {opens} đến hết ngày {closes}. Xin quay lại khi đó; phiếu của đồng chí vẫn còn nguyên."
         ),
+        open_text=N_("Đợt này mở từ ngày {opens} đến hết ngày {closes}. Xin quay lại khi đó."),
     ),
     "closed": Notice(
         status=200,
@@ -71,6 +74,10 @@ NOTICES: Mapping[str, Notice] = {
             "Đợt này chỉ nhận phiếu được niêm phong ngay trên máy của đồng chí, nên trình duyệt phải bật JavaScript. "
             "Xin bật lên rồi mở lại trang, hoặc trả lời trên máy khác. Mã phiếu chưa bị dùng."
         ),
+        open_text=N_(
+            "Đợt này chỉ nhận phiếu được niêm phong ngay trên máy của đồng chí, nên trình duyệt phải bật JavaScript. "
+            "Xin bật lên rồi mở lại trang, hoặc trả lời trên máy khác."
+        ),
     ),
     "not_the_day": Notice(
         status=409,
@@ -110,6 +117,10 @@ NOTICES: Mapping[str, Notice] = {
         text=N_(
             "Trang đã bị thay đổi trên đường đi hoặc đã quá cũ, nên máy chủ không đọc được. "
             "Chưa có gì được gửi. Xin bắt đầu lại bằng mã trên phiếu."
+        ),
+        open_text=N_(
+            "Trang đã bị thay đổi trên đường đi hoặc đã quá cũ, nên máy chủ không đọc được. "
+            "Chưa có gì được gửi. Xin trả lời lại từ đầu."
         ),
         wrong=True,
         retype=True,

@@ -188,7 +188,7 @@ def notice_page(desk: Desk, notice: str, state: State | None = None) -> Response
         banner=assurance.banner(manifest),
         words=words,
         title=tell(words.title),
-        text=tell(words.text, **days),
+        text=tell((manifest.is_open and words.open_text) or words.text, **days),
         state=close_state(state, key=desk.key(), wave=desk.wave) if state else None,
     )
     return make_response(page, words.status if request.method == "POST" else 200)
