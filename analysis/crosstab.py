@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
 from analysis.counting.cells import Cells, Counts64, Sums
-from analysis.design import Design, Target
-from analysis.distribution import Distribution, distribution
+from analysis.design import Design, Factors, Target
+from analysis.distribution import Distribution, distributions, same_shape
 from analysis.errors import AnalysisError, DegenerateTableError, EmptyCellsError, NoErrorToTestError, WrongKindError
+from analysis.saddlepoint import saddlepoint_tail
 
+Filled: TypeAlias = tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
+STATISTICS = ("F", "Chisq", "saddlepoint")
 SMALLEST_PIVOT = 1e-6
 """Of the scaled matrix that a test solves; below, its statistic would be rounding."""
 
@@ -41,6 +45,9 @@ class Association:
     def outcome(self) -> str:
         """The class of p that may be told: ``ns``, ``.05``, ``.01``, ``.001``."""
         return next((name for limit, name in ((0.001, ".001"), (0.01, ".01"), (0.05, ".05")) if self.p < limit), "ns")
+
+
+Outcome: TypeAlias = Association | DegenerateTableError | NoErrorToTestError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,21 +102,53 @@ def crosstab(
     ----------
     R: ``svytable(~q + g, design)``, ``svyby(~factor(q), ~g, design, svymean)``, ``svychisq(~q + g, design)``.
     """
-    weighted = cells.weighted_table()
-    by_option = weighted.sum(axis=1, keepdims=True)
-    association, refusal = None, None
-    try:
-        association = rao_scott(cells, design, target=test_target, domain=domain)
-    except (DegenerateTableError, NoErrorToTestError) as error:
-        refusal = error
-    return Crosstab(
-        columns=distribution(cells, design, target=target),
-        counts=cells.table(),
-        weighted=weighted,
-        row_share=np.divide(weighted, by_option, out=np.zeros_like(weighted), where=by_option > 0),
-        association=association,
-        refusal=refusal,
-    )
+    return crosstabs((cells,), design, target=target, test_target=test_target, domain=domain)[0]
+
+
+def crosstabs(
+    tables: Sequence[Cells],
+    design: Design,
+    *,
+    target: Target = Target.POPULATION,
+    test_target: Target = Target.PROCESS,
+    domain: bool = False,
+) -> tuple[Crosstab, ...]:
+    """Return the two-way tables of one wave, each as ``crosstab`` gives it, computed together.
+
+    Tables of one shape go through numpy at once: hundreds of small tables take little longer than a few.
+
+    Parameters
+    ----------
+    tables : cells of columns with options by a banner.
+    test_target : of the test; see ``crosstab``.
+    domain : see ``rao_scott``.
+
+    References
+    ----------
+    See ``crosstab``. R: ``lapply(formulas, svychisq, design)``.
+    """
+    shares = distributions(tables, design, target=target)
+    tests = _rao_scott(tables, design, target=test_target, domain=domain)
+    found: dict[int, Crosstab] = {}
+    for places in same_shape(tables):
+        chosen = [tables[at] for at in places]
+        counts, weighted = (
+            np.stack([part[:, :, : chosen[0].options] for part in parts]).sum(axis=1).swapaxes(1, 2)
+            for parts in ([cells.n for cells in chosen], [cells.w for cells in chosen])
+        )
+        by_option = weighted.sum(axis=2, keepdims=True)
+        row_share = np.divide(weighted, by_option, out=np.zeros_like(weighted), where=by_option > 0)
+        for at, place in enumerate(places):
+            outcome = tests[place]
+            found[place] = Crosstab(
+                columns=shares[place],
+                counts=counts[at],
+                weighted=weighted[at],
+                row_share=row_share[at],
+                association=outcome if isinstance(outcome, Association) else None,
+                refusal=None if isinstance(outcome, Association) else outcome,
+            )
+    return tuple(found[at] for at in range(len(tables)))
 
 
 def rao_scott(
@@ -142,41 +181,97 @@ def rao_scott(
     ----------
     Rao and Scott 1981, 1984; Thomas and Rao 1987; Kuonen 1999. R: ``svychisq(~q + g, design, statistic = statistic)``.
     """
-    table, keep = filled_table(cells)
-    frame = design.frame(cells, target)
-    rows, columns = table.shape
-    total = table.sum()
-    p = (table / total).reshape(-1)
-    sums, squares = flat_sums(cells, keep)
-    variance = frame.covariance(sums / total, squares / total**2, p)
+    if statistic not in STATISTICS:
+        raise WrongKindError(what=statistic, need="the statistic is F, Chisq or saddlepoint")
+    outcome = _rao_scott((cells,), design, target=target, statistic=statistic, domain=domain)[0]
+    if not isinstance(outcome, Association):
+        raise outcome
+    return outcome
+
+
+def _rao_scott(
+    tables: Sequence[Cells], design: Design, *, target: Target, statistic: str = "F", domain: bool
+) -> dict[int, Outcome]:
+    """Return the test of every table, or why there is none, by its place."""
+    found: dict[int, Outcome] = {}
+    for places in same_shape(tables):
+        chosen = [tables[at] for at in places]
+        options = chosen[0].options
+        weighted = np.stack([cells.w[:, :, :options] for cells in chosen]).sum(axis=1)
+        filled: dict[tuple[bytes, bytes], list[int]] = {}
+        rows, columns = weighted.sum(axis=1) > 0, weighted.sum(axis=2) > 0
+        for at, place in enumerate(places):
+            filled.setdefault((rows[at].tobytes(), columns[at].tobytes()), []).append(place)
+        for alike in filled.values():
+            tests = _alike([tables[at] for at in alike], design, target, statistic, domain=domain)
+            found |= zip(alike, tests, strict=True)
+    return found
+
+
+def _alike(
+    tables: Sequence[Cells], design: Design, target: Target, statistic: str, *, domain: bool
+) -> Iterator[Outcome]:
+    """Yield the test of tables with the same rows, shape, and filled options and levels; their place comes first."""
+    frames = [design.frame(cells, target) for cells in tables]
+    kept = _filled(tables[0])
+    rows, columns = (int(np.count_nonzero(part)) for part in kept)
+    if rows < 2 or columns < 2:
+        yield from (DegenerateTableError(what=_named(cells), rows=rows, columns=columns) for cells in tables)
+        return
+    sums, squares = (
+        _flat(np.stack(parts), tables[0].options, kept)
+        for parts in ([cells.w for cells in tables], [cells.w2 for cells in tables])
+    )
+    cell = sums.sum(axis=1)
+    total = cell.sum(axis=1)
+    p = cell / total[:, None]
+    by_size = total[:, None, None]
+    variance = Factors.together(frames).covariance(sums / by_size, squares / by_size**2, p)
+    if domain:
+        n = np.asarray([cells.base.sum() for cells in tables], dtype=np.float64)
+        free_units = [int(cells.domain_df(together=True)[0]) for cells in tables]
+    else:
+        n = np.asarray([cells.stratum_n.sum() for cells in tables], dtype=np.float64)
+        free_units = [frame.df for frame in frames]
     contrast = _interaction(rows, columns)
-    inverse = 1 / np.where(p > 0, p, 1 / total)
-    if np.any(p == 0):  # R keeps empty cells in the contrast with weight 0
-        inverse = np.where(p > 0, inverse, 0.0)
-    n = int(cells.base.sum()) if domain else int(cells.stratum_n.sum())
-    free_units = int(cells.domain_df(together=True)[0]) if domain else frame.df
-    middle = contrast.T * inverse
-    whole, errors = middle @ contrast / n, middle @ variance @ middle.T
-    delta = _solved(whole, errors, cells, table.shape) if np.any(p == 0) else np.asarray(np.linalg.solve(whole, errors))
+    # R keeps empty cells in the contrast with weight 0
+    inverse = np.divide(1.0, p, out=np.zeros_like(p), where=p > 0)
+    middle = contrast.T * inverse[:, None, :]
+    whole, errors = middle @ contrast / n[:, None, None], middle @ variance @ middle.swapaxes(1, 2)
+    full = (p > 0).all(axis=1)
+    delta = np.zeros_like(whole)
+    delta[full] = np.linalg.solve(whole[full], errors[full])
+    share = p.reshape(-1, rows, columns)
+    expected = share.sum(axis=2)[:, :, None] * share.sum(axis=1)[:, None, :]
+    pearson_x2 = n * ((share - expected) ** 2 / expected).sum(axis=(1, 2))
+    for at, cells in enumerate(tables):
+        try:
+            solved = delta[at] if full[at] else _solved(whole[at], errors[at], cells, (rows, columns))
+        except EmptyCellsError as refusal:
+            yield refusal
+            continue
+        if float(np.trace(solved)) <= 1e-12 * n[at] / max(free_units[at], 1):
+            yield NoErrorToTestError(what=_named(cells))
+            continue
+        free = (rows - 1) * (columns - 1)
+        yield _judged(statistic, target, float(pearson_x2[at]), solved, free, free_units[at])
+
+
+def _judged(statistic: str, target: Target, value: float, delta: Sums, free: int, free_units: int) -> Association:
+    """Return Pearson's statistic with its p under the eigenvalues of the design effect matrix."""
     trace, trace2 = float(np.trace(delta)), float((delta * delta.T).sum())
-    if trace <= 1e-12 * n / max(free_units, 1):
-        raise NoErrorToTestError(what=f"{cells.column.name} x {cells.banner}")
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / total**2
-    pearson_x2 = float(n * ((table / total - expected) ** 2 / expected).sum())
-    free = (rows - 1) * (columns - 1)
+    numerator = trace**2 / trace2
     if statistic == "F":
-        numerator = trace**2 / trace2
-        value, df = pearson_x2 / trace, (numerator, numerator * free_units)
-        return Association(test="rao_scott_f", target=target, statistic=value, df=df, p=_f_tail(value, *df))
+        df = (numerator, numerator * free_units)
+        return Association(
+            test="rao_scott_f", target=target, statistic=value / trace, df=df, p=_f_tail(value / trace, *df)
+        )
     if statistic == "Chisq":
-        tail = float(special.chdtrc(free, pearson_x2 / (trace / free)))
-        return Association(test="rao_scott_chi2", target=target, statistic=pearson_x2, df=(free,), p=tail)
-    if statistic == "saddlepoint":
-        # as in the F test, the denominator has trace^2/trace2 times the design's degrees of freedom
-        denominator = trace**2 / trace2 * free_units
-        tail = saddlepoint_tail(pearson_x2, np.linalg.eigvals(delta).real, denominator=denominator)
-        return Association(test="rao_scott_saddlepoint", target=target, statistic=pearson_x2, df=(free,), p=tail)
-    raise WrongKindError(what=statistic, need="the statistic is F, Chisq or saddlepoint")
+        tail = float(special.chdtrc(free, value / (trace / free)))
+        return Association(test="rao_scott_chi2", target=target, statistic=value, df=(free,), p=tail)
+    # as in the F test, the denominator has trace^2/trace2 times the design's degrees of freedom
+    tail = saddlepoint_tail(value, np.linalg.eigvals(delta).real, denominator=numerator * free_units)
+    return Association(test="rao_scott_saddlepoint", target=target, statistic=value, df=(free,), p=tail)
 
 
 def wald(cells: Cells, design: Design, *, target: Target = Target.PROCESS, adjusted: bool = True) -> Association:
@@ -212,7 +307,7 @@ def wald(cells: Cells, design: Design, *, target: Target = Target.PROCESS, adjus
     use = (r > 0) & (c > 0)
     spread = (jacobian @ variance @ jacobian.T)[np.ix_(use, use)]
     if not np.any(spread):
-        raise NoErrorToTestError(what=f"{cells.column.name} x {cells.banner}")
+        raise NoErrorToTestError(what=_named(cells))
     free = (rows - 1) * (columns - 1)
     value = float(gap[use] @ _solved(spread, gap[use], cells, table.shape))
     if not adjusted:
@@ -220,7 +315,7 @@ def wald(cells: Cells, design: Design, *, target: Target = Target.PROCESS, adjus
         return Association(test="wald", target=target, statistic=value, df=df, p=_f_tail(value, *df))
     denominator = frame.df - free + 1
     if denominator <= 0:
-        raise DegenerateTableError(what=f"{cells.column.name} x {cells.banner}", rows=rows, columns=columns)
+        raise DegenerateTableError(what=_named(cells), rows=rows, columns=columns)
     value, df = value * denominator / (free * frame.df), (float(free), float(denominator))
     return Association(test="adjusted_wald", target=target, statistic=value, df=df, p=_f_tail(value, *df))
 
@@ -256,48 +351,7 @@ def pearson(counts: npt.ArrayLike) -> tuple[Association, Sums]:
     return test, residuals
 
 
-def saddlepoint_tail(value: float, weights: Sums, *, denominator: float = np.inf) -> float:
-    """Return P(sum of weighted chi-squared(1) > value), or of their ratio to a chi-squared mean of ``denominator`` df.
-
-    Parameters
-    ----------
-    value : the statistic.
-    weights : float64 array, eigenvalues: the weights of the chi-squared variables.
-    denominator : degrees of freedom of the denominator; infinite for a chi-squared sum.
-
-    References
-    ----------
-    Kuonen 1999, Biometrika 86. R: ``survey::pchisqsum``, ``survey::pFsum(method = "saddlepoint")``.
-    """
-    from scipy.optimize import brentq  # noqa: PLC0415 -- slow to import
-
-    if np.isfinite(denominator):  # P(Q > value * D / df) = P(Q - value/df * D > 0), D chi-squared of df
-        scales = np.concatenate((weights, [-value / denominator]))
-        # R counts whole degrees of freedom here, and still divides by the broken number
-        free = np.concatenate((np.ones(len(weights)), [max(np.floor(denominator), 1.0)]))
-        point = 0.0
-    else:
-        scales, free, point = weights, np.ones(len(weights)), value
-    largest = scales.max()
-    scales, point = scales / largest, point / largest
-
-    def slope(z: float) -> float:
-        return float((free * scales / (1 - 2 * z * scales)).sum() - point)
-
-    negative = scales[scales < 0]
-    floor = 1 / (2 * negative.min()) if len(negative) else -len(scales) / (2 * point) - 1e3
-    ceiling = 0.5
-    root = float(brentq(slope, floor * (1 - 1e-9), ceiling * (1 - 1e-9), xtol=1e-14))
-    if abs(root) < 1e-8:  # at the mean the formula is 0/0
-        return 0.5
-    cumulant = float(-0.5 * (free * np.log(1 - 2 * root * scales)).sum())
-    curvature = float(2 * (free * scales**2 / (1 - 2 * root * scales) ** 2).sum())
-    w = float(np.sign(root) * np.sqrt(2 * (root * point - cumulant)))
-    v = float(root * np.sqrt(curvature))
-    return float(special.ndtr(-(w + np.log(v / w) / w)))
-
-
-def filled_table(cells: Cells) -> tuple[Sums, tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]]:
+def filled_table(cells: Cells) -> tuple[Sums, Filled]:
     """Return the weighted table without empty rows and columns, and which of them are filled.
 
     Parameters
@@ -318,10 +372,19 @@ def filled_table(cells: Cells) -> tuple[Sums, tuple[npt.NDArray[np.bool_], npt.N
     ----------
     R: ``svytable(~q + g, design)``.
     """
+    rows, columns = _filled(cells)
+    _two(int(rows.sum()), int(columns.sum()), _named(cells))
+    return cells.weighted_table()[np.ix_(rows, columns)], (rows, columns)
+
+
+def _filled(cells: Cells) -> Filled:
+    """Return which options and which levels somebody chose."""
     table = cells.weighted_table()
-    rows, columns = table.sum(axis=1) > 0, table.sum(axis=0) > 0
-    _two(int(rows.sum()), int(columns.sum()), f"{cells.column.name} x {cells.banner}")
-    return table[np.ix_(rows, columns)], (rows, columns)
+    return table.sum(axis=1) > 0, table.sum(axis=0) > 0
+
+
+def _named(cells: Cells) -> str:
+    return f"{cells.column.name} x {cells.banner}"
 
 
 def _two(rows: int, columns: int, what: str) -> None:
@@ -329,7 +392,7 @@ def _two(rows: int, columns: int, what: str) -> None:
         raise DegenerateTableError(what=what, rows=rows, columns=columns)
 
 
-def flat_sums(cells: Cells, keep: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]) -> tuple[Sums, Sums]:
+def flat_sums(cells: Cells, keep: Filled) -> tuple[Sums, Sums]:
     """Return sums of w and of w squared of the filled cells, shape (H, rows x columns), rows of the table first.
 
     Parameters
@@ -341,12 +404,14 @@ def flat_sums(cells: Cells, keep: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bo
     ----------
     R: ``model.matrix(~interaction(q, g))``, summed by stratum.
     """
-    options, (rows, columns) = cells.options, keep
-    flat = []
-    for part in (cells.w, cells.w2):
-        kept = part[:, columns, :options][:, :, rows]
-        flat.append(kept.transpose(0, 2, 1).reshape(len(part), -1))
-    return flat[0], flat[1]
+    return _flat(cells.w, cells.options, keep), _flat(cells.w2, cells.options, keep)
+
+
+def _flat(part: Sums, options: int, keep: Filled) -> Sums:
+    """Return sums of shape (..., H, B, S) as sums of the filled cells, shape (..., H, rows x columns)."""
+    rows, columns = keep
+    kept = part[..., columns, :options][..., rows].swapaxes(-1, -2)
+    return np.ascontiguousarray(kept).reshape(*kept.shape[:-2], -1)
 
 
 def _solved(matrix: Sums, right: Sums, cells: Cells, shape: tuple[int, ...]) -> Sums:
@@ -357,7 +422,7 @@ def _solved(matrix: Sums, right: Sums, cells: Cells, shape: tuple[int, ...]) -> 
     except np.linalg.LinAlgError:
         pivots = np.zeros(1)
     if pivots.min() < SMALLEST_PIVOT:
-        raise EmptyCellsError(what=f"{cells.column.name} x {cells.banner}", rows=shape[0], columns=shape[1])
+        raise EmptyCellsError(what=_named(cells), rows=shape[0], columns=shape[1])
     return np.asarray(np.linalg.solve(matrix, right))
 
 

@@ -51,44 +51,44 @@ class Seen(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """What the variance needs to know about the strata, for one column of cells.
+class Factors:
+    """What turns sums by stratum into variances, for one column of cells or, with a leading axis, for several at once.
 
     Parameters
     ----------
-    units : int64 array, shape (G,), responses (or clusters) seen in each stratum.
-    fraction : float64 array, shape (G,), sampling fraction; 0 for the process target.
+    spread : float64 array, shape (..., G), factor of the sums of squares.
+    centre : float64 array, shape (..., G), factor of the squared sums.
     of : int64 array, shape (H,), stratum of each row of the cells.
-    spread : float64 array, shape (G,), factor of the sums of squares.
-    centre : float64 array, shape (G,), factor of the squared sums.
     clustered : whether rows are clusters; then the squares of their sums take the place of sums of squares.
-    df : units minus strata with units.
-    lonely : strata with one unit and people unseen.
-    unseen : strata with people on the roll and no unit.
     """
 
-    units: Counts64
-    fraction: Sums
-    of: Counts64
     spread: Sums
     centre: Sums
+    of: Counts64
     clustered: bool
-    df: int
-    lonely: tuple[int, ...]
-    unseen: tuple[int, ...]
+
+    @classmethod
+    def together(cls, frames: Sequence[Factors]) -> Factors:
+        """Return the factors of several columns whose cells have the same rows, the column being the leading axis."""
+        return cls(
+            spread=np.stack([frame.spread for frame in frames]),
+            centre=np.stack([frame.centre for frame in frames]),
+            of=frames[0].of,
+            clustered=frames[0].clustered,
+        )
 
     def variance(self, sums: Sums, squares: Sums) -> Sums:
         """Return the variance of a total of linearised values.
 
         Parameters
         ----------
-        sums, squares : float64 arrays, shape (H, ...), sum of z and of z squared in each row of the cells. Responses
-            outside a domain have z = 0 and stay in the count of units.
+        sums, squares : float64 arrays, shape (..., H, Q...), sum of z and of z squared in each row of the cells.
+            Responses outside a domain have z = 0 and stay in the count of units.
 
         Returns
         -------
         numpy.ndarray
-            Shape (...). Exactly 0 where everyone was seen; never negative.
+            Shape (..., Q...). Exactly 0 where everyone was seen; never negative.
 
         References
         ----------
@@ -96,17 +96,16 @@ class Frame:
         """
         totals = self._by_stratum(sums)
         squares = self._by_stratum(sums**2 if self.clustered else squares)
-        height = len(self.units)
-        uncentred = (self.spread @ squares.reshape(height, -1)).reshape(squares.shape[1:])
-        centred = (self.centre @ (totals**2).reshape(height, -1)).reshape(squares.shape[1:])
-        variance = np.asarray(uncentred - centred)
+        uncentred = _weighed(self.spread, squares)
+        variance = uncentred - _weighed(self.centre, totals**2)
         return np.where(variance <= NOTHING * uncentred, 0.0, variance)
 
     def _by_stratum(self, values: Sums) -> Sums:
         if not self.clustered:
             return values
-        out = np.zeros((len(self.units), *values.shape[1:]))
-        np.add.at(out, self.of, values)
+        leading = self.spread.ndim - 1
+        out = np.zeros((*self.spread.shape, *values.shape[leading + 1 :]))
+        np.add.at(np.moveaxis(out, leading, 0), self.of, np.moveaxis(values, leading, 0))
         return out
 
     def covariance(self, sums: Sums, diagonal: Sums, shift: Sums | None = None) -> Sums:
@@ -114,24 +113,57 @@ class Frame:
 
         Parameters
         ----------
-        sums : float64 array, shape (H, Q), sums of w over Q disjoint cells.
-        diagonal : float64 array, shape (H, Q), sums of w squared.
-        shift : float64 array, shape (Q,), p in z = w (1[cell] - p); zeros by default.
+        sums : float64 array, shape (..., H, Q), sums of w over Q disjoint cells.
+        diagonal : float64 array, shape (..., H, Q), sums of w squared.
+        shift : float64 array, shape (..., Q), p in z = w (1[cell] - p); zeros by default.
 
         Returns
         -------
         numpy.ndarray
-            Shape (Q, Q). R: ``vcov(svytotal(~interaction(a, b)))`` when ``shift`` is zero.
+            Shape (..., Q, Q). R: ``vcov(svytotal(~interaction(a, b)))`` when ``shift`` is zero.
         """
-        p = np.zeros(sums.shape[1]) if shift is None else shift
-        z = sums - p * sums.sum(axis=1, keepdims=True)
+        cells = np.arange(sums.shape[-1])
+        p = np.zeros((*sums.shape[:-2], len(cells))) if shift is None else shift
+        z = sums - p[..., None, :] * sums.sum(axis=-1, keepdims=True)
         if self.clustered:
-            outer = (z * self.spread[self.of][:, None]).T @ z
+            outer = np.swapaxes(z * self.spread[..., self.of, None], -1, -2) @ z
         else:
-            w2 = self.spread @ diagonal
-            outer = np.diag(w2) - np.outer(w2, p) - np.outer(p, w2) + np.outer(p, p) * w2.sum()
+            w2 = _weighed(self.spread, diagonal)
+            crossed = w2[..., :, None] * p[..., None, :]
+            outer = np.zeros(crossed.shape)
+            outer[..., cells, cells] = w2
+            outer -= crossed
+            outer -= np.swapaxes(crossed, -1, -2)
+            outer += p[..., :, None] * p[..., None, :] * w2.sum(axis=-1)[..., None, None]
         totals = self._by_stratum(z)
-        return np.asarray(outer - (totals * self.centre[:, None]).T @ totals)
+        return np.asarray(outer - np.swapaxes(totals * self.centre[..., None], -1, -2) @ totals)
+
+
+def _weighed(factor: Sums, values: Sums) -> Sums:
+    """Return the sum over strata of values times the factor of each, shape (..., Q...)."""
+    leading = factor.shape[:-1]
+    flat = values.reshape(*factor.shape, -1)
+    return np.asarray((factor[..., None, :] @ flat).reshape((*leading, *values.shape[len(leading) + 1 :])))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame(Factors):
+    """What the variance needs to know about the strata, for one column of cells; the factors have shape (G,).
+
+    Parameters
+    ----------
+    units : int64 array, shape (G,), responses (or clusters) seen in each stratum.
+    fraction : float64 array, shape (G,), sampling fraction; 0 for the process target.
+    df : units minus strata with units.
+    lonely : strata with one unit and people unseen.
+    unseen : strata with people on the roll and no unit.
+    """
+
+    units: Counts64
+    fraction: Sums
+    df: int
+    lonely: tuple[int, ...]
+    unseen: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

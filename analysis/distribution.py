@@ -2,59 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 from scipy import special
 
-from analysis.codebook import Missing
 from analysis.counting.cells import Cells, Counts64, Sums
-from analysis.design import Design, Frame, Target
+from analysis.design import Design, Factors, Target
 from analysis.errors import NoHeadcountsError, WrongKindError
 from analysis.estimate import Flags, level_freedom
+from analysis.fitting import EXACT, Ends, Rolls
 from analysis.intervals import (
+    CONFIDENCE,
     Interval,
     asin_interval,
-    beta_binomial_interval,
     beta_interval,
-    hypergeometric_interval,
     korn_graubard_interval,
     logit_interval,
     mean_interval,
-    mid_p_interval,
     t_quantiles,
     wilson_interval,
 )
+from analysis.rolls import SMALL_ROLL, all_roll_ends
 
-MANY_UNSEEN = 5_000
-"""Beyond so many unseen people strata are not convolved: Taylor is as good there."""
-MANY_PEOPLE = 5_000
-"""Beyond so many people on the roll the exact interval is not computed: Taylor is as good there."""
+TOGETHER = 30_000
+"""Cells of tables that are computed together: as many as a processor keeps at hand."""
 NEAR = 0.05
 """Distance from 0 and 1 inside which Taylor is not trusted for a base that is the roll."""
-
-
-class Ends(StrEnum):
-    """How the ends of an interval of a share are found."""
-
-    FITTING = "fitting"
-    """Whatever fits each cell, see ``distribution``."""
-    LOGIT = "logit"
-    KORN_GRAUBARD = "korn-graubard"
-    ASIN = "asin"
-    MEAN = "mean"
-    """Plain t interval cut to 0-1, to compare with older tables."""
-    WILSON = "wilson"
-    CLOPPER_PEARSON = "clopper-pearson"
-    HYPERGEOMETRIC = "hypergeometric"
-    MID_P = "mid-p"
-    BETA_BINOMIAL = "beta-binomial"
-
-
-EXACT = (Ends.HYPERGEOMETRIC, Ends.MID_P, Ends.BETA_BINOMIAL)
-"""They need a base that is the roll of whole strata."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,41 +122,102 @@ def distribution(cells: Cells, design: Design, *, target: Target = Target.POPULA
     Sarndal, Swensson, Wretman 1992, sections 5.8, 15.6; Korn and Graubard 1998. R: ``svymean(~factor(q), design)``,
     ``svyby(~factor(q), ~g, design, svymean)``, ``svyciprop``.
     """
-    options = cells.options
-    if not cells.column.options:
-        raise WrongKindError(what=cells.column.name, need="shares need a column with options")
-    frame = design.frame(cells, target)
-    w, w2 = cells.w[:, :, :options], cells.w2[:, :, :options]
-    level_w, level_w2 = w.sum(axis=2, keepdims=True), w2.sum(axis=2, keepdims=True)
-    total = level_w.sum(axis=0)
-    known = total[:, 0] > 0
+    return distributions((cells,), design, target=target)[0]
+
+
+def distributions(
+    tables: Sequence[Cells], design: Design, *, target: Target = Target.POPULATION
+) -> tuple[Distribution, ...]:
+    """Return the shares of several tables of one wave, each as ``distribution`` gives it, computed together.
+
+    Tables of one shape go through numpy at once: hundreds of small tables cost little more than one.
+
+    Parameters
+    ----------
+    tables : cells of columns with options.
+    design : strata and headcounts.
+    target : population or process.
+
+    Raises
+    ------
+    WrongKindError, TooManyAnswersError, NoHeadcountsError, DesignMismatchError
+        See ``distribution``.
+
+    References
+    ----------
+    See ``distribution``. R: ``lapply(formulas, svymean, design)``.
+    """
+    for cells in tables:
+        if not cells.column.options:
+            raise WrongKindError(what=cells.column.name, need="shares need a column with options")
+    found: dict[int, Distribution] = {}
+    for places in same_shape(tables):
+        found |= zip(places, _alike([tables[at] for at in places], design, target), strict=True)
+    return tuple(found[at] for at in range(len(tables)))
+
+
+def same_shape(tables: Sequence[Cells]) -> Iterator[list[int]]:
+    """Yield the places of tables that have the same rows and shape, as many as are best computed together.
+
+    Parameters
+    ----------
+    tables : of one wave.
+
+    References
+    ----------
+    None; a design of this library. R: none.
+    """
+    kinds: dict[tuple[tuple[int, ...], bool, bytes], list[int]] = {}
+    for at, cells in enumerate(tables):
+        rows = cells.row_stratum.tobytes() if cells.clustered else b""
+        kinds.setdefault((cells.n.shape, cells.clustered, rows), []).append(at)
+    for (shape, *_), places in kinds.items():
+        step = max(1, TOGETHER // math.prod(shape))
+        yield from (places[start : start + step] for start in range(0, len(places), step))
+
+
+def _alike(tables: Sequence[Cells], design: Design, target: Target) -> Iterator[Distribution]:
+    """Yield the shares of tables of one shape; the first axis of every array here is the table."""
+    options = tables[0].options
+    frames = [design.frame(cells, target) for cells in tables]
+    n, w, w2 = (np.stack([getattr(cells, part) for cells in tables]) for part in ("n", "w", "w2"))
+    w, w2 = w[..., :options], w2[..., :options]
+    level_w, level_w2 = w.sum(axis=3, keepdims=True), w2.sum(axis=3, keepdims=True)
+    total = level_w.sum(axis=1)
+    known = total[..., 0] > 0
     scale = np.where(total > 0, total, 1.0)
-    share = w.sum(axis=0) / scale
-    sums = (w - share * level_w) / scale
-    squares = ((1 - 2 * share) * w2 + share**2 * level_w2) / scale**2
-    se = np.sqrt(frame.variance(sums, squares))
-    level_df = level_freedom(cells, frame)
-    low, high, method = _intervals(cells, design, frame, target, share, se, known, level_df)
-    return Distribution(
-        cells=cells,
-        target=target,
-        share=share,
-        se=se,
-        low=low,
-        high=high,
-        method=method,
-        base=cells.base,
-        asked=cells.asked,
-        dont_know=cells.exits(Missing.DONT_KNOW),
-        refused=cells.exits(Missing.REFUSED),
-        skipped=cells.exits(Missing.SKIPPED),
-        not_asked=cells.exits(Missing.NOT_ASKED),
-        estimable=known,
-        df=frame.df,
-        level_df=level_df,
-        lonely=tuple(cells.strata[at] for at in frame.lonely),
-        unseen=tuple(cells.strata[at] for at in frame.unseen),
-    )
+    share = w.sum(axis=1) / scale
+    by_row, scale_by_row = share[:, None], scale[:, None]
+    sums = (w - by_row * level_w) / scale_by_row
+    squares = ((1 - 2 * by_row) * w2 + by_row**2 * level_w2) / scale_by_row**2
+    se = np.sqrt(Factors.together(frames).variance(sums, squares))
+    level_df = np.stack([level_freedom(cells, frame) for cells, frame in zip(tables, frames, strict=True)])
+    rolls = Rolls.of(tables, (n, w, w2), design, frames, target)
+    low, high, method = _intervals(rolls, share, se, known, level_df)
+    by_state = n.sum(axis=1)
+    base, asked = by_state[..., :options].sum(axis=2), by_state[..., :-1].sum(axis=2)
+    for at, (cells, frame) in enumerate(zip(tables, frames, strict=True)):
+        dont_know, refused, skipped, not_asked = by_state[at, :, options:].T
+        yield Distribution(
+            cells=cells,
+            target=target,
+            share=share[at],
+            se=se[at],
+            low=low[at],
+            high=high[at],
+            method=tuple(tuple(names) for names in method[at]),
+            base=base[at],
+            asked=asked[at],
+            dont_know=dont_know,
+            refused=refused,
+            skipped=skipped,
+            not_asked=not_asked,
+            estimable=known[at],
+            df=frame.df,
+            level_df=level_df[at],
+            lonely=tuple(cells.strata[row] for row in frame.lonely),
+            unseen=tuple(cells.strata[row] for row in frame.unseen),
+        )
 
 
 def with_intervals(found: Distribution, design: Design, ends: Ends) -> Distribution:
@@ -211,13 +248,15 @@ def with_intervals(found: Distribution, design: Design, ends: Ends) -> Distribut
     """
     if ends is Ends.FITTING:
         return found
-    rolls = _Rolls.of(found.cells, design, design.frame(found.cells, found.target), found.target)
+    cells, options = found.cells, found.cells.options
+    parts = cells.n[None], cells.w[None, ..., :options], cells.w2[None, ..., :options]
+    rolls = Rolls.of([cells], parts, design, [design.frame(cells, found.target)], found.target)
     low, high = found.low.copy(), found.high.copy()
     method = [list(names) for names in found.method]
     for b, k in zip(*np.nonzero(found.estimable[:, None] & (found.se >= 0)), strict=True):
         if method[b][k] == "census":
             continue
-        made = rolls.exact(int(b), int(k), ends) if ends in EXACT else _taylor(ends, found, rolls, int(b), int(k))
+        made = rolls.exact(0, int(b), int(k), ends) if ends in EXACT else _taylor(ends, found, rolls, int(b), int(k))
         if made is not None:
             low[b, k], high[b, k], method[b][k] = made.low, made.high, ends.value
     return replace(found, low=low, high=high, method=tuple(tuple(names) for names in method))
@@ -263,13 +302,13 @@ def possible(found: Distribution, design: Design) -> tuple[Sums, Sums]:
     return np.where(sure, x / size, 0.0), np.where(sure, (x + unseen) / size, 1.0)
 
 
-def _taylor(ends: Ends, found: Distribution, rolls: _Rolls, b: int, k: int) -> Interval | None:
+def _taylor(ends: Ends, found: Distribution, rolls: Rolls, b: int, k: int) -> Interval | None:
     """Return the interval of a cell from its error; None where this kind has none."""
     p, se, df, n = float(found.share[b, k]), float(found.se[b, k]), int(found.level_df[b]), int(found.base[b])
     if ends is Ends.CLOPPER_PEARSON:
-        return beta_interval(p, float(rolls.effective[b]))
+        return beta_interval(p, float(rolls.effective[0, b]))
     if ends is Ends.WILSON:
-        size = float(rolls.effective[b])
+        size = float(rolls.effective[0, b])
         return wilson_interval(p * size, size)
     if se <= 0 or df <= 0:
         return None
@@ -279,114 +318,31 @@ def _taylor(ends: Ends, found: Distribution, rolls: _Rolls, b: int, k: int) -> I
 
 
 def _intervals(
-    cells: Cells, design: Design, frame: Frame, target: Target, share: Sums, se: Sums, known: Flags, df: Counts64
-) -> tuple[Sums, Sums, tuple[tuple[str, ...], ...]]:
-    inside = (share > 0) & (share < 1) & (se > 0) & (df > 0)[:, None]
+    rolls: Rolls, share: Sums, se: Sums, known: Flags, df: Counts64
+) -> tuple[Sums, Sums, list[list[list[str]]]]:
+    """Return both ends and the name of each interval, shape (tables, B, K)."""
+    inside = (share > 0) & (share < 1) & (se > 0) & (df > 0)[..., None]
     safe = np.where(inside, share, 0.5)
-    half = t_quantiles(df)[:, None] * se / (safe * (1 - safe))
+    half = t_quantiles(df)[..., None] * se / (safe * (1 - safe))
     centre = special.logit(safe)
     low = np.where(inside, special.expit(centre - half), 0.0)
     high = np.where(inside, special.expit(centre + half), 1.0)
-    method = [["logit" if taylor else "none" for taylor in row] for row in inside.tolist()]
-    rolls = _Rolls.of(cells, design, frame, target)
-    extreme = (share < NEAR) | (share > 1 - NEAR) | (rolls.smallest < 3)[:, None]
-    fitting = rolls.census | (rolls.whole & rolls.equal)
-    other = (~inside | fitting[:, None] | (rolls.whole[:, None] & extreme)) & known[:, None]
-    for b, k in zip(*np.nonzero(other), strict=True):
-        p = float(share[b, k])
-        name, found = rolls.interval(int(b), int(k), p)
-        if name == "beta" and inside[b, k]:
+    method = np.where(inside, "logit", "none").astype(object)
+    extreme = (share < NEAR) | (share > 1 - NEAR) | (rolls.smallest < 3)[..., None]
+    exact = rolls.whole & rolls.equal & ~rolls.census & (rolls.people <= SMALL_ROLL) & known
+    other = ~inside | (rolls.census | (rolls.whole & rolls.equal))[..., None] | (rolls.whole[..., None] & extreme)
+    other &= (known & ~exact)[..., None]
+    for t, b, k in zip(*np.nonzero(other), strict=True):
+        p = float(share[t, b, k])
+        name, found = rolls.interval(int(t), int(b), int(k), p)
+        if name == "beta" and inside[t, b, k]:
             continue  # nothing fits better than Taylor
-        low[b, k], high[b, k], method[b][k] = min(found.low, p), max(found.high, p), name
-    return low, high, tuple(tuple(row) for row in method)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rolls:
-    """What is known about the roll of each level: it decides which interval may be had."""
-
-    cells: Cells
-    headcounts: Counts64
-    answered: Counts64
-    """Answers by row and level, shape (H, B)."""
-    own: Flags
-    """Rows with people of the level, shape (H, B)."""
-    census: Flags
-    """Everybody who could be in the level was seen, shape (B,)."""
-    whole: Flags
-    """The base is the roll: whole strata, nobody without an opinion or outside the question, shape (B,)."""
-    equal: Flags
-    """Weights of the level are equal and its roll is small enough for exact computation, shape (B,)."""
-    smallest: Counts64
-    """Fewest answers of a stratum of the level, shape (B,)."""
-    chosen: Counts64
-    """Answers by level and option, shape (B, K)."""
-    size: Counts64
-    """Answers of each level, shape (B,)."""
-    people: Counts64
-    """People on the roll of the strata of each level, shape (B,)."""
-    effective: Sums
-    """Answers over the Kish effect, and over the share of people unseen, shape (B,)."""
-
-    @classmethod
-    def of(cls, cells: Cells, design: Design, frame: Frame, target: Target) -> _Rolls:
-        options = cells.options
-        here = cells.n.sum(axis=2)
-        answered = cells.n[:, :, :options].sum(axis=2)
-        own = here > 0
-        in_full = (~own | (here == cells.stratum_n[:, None])).all(axis=0)
-        opinion = cells.n[:, :, options].any(axis=0) | cells.n[:, :, options + 3].any(axis=0)
-        # nobody knows which level an unseen stratum belongs to
-        reached = target is Target.POPULATION and not frame.unseen
-        fraction = np.where(own | ~in_full, frame.fraction[frame.of][:, None], 1.0).min(axis=0)
-        if frame.unseen:
-            fraction = np.full(len(cells.levels), frame.fraction.mean())
-        w, w2 = cells.w[:, :, :options].sum(axis=(0, 2)), cells.w2[:, :, :options].sum(axis=(0, 2))
-        rolls = answered.sum(axis=1)
-        if design.headcounts is not None and not cells.clustered:
-            rolls = design.headcounts
-        size, people = answered.sum(axis=0), rolls @ own
-        kish = np.divide(w**2, w2, out=np.zeros_like(w), where=w2 > 0)
-        return cls(
-            cells=cells,
-            headcounts=rolls,
-            answered=answered,
-            own=own,
-            census=reached & (fraction >= 1),
-            whole=reached & in_full & ~opinion & (not cells.clustered) & (people - size <= MANY_UNSEEN),
-            equal=(np.abs(w2 * size - w**2) <= 1e-9 * w**2) & (people <= MANY_PEOPLE),
-            smallest=np.where(own, answered, people).min(axis=0),
-            chosen=cells.n[:, :, :options].sum(axis=0),
-            size=size,
-            people=people,
-            effective=kish / np.maximum(1 - fraction, 1e-12),
-        )
-
-    def interval(self, b: int, k: int, share: float) -> tuple[str, Interval]:
-        """Return the name of the interval of one cell, and its ends."""
-        if self.census[b]:
-            return "census", Interval(share, share)
-        if not self.whole[b]:
-            return "beta", beta_interval(share, float(self.effective[b]))
-        if self.equal[b]:
-            sizes = int(self.chosen[b, k]), int(self.size[b]), int(self.people[b])
-            return "hypergeometric", hypergeometric_interval(*sizes)
-        own = self.own[:, b]
-        x, n, people = self.cells.n[own, b, k], self.answered[own, b], self.headcounts[own]
-        found = beta_binomial_interval(x, n, people)
-        return "beta-binomial", Interval(found.low / found.total, found.high / found.total)
-
-    def exact(self, b: int, k: int, ends: Ends) -> Interval:
-        """Return an interval of a kind that needs the whole roll of a level."""
-        if not self.whole[b] or (ends is not Ends.BETA_BINOMIAL and not self.equal[b]):
-            raise WrongKindError(
-                what=f"{self.cells.column.name}, {self.cells.levels[b].key}",
-                need=f"a {ends} interval needs a base that is the whole roll of whole strata, with equal weights",
-            )
-        own = self.own[:, b]
-        x, n, people = self.cells.n[own, b, k], self.answered[own, b], self.headcounts[own]
-        if ends is Ends.BETA_BINOMIAL:
-            found = beta_binomial_interval(x, n, people)
-            return Interval(found.low / found.total, found.high / found.total)
-        exactly = mid_p_interval if ends is Ends.MID_P else hypergeometric_interval
-        return exactly(int(x.sum()), int(n.sum()), int(people.sum()))
+        low[t, b, k], high[t, b, k], method[t, b, k] = min(found.low, p), max(found.high, p), name
+    sizes = np.stack((rolls.size, rolls.people), axis=2)
+    for n, people in np.unique(sizes[exact], axis=0):
+        here = exact & (rolls.size == n) & (rolls.people == people)
+        fewest, most = all_roll_ends(int(n), int(people), CONFIDENCE, mid=False)
+        x, p = rolls.chosen[here], share[here]
+        low[here], high[here] = np.minimum(fewest[x] / people, p), np.maximum(most[x] / people, p)
+        method[here] = "hypergeometric"
+    return low, high, method.tolist()

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy import special
 
 from analysis.errors import EmptyBaseError, TooManyAnswersError
+from analysis.rolls import checked, choose, roll_ends
 
 CONFIDENCE = 0.95
 Reals = npt.NDArray[np.float64]
@@ -109,7 +110,7 @@ def bounds(x: int, n: int, N: int) -> Interval:
     ----------
     Horowitz and Manski 1998. R: ``x / N``, ``(x + N - n) / N``.
     """
-    _check(x, n, N)
+    checked(x, n, N)
     return Interval(x / N, (x + N - n) / N)
 
 
@@ -133,7 +134,7 @@ def hypergeometric_interval(x: int, n: int, N: int, *, confidence: float = CONFI
     ----------
     Wright 1991; Wang 2015. R: ``hyp_ci(x, n, N)/N`` of ref_lib.R; ``samplingbook::Sprop``.
     """
-    low, high = _hypergeometric(int(x), int(n), int(N), confidence, mid=False)
+    low, high = roll_ends(int(x), int(n), int(N), confidence, mid=False)
     return Interval(low / N, high / N)
 
 
@@ -150,45 +151,8 @@ def mid_p_interval(x: int, n: int, N: int, *, confidence: float = CONFIDENCE) ->
     ----------
     R: ``hyp_midp(x, n, N)/N`` of ref_lib.R.
     """
-    low, high = _hypergeometric(int(x), int(n), int(N), confidence, mid=True)
+    low, high = roll_ends(int(x), int(n), int(N), confidence, mid=True)
     return Interval(low / N, high / N)
-
-
-@lru_cache(maxsize=8192)
-def _hypergeometric(x: int, n: int, N: int, confidence: float, *, mid: bool) -> tuple[int, int]:
-    _check(x, n, N)
-    tail = (1 - confidence) / 2
-    least, most = x, x + N - n
-    own = 0.5 if mid else 1.0
-    below, above = np.arange(x), np.arange(x + 1, n + 1)
-
-    def upper(total: int) -> float:
-        return own * float(_pmf(np.array([x]), n, total, N)[0]) + float(_pmf(above, n, total, N).sum())
-
-    def lower(total: int) -> float:
-        return own * float(_pmf(np.array([x]), n, total, N)[0]) + float(_pmf(below, n, total, N).sum())
-
-    low, end = least, most  # the first total that x or more would not contradict; the upper tail grows with the total
-    while low < end:
-        middle = (low + end) // 2
-        low, end = (low, middle) if upper(middle) > tail else (middle + 1, end)
-    start, high = least, most
-    while start < high:
-        middle = (start + high + 1) // 2
-        start, high = (middle, high) if lower(middle) > tail else (start, middle - 1)
-    return (low, high) if low <= high else (least, most)
-
-
-def _pmf(j: npt.NDArray[np.int64], n: int, M: int, N: int) -> Reals:
-    """Return P(X = j) for n draws from N of which M are favourable, 0 where impossible."""
-    fits = (j <= M) & (n - j <= N - M)
-    j = np.where(fits, j, max(0, n - (N - M)))
-    log = _choose(M, j) + _choose(N - M, n - j) - _choose(N, n)
-    return np.where(fits, np.exp(log), 0.0)
-
-
-def _choose(n: int, k: npt.NDArray[np.int64] | int) -> Reals:
-    return np.asarray(special.gammaln(n + 1) - special.gammaln(np.asarray(k) + 1.0) - special.gammaln(n - k + 1.0))
 
 
 def beta_binomial_interval(
@@ -217,12 +181,12 @@ def beta_binomial_interval(
     first, second = prior if isinstance(prior, tuple) else (prior, prior)
     pmf = np.ones(1)
     for seen, answers, people in zip(x, n, N, strict=True):
-        _check(int(seen), int(answers), int(people))
+        checked(int(seen), int(answers), int(people))
         unseen = int(people) - int(answers)
         if unseen:
             k = np.arange(unseen + 1)
             a, b = seen + first, answers - seen + second
-            log = _choose(unseen, k) + special.betaln(k + a, unseen - k + b) - special.betaln(a, b)
+            log = choose(unseen, k) + special.betaln(k + a, unseen - k + b) - special.betaln(a, b)
             pmf = np.convolve(pmf, np.exp(log))
     cumulative = np.cumsum(pmf)
     tail = (1 - confidence) / 2
@@ -410,10 +374,3 @@ def korn_graubard_interval(p: float, se: float, n: float, df: float, *, confiden
         return Interval(0.0, 1.0)
     stretch = t_quantile(n - 1, confidence) / t_quantile(df, confidence)
     return beta_interval(p, p * (1 - p) / se**2 * stretch**2, confidence=confidence)
-
-
-def _check(x: int, n: int, N: int) -> None:
-    if N <= 0:
-        raise EmptyBaseError(what="roll")
-    if n > N or x > n:
-        raise TooManyAnswersError(what="roll", n=max(n, x), N=min(n, N))

@@ -89,7 +89,7 @@ SMALL = """
 from analysis.codebook import Codebook, Column, Kind, Option
 from analysis.counting import Banner, Level, count
 from analysis.counting.joint import whole
-from analysis.crosstab import crosstab
+from analysis.crosstab import crosstabs
 from analysis.design import Design
 from analysis.responses import Responses
 options = tuple(Option(code=at, label={}) for at in range(5))
@@ -104,7 +104,7 @@ banners = [Banner(name=f"t{at}", levels=tuple(Level(key=str(k), label={}) for k 
 design = Design(strata=tuple(str(at) for at in range(12)), headcounts=np.full(12, 28))
 import scipy.special
 """
-SMALL_WORK = "counts = count(made, strata=design.strata, banners=banners)\nfor cells in counts.tables.values():\n    made_table = crosstab(cells, design)\nfound = float(made_table.association.p)"
+SMALL_WORK = "counts = count(made, strata=design.strata, banners=banners)\nmade_tables = crosstabs(list(counts.tables.values()), design)\nfound = float(made_tables[-1].association.p)"
 
 
 def measured(setup: str, work: str, size: int) -> dict[str, float]:

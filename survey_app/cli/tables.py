@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from analysis.design import Target
-from analysis.distribution import Ends
+from analysis.fitting import Ends
 from analysis.letters import Adjustment
 from survey_app.cli.shared import FILE, WRITTEN, language, tell
 from survey_app.definitions.codebook import read_codebook

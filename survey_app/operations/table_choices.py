@@ -9,9 +9,10 @@ from enum import StrEnum
 from analysis.counting import Banner, Cells, Counts, count
 from analysis.crosstab import Association, rao_scott, wald
 from analysis.design import Design, Target
-from analysis.distribution import Distribution, Ends, distribution, with_intervals
+from analysis.distribution import Distribution, distribution, with_intervals
 from analysis.errors import AmbiguousLabelError, WrongKindError
 from analysis.estimate import Estimates
+from analysis.fitting import Ends
 from analysis.letters import Adjustment
 from analysis.likert import mean_index
 from analysis.scales import agreements, consensus, interpolated_medians

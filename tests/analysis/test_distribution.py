@@ -5,8 +5,9 @@ from analysis.codebook import Codebook, Column, Kind
 from analysis.counting import count
 from analysis.counting.joint import whole
 from analysis.design import Design, Target, headcounts
-from analysis.distribution import Ends, distribution, possible, with_intervals
+from analysis.distribution import distribution, possible, with_intervals
 from analysis.errors import NoHeadcountsError, WrongKindError
+from analysis.fitting import Ends
 from analysis.intervals import beta_binomial_interval, hypergeometric_interval, korn_graubard_interval
 from analysis.responses import Responses
 

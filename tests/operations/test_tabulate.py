@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from analysis.design import Target
-from analysis.distribution import Ends
+from analysis.fitting import Ends
 from analysis.letters import Adjustment
 from survey_app.cli import survey
 from survey_app.definitions.codebook import load_codebook

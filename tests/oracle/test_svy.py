@@ -18,9 +18,10 @@ from analysis.counting import Banner, Counts, Level, count
 from analysis.counting.joint import whole
 from analysis.crosstab import rao_scott
 from analysis.design import Design, Lonely, Seen, Target
-from analysis.distribution import Ends, distribution, with_intervals
+from analysis.distribution import distribution, with_intervals
 from analysis.errors import NoErrorToTestError
 from analysis.estimate import mean, ratio, total
+from analysis.fitting import Ends
 from analysis.responses import Responses
 from analysis.weights import design_effect, post_stratified, rake
 
