@@ -16,19 +16,24 @@ from functools import cache
 
 from survey_app.language import N_, translate
 from survey_app.operations.redaction_words import (
+    CALLED,
+    CALLED_BARE,
     DETAILS,
     FAMILY_NAMES,
-    FIRST_WORDS,
     GIVEN,
+    IN_SMALL,
     MIDDLE,
     MONTHS,
     POSITIONS,
+    PUBLIC,
     TITLES,
+    UNITS,
+    WORKPLACES,
 )
 
 
 class Sort(StrEnum):
-    """What a mark takes a passage for, the surest first: of two that overlap the first stands."""
+    """What a mark takes a passage for, the surest first: it gives its name to a passage of two that overlap."""
 
     EMAIL = "email"
     LINK = "link"
@@ -95,38 +100,38 @@ def _any(words: Iterable[str]) -> str:
     )
 
 
+def _units() -> str:
+    """Return the name of a unit: each of its words with a capital may have a small one after it (Quản lý Khoa học)."""
+    small = rf"(?!{_capital()})[^\W\d_]\w*"
+    one = rf"(?-i:{_capital()}{{2,}}\d*\b|{_word()}(?:\s+{small})?)"
+    return rf"(?:\d+|{one}(?:(?:\s+|\s*[–&-]\s*|\s+và\s+){one}){{0,4}})"
+
+
 @cache
 def _patterns() -> tuple[tuple[Sort, re.Pattern[str]], ...]:
-    word, months = _word(), _any(MONTHS)
+    word, capital, months = _word(), _capital(), _any(MONTHS)
     small = re.IGNORECASE
     titled = rf"(?:{_any(TITLES)})\.?\s+(?-i:{word}(?:\s+{word}){{0,3}})"
     return (
         (Sort.EMAIL, re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")),
         (Sort.LINK, re.compile(r"(?:https?://|www\.)\S+|\b(?:zalo|facebook|fb|tiktok)(?:\.me|\.com)?/\S+", small)),
         (Sort.PHONE, re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.-]?\d){8,10}(?!\d)")),
-        (Sort.PLATE, re.compile(r"\b\d{2}[\s-]?[A-ZĐ]{1,2}\d?[\s.-]?\d{3}[\s.]?\d{1,2}\b")),
-        (
-            Sort.DATE,
-            re.compile(
-                r"\b(?:ngày\s+|ngay\s+|hôm\s+)?\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?\b"
-                r"|\b(?:ngày|ngay|mùng|mồng)\s+\d{1,2}(?:\s+tháng\s+\d{1,2})?(?:\s+năm\s+\d{4})?"
-                r"|\b(?:tháng|thang)\s+\d{1,2}(?:\s*[/-]\s*\d{4}|\s+năm\s+\d{4})?"
-                r"|\b(?:năm|nam)\s+(?:19|20)\d{2}\b|\b(?:sinh\s+năm|sn)\s*\d{4}"
-                rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{months})\b(?:\s+\d{{4}})?|\b(?:{months})\s+\d{{1,2}}(?:,?\s+\d{{4}})?\b",
-                small,
-            ),
-        ),
+        (Sort.PLATE, re.compile(r"\b\d{2}[\s-]?[A-ZĐ]{1,2}\d?[\s.-]?\d{3}[\s.]?\d{1,2}\b", small)),
+        (Sort.DATE, re.compile(_dates(months), small)),
         (Sort.NUMBER, re.compile(r"\b\d[\d.,]{4,}\d\b|\b\d{5,}\b")),
         (
-            Sort.BRANCH,
-            re.compile(
-                rf"\b(?:chi\s+bộ|chi\s+bo|đảng\s+bộ|branch|party\s+cell)\s+(?:\d+|(?-i:{word})(?:\s+(?-i:{word}|\d+)){{0,4}})",
-                small,
-            ),
+            Sort.NUMBER,
+            re.compile(rf"\b{capital}{{2,}}[\w.]*[.-][\w./-]*\d[\w/-]*|\b\d+/(?:\d{{4}}/)?{capital}{{2,}}[\w-]*"),
         ),
+        (Sort.BRANCH, re.compile(rf"\b(?:{_any(('chi bộ', 'đảng bộ', 'branch', 'party cell'))})\s+{_units()}", small)),
+        (Sort.BRANCH, re.compile(rf"\b(?:{_any(UNITS)})\s+{_units()}", small)),
+        (Sort.BRANCH, re.compile(rf"\b(?:P|TT|CC|VP)\.\s?{capital}{{2,}}\w*|\bP\s?{capital}{{3,}}\b")),
         (
             Sort.BRANCH,
-            re.compile(rf"\b(?:phòng|ban|tổ|đội|trạm|văn\s+phòng)\s+(?:\d+|(?-i:{word})(?:\s+\w+)?)", small),
+            re.compile(
+                rf"\b(?:[Tt]he\s+)?{word}(?:\s+(?:(?:and|of|&)\s+)?{word}){{0,4}}"
+                r"\s+(?:[Dd]ivision|[Dd]epartment|[Oo]ffice|[Ss]ection|[Uu]nit|[Cc]ent(?:re|er))\b"
+            ),
         ),
         (
             Sort.ADDRESS,
@@ -138,23 +143,52 @@ def _patterns() -> tuple[tuple[Sort, re.Pattern[str]], ...]:
             ),
         ),
         (Sort.PERSON, re.compile(rf"\b{titled}", small)),
+        (Sort.PERSON, re.compile(rf"\b(?:{'|'.join(TITLES)})\s+(?:{'|'.join(CALLED)})\b(?!\s+lao\s+động)", small)),
+        (Sort.PERSON, re.compile(rf"(?:^|(?<=[.!?] ))(?:{_any(CALLED)})(?=\s+(?:{_any(WORKPLACES)})\b)")),
         (Sort.PERSON, re.compile(rf"\b(?:{_any(FAMILY_NAMES)})(?:\s+{word}){{1,4}}\b")),
-        (Sort.PERSON, re.compile(rf"\b(?:{_any(FAMILY_NAMES)})\s+(?:{_any(MIDDLE)})\s+\w+(?:\s+(?-i:{word}))?", small)),
+        *(
+            (Sort.PERSON, re.compile(rf"\b(?:{families})\s+(?:{middles})\s+\w+(?:\s+(?-i:{word}))?", small))
+            for families, middles in (
+                ("|".join(IN_SMALL), "|".join(MIDDLE)),
+                ("|".join(map(bare, IN_SMALL)), "|".join(map(bare, MIDDLE))),
+            )
+        ),
         (
             Sort.PERSON,
-            re.compile(rf"\b(?:{_any(name.upper() for name in FAMILY_NAMES)})(?:\s+{_capital()}{{2,}}){{1,4}}\b"),
+            re.compile(rf"\b(?:{_any(name.upper() for name in FAMILY_NAMES)})(?:\s+{capital}{{2,}}){{1,4}}\b"),
         ),
-        (Sort.PERSON, re.compile(rf"\b(?:{_any(GIVEN)})\s+{word}(?:\s+{word})?\b")),
+        (Sort.PERSON, re.compile(rf"\b(?:{_any(GIVEN)})\b(?:\s+(?-i:{word})){{0,2}}", small)),
         (Sort.POSITION, re.compile(rf"\b(?:{_any(POSITIONS)})\b(?:\s+(?-i:{word}(?:\s+{word}){{0,3}}))?", small)),
         (
+            Sort.POSITION,
+            re.compile(rf"\b(?:PGĐ|GĐ|PGD|PTP|PBT|CVP|PCVP|KTT)\b(?:\.?\s{word})?|\bTP\.?\s?{capital}{{2,}}\b"),
+        ),
+        (Sort.POSITION, re.compile(r"\b(?:head|chief|deputy head)\s+of\s+(?:the\s+)?\w+", small)),
+        (
             Sort.DETAIL,
-            re.compile(rf"\b(?:{_any(DETAILS)})\b|\b\d{{1,3}}\s+(?:tuổi|tuoi|years?\s+old|con|children)\b", small),
+            re.compile(
+                rf"\b(?:{_any(DETAILS)})\b|\b\d{{1,3}}\s+(?:tuổi|tuoi|years?\s+old|con|children)\b"
+                r"|\b(?:là\s+)?(?:người\s+)?(?:(?:nữ|nam|đảng viên)\s+)?duy\s+nhất\b|\bthe\s+only\s+\w+",
+                small,
+            ),
         ),
     )
 
 
+def _dates(months: str) -> str:
+    return (
+        r"\b(?:ngày\s+|ngay\s+|hôm\s+)?\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?\b"
+        r"|\b(?:ngày|ngay|mùng|mồng)\s+\d{1,2}(?:\s+tháng\s+\d{1,2})?(?:\s+năm\s+\d{4})?"
+        r"|\b(?:tháng|thang)\s+\d{1,2}(?:\s*[/-]\s*\d{4}|\s+năm\s+\d{4})?"
+        r"|\b(?:năm|nam)\s+(?:19|20)\d{2}\b|\b(?:sinh\s+năm|sn)\s*\d{4}"
+        r"|\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ\s+nhật)\s+(?:tuần\s+(?:trước|này|rồi|vừa)|vừa\s+(?:rồi|qua))"
+        rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{months})\b(?:\s+\d{{4}})?"
+        rf"|\b(?:{months})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?"
+    )
+
+
 def marks_of(text: str, known: Sequence[str] = ()) -> tuple[Mark, ...]:
-    """Return the passages of a text that somebody should look at, in order, none overlapping.
+    """Return the passages of a text that somebody should look at, in order; those that overlap are one passage.
 
     Parameters
     ----------
@@ -163,8 +197,17 @@ def marks_of(text: str, known: Sequence[str] = ()) -> tuple[Mark, ...]:
     found: list[Mark] = []
     order = list(Sort)
     for mark in sorted((*_found(text), *_known(text, known), *_proper(text)), key=lambda one: order.index(one.sort)):
-        if all(mark.end <= other.start or other.end <= mark.start for other in found):
-            found.append(mark)
+        if text[mark.start : mark.end].lower() in PUBLIC:
+            continue
+        touched = [other for other in found if mark.start < other.end and other.start < mark.end]
+        found = [other for other in found if other not in touched]
+        found.append(
+            Mark(
+                start=min(one.start for one in (mark, *touched)),
+                end=max(one.end for one in (mark, *touched)),
+                sort=min((one.sort for one in (mark, *touched)), key=order.index),
+            )
+        )
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -199,9 +242,7 @@ def tidied(text: str) -> str:
 def plainly(text: str) -> str:
     """Return the text without habits of typing that a colleague would know: tidied, not shouted, capital first."""
     kept = tidied(text)
-    letters = [letter for letter in kept if letter.isalpha()]
-    if len(letters) > SHOUTED and sum(letter.isupper() for letter in letters) > len(letters) / 2:
-        kept = kept.lower()
+    kept = kept.lower() if _shouted(kept) else kept
     return kept[:1].upper() + kept[1:]
 
 
@@ -212,9 +253,16 @@ def bare(text: str) -> str:
 
 
 def _found(text: str) -> Iterator[Mark]:
-    for sort, pattern in _patterns():
+    for sort, pattern in (*_patterns(), *(_bare_patterns() if bare(text) == text else ())):
         for match in pattern.finditer(text):
             yield Mark(start=match.start(), end=match.end(), sort=sort)
+
+
+@cache
+def _bare_patterns() -> tuple[tuple[Sort, re.Pattern[str]], ...]:
+    """Return what is looked for only where a whole text is typed without diacritics."""
+    named = rf"\b(?:{'|'.join(map(bare, TITLES))})\s+(?:{'|'.join(CALLED_BARE)})\b"
+    return ((Sort.PERSON, re.compile(named, re.IGNORECASE)),)
 
 
 def _known(text: str, known: Sequence[str]) -> Iterator[Mark]:
@@ -228,7 +276,13 @@ def _known(text: str, known: Sequence[str]) -> Iterator[Mark]:
 
 
 def _proper(text: str) -> Iterator[Mark]:
-    """Yield capitalised words inside a sentence: a name of somebody or something."""
+    """Yield capitalised words inside a sentence: a name of somebody or something. A text in capitals has none."""
+    if _shouted(text):
+        return
     for match in re.finditer(rf"(?<=[\w,;)\"'] ){_word()}(?:\s+{_word()})*", text):
-        if match.group().lower() not in FIRST_WORDS:
-            yield Mark(start=match.start(), end=match.end(), sort=Sort.NAME)
+        yield Mark(start=match.start(), end=match.end(), sort=Sort.NAME)
+
+
+def _shouted(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) > SHOUTED and sum(letter.isupper() for letter in letters) > len(letters) / 2

@@ -12,14 +12,45 @@ FAMILY_NAMES = (
 )  # fmt: skip
 """Family names, the commonest first, then those of Nghệ An and of minorities."""
 
+IN_SMALL = (
+    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Đinh",
+    "Trịnh", "Trương", "Phùng", "Tạ", "Quách", "Lò", "Lữ", "Vừ", "Moong", "Cầm", "Lô",
+)  # fmt: skip
+"""Those that are looked for in small letters too, before a middle name: few of them are words of every day."""
+
 MIDDLE = ("văn", "thị", "đức", "hữu", "xuân", "quang", "đình", "ngọc", "minh", "thanh", "bá", "công", "duy", "viết")
 """Middle names after which a family name is one even in small letters."""
 
 GIVEN = ("John", "Mary", "David", "James", "Anna", "Peter", "Michael", "Robert", "Linda", "Thomas", "Paul", "Susan")
-"""English given names; Vietnamese ones are words of every day and are found by the title before them."""
+"""English given names; Vietnamese ones are words of every day and are found by what stands before or after them."""
+
+CALLED = (
+    "Hoa", "Hùng", "Lan", "Tuấn", "Dũng", "Linh", "Hương", "Thủy", "Thuỷ", "Hải", "Long", "Phú", "Thìn", "Quân",
+    "Quang", "Hiếu", "Trung", "Thắng", "Cường", "Tùng", "Sơn", "Tâm", "Thảo", "Trang", "Vân", "Yến", "Nga", "Nhung",
+    "Ngọc", "Oanh", "Phương", "Quyên", "Thu", "Hạnh", "Hằng", "Hà", "Hiền", "Hồng", "Huệ", "Huyền", "Loan", "Mai",
+    "Nhàn", "Thơm", "Thúy", "Tuyết", "Vinh", "Việt", "Đức", "Đạt", "Duy", "Khánh", "Kiên", "Lâm", "Lộc", "Mạnh",
+    "Nghĩa", "Phong", "Phúc", "Tân", "Thái", "Thịnh", "Toàn", "Tú", "Vũ", "Xuân", "Chiến", "Cúc", "Giang", "Hậu",
+    "Hòa", "Hoà", "Hoàng", "Hưng", "Huy", "Lý", "Minh", "Quý", "Quỳnh", "Sen", "Uyên", "Bích", "Châu", "Dung", "Đào",
+)  # fmt: skip
+"""Given names that are looked for in small letters after a title, and at the beginning before a place of work."""
+
+CALLED_BARE = (
+    "hoa", "hung", "tuan", "linh", "thuy", "hien", "nga", "nhung", "yen", "trang", "thao", "phuong", "oanh", "loan",
+    "tuyet", "cuong", "tung", "khanh", "phuc", "thinh", "hoang", "ngoc", "lan",
+)  # fmt: skip
+"""Those of them that are no other word where a whole text is typed without diacritics."""
+
+WORKPLACES = ("phòng", "bên", "tổ", "ban", "văn phòng", "kế toán", "văn thư", "bảo vệ", "lái xe", "một cửa")
+"""Words after which a given name at the beginning is no word of every day."""
+
+UNITS = (
+    "phòng", "ban", "tổ", "đội", "trạm", "văn phòng", "trung tâm", "chi cục", "hạt", "khoa", "bộ phận", "viện",
+)  # fmt: skip
+"""Kinds of units, before a name or a number."""
 
 TITLES = (
-    "anh", "chị", "ông", "bà", "cô", "chú", "bác", "thầy", "em", "cậu", "dì", "đồng chí", "đ/c", "đc", "ts", "ths",
+    "anh", "chị", "ông", "bà", "cô", "chú", "bác", "thầy", "em", "cậu", "dì", "o", "mự", "cụ", "sếp",
+    "đồng chí", "đ/c", "đc", "ts", "ths",
     "gs", "pgs", "bs", "ks", "mr", "mrs", "ms", "miss", "dr", "comrade", "madam",
 )  # fmt: skip
 """Words that stand before a name."""
@@ -40,10 +71,11 @@ DETAILS = (
     "tôi là người", "tôi làm ở", "ly hôn", "ly dị", "góa", "đơn thân", "mang thai", "thai sản", "nghỉ sinh",
     "khuyết tật", "ung thư", "phẫu thuật", "bị mổ", "tai nạn", "bị kỷ luật", "bị tố cáo", "đơn tố cáo",
     "thương binh", "liệt sĩ",
-    "duy nhất", "tôi là người duy nhất", "người dân tộc", "theo đạo", "mới chuyển về", "vừa được bổ nhiệm",
+    "người dân tộc", "theo đạo", "mới chuyển về", "vừa được bổ nhiệm",
     "sắp nghỉ hưu", "my wife", "my husband", "my son", "my daughter", "my mother", "my father", "divorced", "pregnant",
-    "maternity leave", "disabled", "cancer", "surgery", "accident", "the only one", "was disciplined", "just retired",
-    "about to retire", "newly appointed", "transferred from",
+    "maternity leave", "disabled", "cancer", "surgery", "accident", "was disciplined", "just retired", "i retire",
+    "about to retire", "newly appointed", "transferred from", "chỉ mình tôi", "mỗi mình tôi", "một mình tôi",
+    "chỉ có tôi", "chỉ tôi",
 )  # fmt: skip
 """Turns of phrase after which a story can belong to one person only."""
 
@@ -52,5 +84,8 @@ MONTHS = (
     "december",
 )  # fmt: skip
 
-FIRST_WORDS = frozenset({"đảng", "nhà nước", "tôi", "i", "english", "việt nam", "vietnam", "party"})
-"""Words that are written with a capital inside a sentence and name nobody."""
+PUBLIC = frozenset(
+    {"đảng", "nhà nước", "tôi", "i", "english", "việt nam", "vietnam", "party", "hồ chí minh", "ho chi minh", "bác hồ"}
+    | {"nghệ an", "đoàn thanh", "mác", "lênin", "covid-19"}
+)
+"""What is written with a capital inside a sentence and tells of no colleague."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +81,62 @@ def test_habits_of_typing_are_taken_away():
     assert plainly("  HỌP  ÍT HƠN ĐI!!!  😡") == "Họp ít hơn đi!"
     assert plainly("nên “ lắng nghe ” hơn…") == 'Nên " lắng nghe " hơn.'
     assert plainly("") == ""
+
+
+@dataclass
+class Measured:
+    """What the assistant finds of the passages that a reader should look at."""
+
+    found: int = 0
+    passages: int = 0
+    plain: int = 0
+    disturbed: int = 0
+
+    def add(self, raw: str) -> None:
+        """Count one annotated text; a passage is found when each of its letters and digits is marked."""
+        text, wanted = raw.replace("⟦", "").replace("⟧", ""), []
+        for number, match in enumerate(re.finditer("⟦(.*?)⟧", raw)):
+            start = match.start() - 2 * number
+            wanted.append(range(start, start + len(match.group(1))))
+        marked = {at for mark in marks_of(text) for at in range(mark.start, mark.end)}
+        self.passages += len(wanted)
+        self.found += sum(all(at in marked for at in one if text[at].isalnum()) for one in wanted)
+        self.plain += not wanted
+        self.disturbed += not wanted and bool(marked)
+
+
+@pytest.fixture(scope="module")
+def measured(root: Path) -> dict[tuple[str, bool], Measured]:
+    """What is found of the annotated texts, by language and by whether the rules were made with them at hand."""
+    found: dict[tuple[str, bool], Measured] = {}
+    unseen = False
+    for line in (root / "tests" / "vectors" / "redaction.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            unseen = unseen or line.startswith("# Written after")
+            continue
+        language, _, text = line.partition("|")
+        found.setdefault((language, unseen), Measured()).add(text)
+    for (language, unseen), one in found.items():
+        table = f"{one.found} of {one.passages} found; {one.disturbed} of {one.plain} plain texts marked"
+        print(f"{language} {'unseen' if unseen else 'known'}: {table}")  # noqa: T201 -- seen with pytest -s
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "unseen", "least"), [("vi", False, 0.95), ("en", False, 0.9), ("vi", True, 0.85), ("en", True, 0.5)]
+)
+def test_most_of_what_could_tell_somebody_is_marked(measured, language: str, unseen: bool, least: float):
+    one = measured[(language, unseen)]
+    assert one.passages > 5
+    assert one.found / one.passages >= least
+
+
+def test_not_everything_is_marked(measured):
+    assert sum(one.plain for one in measured.values()) >= 20
+    assert sum(one.disturbed for one in measured.values()) <= 1
+
+
+def test_passages_that_overlap_become_one():
+    text = "Hỏi Phòng Tổ chức Trần Hùng, nhé"
+    (mark,) = marks_of(text)
+    assert text[mark.start : mark.end] == "Phòng Tổ chức Trần Hùng"
