@@ -240,7 +240,7 @@ def tally_command(
             read = read_bundle(bundle.read_bytes())
             tallied = tally.tally_bundle(read, private, progress=progress)
             write_private(out, write_cube(tallied.cube).encode())
-            if (sealed := archives.seal_rows(read.manifest, tallied.rows)) is not None:
+            if (sealed := archives.seal_rows(read.manifest, tallied.rows, closes=read.standing.closes)) is not None:
                 write_private(_archive_beside(out), sealed)
                 tell(WRITTEN, path=_archive_beside(out))
             if tallied.texts is not None:

@@ -11,6 +11,8 @@ from survey_app.ballots.manifest import Stratum
 from survey_app.ballots.shuffle import shuffled
 from survey_app.errors import SurveyError
 from survey_app.language import N_, say, translate
+from survey_app.operations.archives import destroy_archive
+from survey_app.operations.keeping_texts import destroy, texts_file
 from survey_app.operations.rules import OpenRulesError
 from survey_app.operations.secrets import addenda_key_of, pepper_of
 from survey_app.operations.waves import (
@@ -116,7 +118,9 @@ def add_spares(stores: Stores, wave: str, *, stratum: str, count: int, today: da
 
 
 def cancel(stores: Stores, wave: str, *, today: date) -> WaveRecord:
-    """Return the wave, cancelled: first the addendum, then ballots, slips and secrets are destroyed. May be run again.
+    """Return the wave, cancelled: first the addendum, then everything of its ballots is destroyed. May be run again.
+
+    An archive or texts that an interrupted tally left go too: a cancelled wave is one that nobody reads.
 
     Raises
     ------
@@ -126,12 +130,16 @@ def cancel(stores: Stores, wave: str, *, today: date) -> WaveRecord:
         when the key for addenda is gone, so that nobody could be told in the wave's own chain.
     """
     record = find_wave(stores, wave)
-    if record.state is WaveState.RELEASED:
+    if record.state is WaveState.RELEASED or stores.registry.release(wave) is not None:
         raise WaveNotOpenError(wave=wave, state=record.state.value)
     told = record.state is WaveState.CANCELLED or standing_of(record).cancelled
     if not told and manifest_of(record).blind is not None:
         _publish(stores, record, _signed(stores, record, AddendumKind.CANCEL, today))
-    return cancel_wave(stores, wave)
+    cancelled = cancel_wave(stores, wave)
+    destroy_archive(stores.folder, wave)
+    stores.papers.purge_archive(wave, today.isoformat())
+    destroy(texts_file(stores.folder, wave))
+    return cancelled
 
 
 def _unfinished(stores: Stores, wave: str, today: date) -> WaveRecord:

@@ -1,7 +1,8 @@
 """The archive of a wave: one sealed file beside the stores, until the day that follows from the manifest.
 
-It holds codes alone: of a text only that there was one. The days are counted from the closing day of the manifest, so
-no clock is asked, and nothing is kept longer than was promised because a tally came late. It is no part of a backup.
+It holds codes alone: of a text only that there was one. The days are counted from the last day on which ballots were
+taken, by manifest and addenda, so no clock is asked, and nothing is kept longer than was promised because a tally came
+late. It is no part of a backup.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from survey_app.ballots.keys import read_public
 from survey_app.ballots.manifest import Manifest
 from survey_app.errors import SurveyError
 from survey_app.language import N_
+from survey_app.operations.secrets import overwrite_and_remove, sync_folder
 from survey_app.operations.staff_log import Action, record
+from survey_app.operations.waves import find_wave, standing_of
 from survey_app.store import Stores
 from survey_app.store.papers import ArchiveRecord
 
 FOLDER = "archives"
-_SUFFIX = ".sealed"
+_SUFFIX, _UNFINISHED = ".sealed", ".new"
 
 
 class NoArchiveError(SurveyError):
@@ -41,16 +44,19 @@ class ForeignArchiveError(SurveyError):
     fix = N_("Kiểm phiếu lại trên máy người giữ khóa và mang về cả hai tệp: bản phát hành và tệp .archive.")
 
 
-def purge_on(manifest: Manifest) -> date | None:
-    """Return the last day on which the wave's archive may be kept; None when none is made."""
+def purge_on(manifest: Manifest, *, closes: str | None = None) -> date | None:
+    """Return the last day on which the wave's archive may be kept; None when none is made.
+
+    ``closes`` is the wave's last day where addenda moved it.
+    """
     if manifest.archive is None:
         return None
-    return date.fromisoformat(manifest.closes) + timedelta(days=manifest.archive.days)
+    return date.fromisoformat(closes or manifest.closes) + timedelta(days=manifest.archive.days)
 
 
-def seal_rows(manifest: Manifest, rows: Iterable[ArchiveRow]) -> bytes | None:
+def seal_rows(manifest: Manifest, rows: Iterable[ArchiveRow], *, closes: str | None = None) -> bytes | None:
     """Return the archive sealed for the manifest's archive key; None when the manifest names none."""
-    until = purge_on(manifest)
+    until = purge_on(manifest, closes=closes)
     if manifest.archive is None or until is None:
         return None
     return seal_archive(rows, manifest_hash=manifest.hash, purge_on=until, key=read_public(manifest.archive.key))
@@ -62,17 +68,17 @@ def keep_archive(stores: Stores, manifest: Manifest, sealed: bytes) -> ArchiveRe
     Raises
     ------
     ForeignArchiveError
-        It is none, or is to be kept for other days than the manifest says.
+        It is none, or is to be kept for other days than manifest and addenda say.
     """
     try:
         until = purge_day(sealed)
     except DamagedArchiveError:
         raise ForeignArchiveError(wave=manifest.wave) from None
-    if until != purge_on(manifest):
+    if until != purge_on(manifest, closes=standing_of(find_wave(stores, manifest.wave)).closes):
         raise ForeignArchiveError(wave=manifest.wave)
     path = archive_file(stores.folder, manifest.wave)
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    written = path.with_suffix(".new")
+    written = path.with_suffix(_UNFINISHED)
     written.unlink(missing_ok=True)
     descriptor = os.open(written, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
@@ -80,6 +86,7 @@ def keep_archive(stores: Stores, manifest: Manifest, sealed: bytes) -> ArchiveRe
         stream.flush()
         os.fsync(stream.fileno())
     written.replace(path)
+    sync_folder(path.parent)
     kept = ArchiveRecord(
         wave=manifest.wave, hash="sha256:" + hashlib.sha256(sealed).hexdigest(), until=until.isoformat()
     )
@@ -113,7 +120,7 @@ def purge_archives(stores: Stores, today: date, *, minute: int | None = None) ->
     for kept in stores.papers.archives():
         if kept.purged is not None or today.isoformat() <= kept.until:
             continue
-        _destroy(archive_file(stores.folder, kept.wave))
+        destroy_archive(stores.folder, kept.wave)
         if stores.papers.purge_archive(kept.wave, today.isoformat()):
             record(stores, minute=moment, action=Action.ARCHIVE_PURGED, subject=kept.wave)
             gone.append(kept.wave)
@@ -125,12 +132,8 @@ def archive_file(folder: Path, wave: str) -> Path:
     return folder / FOLDER / f"{wave}{_SUFFIX}"
 
 
-def _destroy(path: Path) -> None:
-    """Overwrite a file, then remove it."""
-    if not path.exists():
-        return
-    with path.open("r+b") as stream:
-        stream.write(bytes(path.stat().st_size))
-        stream.flush()
-        os.fsync(stream.fileno())
-    path.unlink()
+def destroy_archive(folder: Path, wave: str) -> None:
+    """Overwrite and remove a wave's archive, and what an interrupted tally left of one. May be run again."""
+    path = archive_file(folder, wave)
+    for each in (path, path.with_suffix(_UNFINISHED)):
+        overwrite_and_remove(each)

@@ -18,13 +18,15 @@ from survey_app.ballots.shuffle import shuffled
 from survey_app.ballots.texts import DamagedTextsError, Stage, head_of, seal_texts
 from survey_app.errors import SurveyError
 from survey_app.language import N_
+from survey_app.operations.secrets import overwrite_and_remove
+from survey_app.operations.waves import find_wave, standing_of
 from survey_app.questionnaire.answers import Answers
 from survey_app.questionnaire.model import FreeText, Multi, Questionnaire
 from survey_app.questionnaire.piping import unpiped
 from survey_app.store import Stores
 
 FOLDER = "texts"
-_SUFFIX = ".sealed"
+_SUFFIX, _UNFINISHED = ".sealed", ".new"
 
 Split: TypeAlias = tuple[Mapping[str, object], ...]
 """Per item its name, its wording and its texts, in memory only."""
@@ -37,9 +39,7 @@ class TextsMissingError(SurveyError):
 
     code = "texts-missing"
     found = N_("Bản công bố của đợt {wave} hứa giữ phần chữ, nhưng lần kiểm phiếu này không mang phần chữ theo.")
-    fix = N_(
-        "Tải lại trang kiểm phiếu rồi làm lại; nếu kiểm ở máy khác, mang về cả tệp .texts. Hòm phiếu còn nguyên."
-    )
+    fix = N_("Tải lại trang kiểm phiếu rồi làm lại; nếu kiểm ở máy khác, mang về cả tệp .texts. Hòm phiếu còn nguyên.")
 
 
 class ForeignTextsError(SurveyError):
@@ -66,25 +66,30 @@ def split(questionnaire: Questionnaire, answers: Sequence[Answers], *, least: in
     return tuple(found)
 
 
-def asked_of_browser(manifest: Manifest, questionnaire: Questionnaire, *, least: int = Rules().texts) -> Asked | None:
+def asked_of_browser(
+    manifest: Manifest, questionnaire: Questionnaire, *, closes: str | None = None, least: int = Rules().texts
+) -> Asked | None:
     """Return what a browser needs to split and seal texts as ``split`` and ``sealed_split`` do; None: none are kept."""
-    until = keep_until(manifest)
+    until = keep_until(manifest, closes=closes)
     if until is None:
         return None
     items = [{"item": item.item, "text": dict(unpiped(item.text))} for item in takers(questionnaire)]
     return {"items": items, "least": least, "until": until.isoformat()}
 
 
-def keep_until(manifest: Manifest) -> date | None:
-    """Return the last day on which sealed texts may be kept; None when none are."""
+def keep_until(manifest: Manifest, *, closes: str | None = None) -> date | None:
+    """Return the last day on which sealed texts may be kept; None when none are.
+
+    ``closes`` is the wave's last day where addenda moved it.
+    """
     if manifest.texts is None:
         return None
-    return date.fromisoformat(manifest.closes) + timedelta(days=manifest.texts.days)
+    return date.fromisoformat(closes or manifest.closes) + timedelta(days=manifest.texts.days)
 
 
-def sealed_split(manifest: Manifest, texts: Split) -> str | None:
+def sealed_split(manifest: Manifest, texts: Split, *, closes: str | None = None) -> str | None:
     """Return the texts sealed for the custodians of the tally; None when the manifest keeps none."""
-    until = keep_until(manifest)
+    until = keep_until(manifest, closes=closes)
     if until is None:
         return None
     return seal_texts(
@@ -105,12 +110,12 @@ def keep_texts(stores: Stores, manifest: Manifest, sealed: str | None) -> Path |
     TextsMissingError, ForeignTextsError
         There are none, or those of another wave. Nothing was written.
     """
-    until = keep_until(manifest)
-    if until is None:
+    if manifest.texts is None:
         return None
+    until = keep_until(manifest, closes=standing_of(find_wave(stores, manifest.wave)).closes)
     if sealed is None:
         raise TextsMissingError(wave=manifest.wave)
-    expected = {"stage": Stage.WRITTEN.value, "manifest": manifest.hash, "until": until.isoformat()}
+    expected = {"stage": Stage.WRITTEN.value, "manifest": manifest.hash, "until": str(until)}
     try:
         head = head_of(sealed)
     except DamagedTextsError:
@@ -119,7 +124,7 @@ def keep_texts(stores: Stores, manifest: Manifest, sealed: str | None) -> Path |
         raise ForeignTextsError(wave=manifest.wave)
     path = texts_file(stores.folder, manifest.wave)
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    written = path.with_suffix(".new")
+    written = path.with_suffix(_UNFINISHED)
     written.unlink(missing_ok=True)
     descriptor = os.open(written, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
@@ -146,11 +151,6 @@ def texts_file(folder: Path, wave: str) -> Path:
 
 
 def destroy(path: Path) -> None:
-    """Overwrite a file, then remove it."""
-    if not path.exists():
-        return
-    with path.open("r+b") as stream:
-        stream.write(bytes(path.stat().st_size))
-        stream.flush()
-        os.fsync(stream.fileno())
-    path.unlink()
+    """Overwrite and remove sealed texts, and what an interrupted tally left of them. May be run again."""
+    for each in (path, path.with_suffix(_UNFINISHED)):
+        overwrite_and_remove(each)

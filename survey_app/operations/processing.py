@@ -87,11 +87,11 @@ def _promised(record: WaveRecord, manifest: Manifest, language: str) -> Iterator
     yield KEYS, ", ".join(fingerprint(key) for key in manifest.public_keys())
     days = {"opens": manifest.opens, "closes": standing.closes, "results": standing.results_on}
     yield WHEN, translate(DAYS, language).format(**{name: _day(text) for name, text in days.items()})
-    until = purge_on(manifest)
+    until = purge_on(manifest, closes=standing.closes)
     kept = translate(NO_ARCHIVE if until is None else ARCHIVE, language)
     kept = kept if until is None else kept.format(day=_day(until.isoformat()))
     yield KEPT, f"{translate(UNTIL_TALLY, language)} {kept}"
-    if (last := keep_until(manifest)) is not None:
+    if (last := keep_until(manifest, closes=standing.closes)) is not None:
         yield KEPT, translate(TEXTS, language).format(day=_day(last.isoformat()))
     yield HASH, record.manifest_hash
 

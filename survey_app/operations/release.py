@@ -83,7 +83,8 @@ def take_in(stores: Stores, tallied: Tallied) -> ReleasedCube:
     manifest = _require_expected(stores, tallied.cube)
     if tallied.counts is not None:
         keep_texts(stores, manifest, tallied.texts)
-        if (sealed := seal_rows(manifest, tallied.rows)) is not None:
+        closes = standing_of(find_wave(stores, manifest.wave)).closes
+        if (sealed := seal_rows(manifest, tallied.rows, closes=closes)) is not None:
             keep_archive(stores, manifest, sealed)
     return import_release(stores, tallied.cube)
 

@@ -12,15 +12,16 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, TypeAlias
 
 import survey_app
 from survey_app.ballots.keys import PrivateKey
 from survey_app.ballots.manifest import Manifest, read_manifest
-from survey_app.ballots.texts import DamagedTextsError, Stage, open_texts, seal_texts
+from survey_app.ballots.texts import DamagedTextsError, Stage, head_of, open_texts, seal_texts
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Text
-from survey_app.operations.keeping_texts import destroy, keep_until, texts_file
+from survey_app.operations.keeping_texts import destroy, texts_file
 from survey_app.operations.ledger import latest, ledger
 from survey_app.operations.permissions import Role
 from survey_app.operations.redacting import blackened, marks_of, plainly, tidied
@@ -303,9 +304,7 @@ def propose(bundle: str, key: PrivateKey, *, by: str, reader: Reader) -> str:
             if said is not None and (said := plainly(said)):
                 proposed.append(said)
         items.append({"item": one["item"], "text": one["text"], "texts": proposed})
-    until = keep_until(manifest)
-    if until is None:
-        raise ForeignBundleError
+    until = date.fromisoformat(head_of(held["sealed"])["until"])
     sealed = seal_texts(
         {"items": items, "by": by},
         stage=Stage.PROPOSED,

@@ -59,8 +59,8 @@ def make_secrets(folder: Path, wave: str) -> bytes:
     kept.mkdir(mode=0o700, exist_ok=True)
     for name in (PEPPER, FORM_KEY):
         _write(kept / name, secrets.token_bytes(BYTES))
-    _sync(kept)
-    _sync(kept.parent)
+    sync_folder(kept)
+    sync_folder(kept.parent)
     return pepper_of(folder, wave)
 
 
@@ -105,7 +105,7 @@ def keep_signing_keys(folder: Path, wave: str, keys: SigningKeys) -> None:
     for at, key in enumerate(keys.strata):
         _write(kept / _stratum_name(at), signing_pem(key))
     _write(kept / ADDENDA_KEY, signing_pem(keys.addenda))
-    _sync(kept)
+    sync_folder(kept)
 
 
 def signing_key_of(folder: Path, wave: str, stratum: int) -> PrivateKey:
@@ -136,14 +136,22 @@ def destroy_secrets(folder: Path, wave: str) -> bool:
     if not kept.is_dir():
         return False
     for path in sorted(kept.iterdir()):
-        with path.open("r+b") as stream:
-            stream.write(bytes(path.stat().st_size))
-            stream.flush()
-            os.fsync(stream.fileno())
-        path.unlink()
+        overwrite_and_remove(path)
     kept.rmdir()
-    _sync(kept.parent)
+    sync_folder(kept.parent)
     return True
+
+
+def overwrite_and_remove(path: Path) -> None:
+    """Write zeros over a file, to the disk, then remove it; nothing happens where there is none."""
+    if not path.exists():
+        return
+    with path.open("r+b") as stream:
+        stream.write(bytes(path.stat().st_size))
+        stream.flush()
+        os.fsync(stream.fileno())
+    path.unlink()
+    sync_folder(path.parent)
 
 
 def _kept(folder: Path, wave: str) -> Path:
@@ -180,7 +188,7 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make new and removed names survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -48,7 +48,12 @@ def tally_bundle(bundle: Bundle, key: PrivateKey, *, progress: Progress | None =
     questionnaire = load_questionnaire(bundle.questionnaire, file=bundle.manifest.questionnaire)
     box = open_box(bundle, questionnaire, key, progress=progress)
     tallied = decide(bundle, questionnaire, box)
-    return replace(tallied, texts=sealed_split(bundle.manifest, split(questionnaire, box.answers)))
+    return replace(tallied, texts=_sealed_texts(bundle, questionnaire, box))
+
+
+def _sealed_texts(bundle: Bundle, questionnaire: Questionnaire, box: OpenedBox) -> str | None:
+    texts = split(questionnaire, box.answers)
+    return sealed_split(bundle.manifest, texts, closes=bundle.standing.closes)
 
 
 def open_box(

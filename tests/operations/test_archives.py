@@ -10,9 +10,22 @@ import pytest
 
 from survey_app.ballots.archive import open_archive
 from survey_app.ballots.keys import new_key, public_text
-from survey_app.ballots.manifest import Archive
-from survey_app.operations import archives, correcting, gating, release, staff_log, tally, ticking, waves
+from survey_app.ballots.manifest import Archive, KeptTexts
+from survey_app.ballots.texts import head_of
+from survey_app.operations import (
+    addending,
+    archives,
+    correcting,
+    gating,
+    processing,
+    release,
+    staff_log,
+    tally,
+    ticking,
+    waves,
+)
 from survey_app.operations.bundle import export_bundle, read_bundle, write_bundle
+from survey_app.operations.keeping_texts import texts_file
 from survey_app.operations.ledger import ledger, standing
 from survey_app.operations.proof import public_proof
 from survey_app.operations.respond import cast
@@ -83,6 +96,60 @@ def test_the_round_of_the_day_destroys_it_when_its_days_are_over(stores, closed,
     assert stores.papers.archive(WAVE).purged == (last + timedelta(days=1)).isoformat()
     assert staff_log.entries(stores)[-1].action == staff_log.Action.ARCHIVE_PURGED
     assert archives.purge_archives(stores, last + timedelta(days=9)) == ()
+
+
+@pytest.fixture
+def extended(opening, stores, keeper):
+    """A wave that keeps archive and texts five days, and took ballots four days longer than it said at first."""
+    opening(archive=Archive(key=public_text(keeper), days=5), texts=KeptTexts(days=5))
+    addending.extend_wave(stores, WAVE, days=4, today=CLOSES)
+    waves.close_wave(stores, WAVE)
+    return CLOSES + timedelta(days=9)
+
+
+def test_days_of_keeping_are_counted_from_the_last_day_that_addenda_set(stores, extended, custodian, tmp_path) -> None:
+    apart = open_stores(shutil.copytree(stores.folder, tmp_path / "apart"))
+    bundle = read_bundle(write_bundle(export_bundle(apart, WAVE)))
+    elsewhere = tally.tally_bundle(bundle, custodian)
+    sealed = archives.seal_rows(bundle.manifest, elsewhere.rows, closes=bundle.standing.closes)
+    release.import_decided(apart, elsewhere.cube, sealed, elsewhere.texts)
+    tally.tally_wave(stores, WAVE, custodian)
+    for each in (stores, apart):
+        held = texts_file(each.folder, WAVE)
+        assert each.papers.archive(WAVE).until == head_of(held.read_text(encoding="utf-8"))["until"] == str(extended)
+        gone = {ticking.TickKind.PURGED, ticking.TickKind.TEXTS_PURGED}
+        assert not gone & {one.kind for one in ticking.tick(each, today=extended, address="https://so.example")}
+        later = ticking.tick(each, today=extended + timedelta(days=1), address="https://so.example")
+        assert gone <= {one.kind for one in later}
+        assert not held.exists()
+    assert extended.strftime("%d/%m/%Y") in str(processing.processing_record(stores, WAVE))
+
+
+def test_a_wave_cancelled_after_an_interrupted_tally_leaves_nothing_that_anybody_could_read(
+    stores, extended, custodian, monkeypatch
+) -> None:
+    monkeypatch.setattr(release, "import_release", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        tally.tally_wave(stores, WAVE, custodian)
+    left = [archives.archive_file(stores.folder, WAVE), texts_file(stores.folder, WAVE)]
+    assert all(path.exists() for path in left)
+    left[0].with_suffix(".new").write_bytes(b"cut off in the middle")
+    addending.cancel(stores, WAVE, today=CLOSES)
+    assert [path for each in left for path in each.parent.iterdir()] == []
+    assert stores.papers.archive(WAVE).purged == CLOSES.isoformat()
+
+
+def test_a_wave_whose_release_was_written_down_cannot_be_cancelled_any_more(
+    stores, closed, custodian, monkeypatch
+) -> None:
+    """The tally was cut off between the ledger and the state of the wave."""
+    monkeypatch.setattr(type(stores.registry), "set_state", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        tally.tally_wave(stores, WAVE, custodian)
+    monkeypatch.undo()
+    with pytest.raises(waves.WaveNotOpenError):
+        addending.cancel(stores, WAVE, today=CLOSES)
+    assert tally.tally_wave(stores, WAVE, custodian).cube.population.n == 20
 
 
 def test_an_interrupted_run_seals_it_again_and_ends_the_same(stores, closed, custodian, keeper, monkeypatch) -> None:

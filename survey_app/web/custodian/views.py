@@ -89,7 +89,7 @@ def tally(wave: str) -> str:
             name: url_for(f"custodian.{name}", wave=wave, lang=request.args.get("lang"))
             for name in ("ballots", "begin", "rows", "texts", "finish")
         },
-        "texts": keeping_texts.asked_of_browser(manifest, questionnaire),
+        "texts": keeping_texts.asked_of_browser(manifest, questionnaire, closes=waves.standing_of(record).closes),
     }
     return render_template(
         "custodian/tally.html",
