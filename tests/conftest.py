@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from survey_app.operations import secrets
+from survey_app.operations import secrets, staff
 
 ROOT = Path(__file__).parents[1]
+LONGEST_FIRST = ("walk", "attack", "browser", "cli", "attack_tables", "real", "web")
+"""Folders whose modules take longest. They begin first, so that no worker is left alone with one at the end."""
 POOL = 32
 """More than a wave of the tests has strata, so that no two keys of a wave are alike."""
 CHROMIUM = "/usr/bin/chromium"
@@ -41,6 +44,21 @@ def lacking(what: str) -> None:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes make no name of a test: they may hold a clock (gzip), and two workers would then collect different tests."""
     return argname if isinstance(val, bytes) else None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let workers take modules in the order below, not the one with most tests first."""
+    config.option.loadscopereorder = False
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a module on one worker, so that what it shares is made once; the order within it stays the drawn one."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    turns = {folder: at for at, folder in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: turns.get(item.path.relative_to(ROOT / "tests").parts[0], len(turns)))
 
 
 @pytest.fixture(scope="session")
@@ -135,3 +153,12 @@ def _signing_keys_from_a_pool() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(secrets, "new_signing_key", draw)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shipped_hasher() -> Iterator[PasswordHasher]:
+    """Let passwords of tests be hashed quickly: a fifth of a second each is meant for attackers. Gives the slow one."""
+    shipped = staff._HASHER
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(staff, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield shipped

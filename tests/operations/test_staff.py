@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from survey_app.operations import staff
 from survey_app.store import open_stores
@@ -31,6 +32,13 @@ def test_an_account_is_kept_with_an_argon2id_hash(stores) -> None:
     record = add(stores)
     assert record.password.startswith("$argon2id$")
     assert stores.registry.staff("dang.uy") == record
+
+
+def test_guessing_passwords_is_slow(shipped_hasher) -> None:
+    asked = ("time_cost", "memory_cost", "parallelism", "type", "hash_len", "salt_len")
+    assert {name: getattr(shipped_hasher, name) for name in asked} == {
+        name: getattr(RFC_9106_LOW_MEMORY, name) for name in asked
+    }
 
 
 def test_the_right_password_starts_a_session_in_either_normal_form(stores) -> None:
