@@ -51,6 +51,7 @@ class Range:
     unit : in which it is told.
     origin, grain : of a date: the day (``2021-03-05``) that 0 stands for, and whether the number counts days, months or
         years (``day``, ``month``, ``year``) from there.
+    whole : whether only whole numbers are answers; of a date always.
     """
 
     low: float
@@ -58,6 +59,7 @@ class Range:
     unit: Mapping[str, str] | None = None
     origin: str | None = None
     grain: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -320,19 +320,21 @@ def _scored(responses: Responses, rows: _Rows, pack: _Pack, columns: Sequence[Co
 
 
 def _spread(responses: Responses, rows: _Rows, pack: _Pack, column: Column) -> Spread:
-    """Return the weight of every value, by row and by the levels of all banners of a pack."""
+    """Return people and weight of every value, by row and by the levels of all banners of a pack."""
     here = responses.codes[column.name] >= 0
     values, at = distinct(responses.scores[column.name][here], rows.height * pack.joint)
     weight = (rows.constant[rows.of] if rows.weight is None else rows.weight)[here]
     shape = (rows.height, pack.joint, len(values))
     if not len(values):
-        return Spread(values=values, w=np.zeros((rows.height, pack.margin.shape[-2], 0)))
-    key = pack.key[here] * len(values) + at
-    return Spread(values=values, w=pack.margin @ _histogram(key[None, :], int(np.prod(shape)), weight).reshape(shape))
+        nobody = np.zeros((rows.height, pack.margin.shape[-2], 0))
+        return Spread(values=values, w=nobody, n=nobody.astype(np.int64))
+    key, length = (pack.key[here] * len(values) + at)[None, :], int(np.prod(shape))
+    n = np.rint(pack.margin @ _tally(key, length).reshape(shape)).astype(np.int64)
+    return Spread(values=values, w=pack.margin @ _histogram(key, length, weight).reshape(shape), n=n)
 
 
 def _cut(spread: Spread | None, cut: slice) -> Spread | None:
-    return None if spread is None else Spread(values=spread.values, w=spread.w[:, cut])
+    return None if spread is None else Spread(values=spread.values, w=spread.w[:, cut], n=spread.n[:, cut])
 
 
 def _offset(key: Counts64, length: int) -> Counts64:

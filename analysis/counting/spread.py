@@ -1,4 +1,4 @@
-"""The values of a number with the weight that stands on each: what a median is taken from."""
+"""The values of a number with the people and the weight that stand on each: what medians and classes are taken from."""
 
 from __future__ import annotations
 
@@ -14,24 +14,28 @@ FIGURES = (3, 2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """Weights by row, level and value.
+    """People and weights by row, level and value.
 
     Parameters
     ----------
     values : float64 array, shape (V,), rising.
     w : float64 array, shape (H, B, V), sums of weights.
+    n : int64 array, shape (H, B, V), unweighted people.
     """
 
     values: npt.NDArray[np.float64]
     w: npt.NDArray[np.float64]
+    n: npt.NDArray[np.int64]
 
     def __add__(self, other: Spread) -> Spread:
         """Return both sets of responses together."""
         values = np.union1d(self.values, other.values)
-        w = np.zeros((*self.w.shape[:2], len(values)))
+        w, n = np.zeros((*self.w.shape[:2], len(values))), np.zeros((*self.w.shape[:2], len(values)), dtype=np.int64)
         for one in (self, other):
-            w[:, :, np.searchsorted(values, one.values)] += one.w
-        return Spread(values=values, w=w)
+            at = np.searchsorted(values, one.values)
+            w[:, :, at] += one.w
+            n[:, :, at] += one.n
+        return Spread(values=values, w=w, n=n)
 
     def quantile(self, share: float, level: int) -> float:
         """Return the smallest value with ``share`` of a level's weight at or below it; NaN where nobody answered.

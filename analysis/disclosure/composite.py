@@ -1,41 +1,80 @@
 """Indices told from the rounded counts of their members, so that an index tells nothing that its items do not.
 
-The index of a level is the mean of its members' mean scores, each from the counts that are rounded for display. It may
-differ from the mean of persons' scores where some left members unanswered, and by the rounding; the errors allow for
-the rounding. Where the members are not tabulated by that banner there is nothing to hold it against, and the weighted
-mean of persons stands.
+The index of a level is the mean of its members' mean scores, each from the counts that are rounded for display; where a
+member is not tabulated by that banner it is rounded, placed and audited all the same, and not displayed. An index whose
+members have no rounded counts is not told. It may differ from the mean of persons' scores where some left members
+unanswered, and by the rounding; the errors allow for the rounding.
+
+How much persons differ is told by the members' distributions and by how well the members go together: the variance of a
+sum is the sum of the variances over ``1 - alpha (k - 1) / k``. Of alpha the released class is used.
+
+References
+----------
+Cronbach 1951, Psychometrika 16, equation 2, solved for the variance of the sum.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from analysis.codebook import Column
 from analysis.counting import Cells
 from analysis.counting.cells import Counts64, Sums
 from analysis.design import Design, Target
-from analysis.estimate import Estimates, scored
+from analysis.disclosure.findings import ReleasedReliability
+from analysis.disclosure.ladder import dominant, shape_of
+from analysis.disclosure.rules import Rules
+from analysis.estimate import scored
 from analysis.intervals import normal_quantile
 
-STEP = 2.5
-"""Points to which the spread of persons' scores is rounded before errors are computed from it."""
+ENDS = (5.0, 95.0)
+"""Values outside of which the index of a group is not told: nearly all would have given the same answer."""
+CLASSES: Mapping[str, tuple[float, float]] = {
+    "lt.6": (0.4, 0.6),
+    ".6": (0.6, 0.7),
+    ".7": (0.7, 0.8),
+    ".8": (0.8, 0.9),
+    "ge.9": (0.9, 0.96),
+}
+"""Where alpha lies in each class; at the open ends, where it usually does."""
+CAUTIOUS = 0.9
+"""Alpha where none is told: errors are then rather too large."""
 
 
 @dataclass(slots=True)
 class Shown:
-    """The rounded counts of columns with options, by column and banner, and the cells of the organisation."""
+    """The rounded counts of columns with options, by column and banner, and the cells of the organisation.
+
+    ``rows`` and ``true`` hold people per level and state, the rounded ones and those they are rounded from.
+    """
 
     columns: dict[str, Column] = field(default_factory=dict)
     rows: dict[tuple[str, str], Counts64] = field(default_factory=dict)
+    true: dict[tuple[str, str], Counts64] = field(default_factory=dict)
     cells: dict[str, Cells] = field(default_factory=dict)
 
     def has(self, index: Column, banner: str) -> bool:
-        """Return whether every member was tabulated by a banner."""
+        """Return whether every member has rounded counts by a banner."""
         return bool(index.members) and all((name, banner) in self.rows for name in index.members)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A value with its errors for both targets, in points."""
+
+    value: float
+    se: float
+    se_process: float
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The interval of the population, inside what is possible."""
+        half = normal_quantile() * self.se
+        return max(self.value - half, 0.0), min(self.value + half, 100.0)
 
 
 def points(index: Column, member: Column) -> Sums:
@@ -44,104 +83,104 @@ def points(index: Column, member: Column) -> Sums:
     return found[::-1] if member.name in index.reversed else found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class People:
-    """Who an index is told of: displayed number, share of the roll, rows of the banner; ``rows`` None for everybody."""
-
-    answered: int
-    sampled: float
-    rows: tuple[int, ...] | None
-
-
-def index_of(
-    index: Column,
-    shown: Shown,
-    design: Design,
-    banner: str,
-    people: People,
-    person: tuple[Estimates, Estimates],
-    *,
-    at: int,
-    base: int,
-) -> tuple[Estimates, Estimates]:
-    """Return an index for both targets, from its members' rounded counts; ``person`` where a member has none."""
-    if people.rows is None:
-        return _whole(index, shown, design, person, base)
-    return _level(index, shown, banner, people, person, at=at, base=base) or person
+def together(index: Column, reliability: ReleasedReliability | None) -> float:
+    """Return the variance of the sum of the members over the sum of their variances, by the released class of alpha."""
+    items = len(index.members)
+    if items < 2:
+        return 1.0
+    alpha = CAUTIOUS
+    if reliability is not None:
+        alpha = (CLASSES[reliability.outcome][0] + CLASSES[reliability.upto or reliability.outcome][1]) / 2
+    return 1 / (1 - alpha * (items - 1) / items)
 
 
-def _whole(
-    index: Column, shown: Shown, design: Design, person: tuple[Estimates, Estimates], base: int
-) -> tuple[Estimates, Estimates]:
-    made = []
-    for target, true in zip((Target.POPULATION, Target.PROCESS), person, strict=True):
+def index_of_all(index: Column, shown: Shown, design: Design, *, answered: int, base: int, ratio: float) -> Told:
+    """Return the index of the organisation, weighted, from the protected cells of its members.
+
+    Parameters
+    ----------
+    answered : people, as displayed.
+    base : what counts are rounded to.
+    ratio : see ``together``.
+    """
+    found = []
+    for target in (Target.POPULATION, Target.PROCESS):
         parts = [
             scored(shown.cells[name], points(index, shown.columns[name]), design, target=target)
             for name in index.members
         ]
-        n = max(int(true.base[0]), 1)
-        value = float(np.mean([part.value[0] for part in parts]))
-        if len(parts) == 1:
-            se = float(parts[0].se[0])
-        else:
-            spread = float(person[1].se[0]) * math.sqrt(n)
-            se = float(true.se[0]) * (_stepped(spread) / spread if spread > 0 else 1.0)
-        made.append(_at(true, 0, value, math.hypot(se, _noise(index, shown, n, base))))
-    return made[0], made[1]
+        own = sum(float(part.se[0]) ** 2 for part in parts) / len(parts) ** 2 * ratio
+        found.append(math.hypot(math.sqrt(own), _noise(index, shown, max(answered, 1), base)))
+    value = float(np.mean([part.value[0] for part in parts]))
+    return Told(value=value, se=found[0], se_process=found[1])
 
 
-def _level(
+def index_of_level(
     index: Column,
     shown: Shown,
     banner: str,
-    people: People,
-    person: tuple[Estimates, Estimates],
+    members: tuple[int, ...],
     *,
-    at: int,
+    answered: int,
+    sampled: float,
     base: int,
-) -> tuple[Estimates, Estimates] | None:
+    ratio: float,
+) -> Told:
+    """Return the index of some rows of a banner from the rounded counts of its members.
+
+    Parameters
+    ----------
+    answered, sampled : people as displayed, and their share of the roll.
+    base, ratio : as in ``index_of_all``.
+    """
+    means, spreads = _scores(index, shown, banner, members)
+    n = max(answered, 2)
+    process = math.sqrt(max(sum(spreads), 0.0) / len(spreads) ** 2 * ratio / (n - 1))
+    noise = _noise(index, shown, n, base)
+    return Told(
+        value=float(np.mean(means)),
+        se=math.hypot(math.sqrt(1 - sampled) * process, noise),
+        se_process=math.hypot(process, noise),
+    )
+
+
+def one_sided(index: Column, shown: Shown, banner: str, rules: Rules) -> tuple[bool, ...]:
+    """Return per level of a banner whether its index would tell of single answers.
+
+    It would when nearly all stand at one end, or when of some member hardly anybody differs, or too few answered it:
+    the index, less the other members, is that member. True and rounded counts must both pass, as everywhere.
+    """
+    found = []
+    for level in range(len(shown.rows[index.members[0], banner])):
+        few = any(
+            _fails(shown.columns[name], rows[name, banner][level], rules)
+            for name in index.members
+            for rows in (shown.rows, shown.true)
+        )
+        value = 50.0 if few else float(np.mean(_scores(index, shown, banner, (level,))[0]))
+        found.append(few or not ENDS[0] <= value <= ENDS[1])
+    return tuple(found)
+
+
+def _fails(member: Column, row: Counts64, rules: Rules) -> bool:
+    shape = shape_of(member, row)
+    counts = row[: shape.options]
+    return int(counts.sum()) < rules.least(sensitive=shape.sensitive) or dominant(counts, shape, rules)
+
+
+def _scores(index: Column, shown: Shown, banner: str, members: tuple[int, ...]) -> tuple[list[float], list[float]]:
+    """Return the mean and the variance of each member's points."""
     means, spreads = [], []
     for name in index.members:
         column = shown.columns[name]
-        row = shown.rows[name, banner][list(people.rows or ())].sum(axis=0)[: len(column.options)]
-        if not row.sum():
-            return None
-        score = points(index, column)
-        means.append(float(row @ score) / int(row.sum()))
-        spreads.append(float(row @ score**2) / int(row.sum()) - means[-1] ** 2)
-    n = max(people.answered, 2)
-    alone = len(means) == 1
-    spread = math.sqrt(max(spreads[0], 0.0)) if alone else _stepped(float(person[1].se[at]) * math.sqrt(n))
-    process = spread / math.sqrt(n - 1)
-    noise = _noise(index, shown, n, base)
-    errors = (math.hypot(math.sqrt(1 - people.sampled) * process, noise), math.hypot(process, noise))
-    value = float(np.mean(means))
-    population, own = (_at(true, at, value, se) for true, se in zip(person, errors, strict=True))
-    return population, own
-
-
-def _stepped(spread: float) -> float:
-    return max(STEP * round(spread / STEP), STEP)
+        row = shown.rows[name, banner][list(members)].sum(axis=0)[: len(column.options)]
+        score, n = points(index, column), max(int(row.sum()), 1)
+        means.append(float(row @ score) / n)
+        spreads.append(float(row @ score**2) / n - means[-1] ** 2)
+    return means, spreads
 
 
 def _noise(index: Column, shown: Shown, n: int, base: int) -> float:
     """Return the error, in points, that the rounding of the members' counts adds to their mean."""
     squares = sum(float((points(index, shown.columns[name]) ** 2).sum()) for name in index.members)
     return math.sqrt(base**2 / 12 * squares) / n / len(index.members)
-
-
-def _at(true: Estimates, at: int, value: float, se: float) -> Estimates:
-    half = normal_quantile() * se
-
-    def put(array: npt.NDArray[np.float64], number: float) -> npt.NDArray[np.float64]:
-        made = array.copy()
-        made[at] = number
-        return made
-
-    return replace(
-        true,
-        value=put(true.value, value),
-        se=put(true.se, se),
-        low=put(true.low, max(value - half, 0.0)),
-        high=put(true.high, min(value + half, 100.0)),
-    )

@@ -28,6 +28,7 @@ from analysis.disclosure.released import (
     ReleasedBase,
     ReleasedCell,
     ReleasedChange,
+    ReleasedClasses,
     ReleasedContinued,
     ReleasedCube,
     ReleasedLevel,
@@ -156,7 +157,9 @@ def _document(cube: ReleasedCube) -> Document:
             _only_if_said(base, "df")
         for change in table["changes"]:
             _only_if_said(change, "family", "alone")
-        _only_if_said(table, "continues", "bounds", "middles", "course", "signal", "split", "reliability")
+        if table["reliability"] is not None:
+            _only_if_said(table["reliability"], "upto")
+        _only_if_said(table, "continues", "bounds", "middles", "course", "signal", "split", "reliability", "classes")
         for finding in (*table["tests"], *filter(None, [table.get("reliability"), table.get("course")])):
             finding["class"] = finding.pop("outcome")
     _only_if_said(document, "response", "participation", "head")
@@ -219,7 +222,18 @@ def _table(document: Document) -> ReleasedTable:
         chart=document["chart"],
         digest=document["digest"],
         continues=ReleasedContinued(**document["continues"]) if "continues" in document else None,
+        classes=_classes(document["classes"]) if "classes" in document else None,
         **_findings(document),
+    )
+
+
+def _classes(document: Document) -> ReleasedClasses:
+    top = document["top"]
+    return ReleasedClasses(
+        edges=tuple(float(edge) for edge in document["edges"]),
+        top=None if top is None else float(top),
+        points=tuple(float(point) for point in document["points"]),
+        counts={level: tuple(counts) for level, counts in document["counts"].items()},
     )
 
 

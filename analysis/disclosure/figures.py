@@ -10,28 +10,31 @@ import numpy as np
 
 from analysis.codebook import Column, Kind
 from analysis.counting import Cells
-from analysis.counting.cells import Sums
+from analysis.counting.cells import Counts64, Sums
 from analysis.design import Design, Target
+from analysis.disclosure.composite import Told
 from analysis.disclosure.ladder import Block, Shape, few, sides_of, whole_percent
+from analysis.disclosure.magnitudes import Classes
 from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedMeasure
 from analysis.disclosure.rules import Rules
 from analysis.distribution import distribution
-from analysis.estimate import Estimates, scored
-from analysis.intervals import normal_quantile, wilson_interval
+from analysis.estimate import scored
+from analysis.intervals import normal_quantile, t_quantiles, wilson_interval
 
 __all__ = [
     "Ground",
     "band",
     "counted_cell",
     "counted_measure",
+    "index_measure",
     "measures_of",
-    "middle",
-    "score",
-    "score_name",
+    "numbers_of_all",
+    "numbers_of_level",
     "scores_of",
     "weighted_cells",
     "weighted_measure",
     "whole_percent",
+    "withheld_number",
 ]
 
 NEARLY_ALL = 0.98
@@ -59,10 +62,11 @@ class Ground:
         found = answered / self.roll if self.roll else self.fraction
         return min(found, NEARLY_ALL)
 
-    def errors(self, spread: float, answered: int, counts: int = 1) -> tuple[float, float]:
+    def errors(self, spread: float, answered: int, counts: float = 1) -> tuple[float, float]:
         """Return the errors, in points, of a mean of ``answered`` scores with that variance: population and process.
 
-        ``counts`` is the number of rounded counts in it; each adds the variance of its rounding.
+        ``counts`` is the number of rounded counts in it, each times the square of its score; each adds the variance of
+        its rounding.
         """
         process = spread / max(answered - 1, 1)
         rounding = counts * self.base**2 / 12 / answered**2
@@ -179,46 +183,84 @@ def weighted_measure(measure: str, scores: Sums, cells: Cells, design: Design) -
     )
 
 
-def score_name(column: Column) -> str:
-    """Return ``index`` for an index, ``mean`` for a number."""
-    return "index" if column.kind is Kind.INDEX else "mean"
-
-
-def score(
-    level: str, column: Column, population: Estimates, process: Estimates, *, at: int, precise: bool
-) -> ReleasedMeasure:
-    """Return the value of an index to half a point, of a number to two figures, with errors from enough answers on."""
-    index = column.kind is Kind.INDEX
-    digits = _half if index else _two_figures
+def index_measure(level: str, told: Told, *, precise: bool) -> ReleasedMeasure:
+    """Return the value of an index to half a point, with errors from enough answers on."""
+    low, high = told.ends
     return ReleasedMeasure(
         level=level,
-        measure=score_name(column),
-        value=digits(float(population.value[at])),
-        se=_error(float(population.se[at]), index=index) if precise else None,
-        se_process=_error(float(process.se[at]), index=index) if precise else None,
-        low=digits(float(population.low[at])) if precise else None,
-        high=digits(float(population.high[at])) if precise else None,
+        measure="index",
+        value=_half(told.value),
+        se=round(told.se, 1) if precise else None,
+        se_process=round(told.se_process, 1) if precise else None,
+        low=_half(low) if precise else None,
+        high=_half(high) if precise else None,
     )
 
 
-QUARTERS = ("q1", "q2", "q3", "q4")
+def numbers_of_level(
+    level: str, column: Column, classes: Classes, counts: Counts64, ground: Ground, *, precise: bool
+) -> list[ReleasedMeasure]:
+    """Return mean and median of a number, functions of the rounded counts of its classes and of nothing else."""
+    n = max(int(counts.sum()), 1)
+    value = float(counts @ classes.points) / n
+    spread = max(float(counts @ classes.points**2) / n - value**2, 0.0)
+    se, se_process = (one / 100 for one in ground.errors(spread, n, counts=classes.noise(counts)))
+    half = normal_quantile() * se
+    ends = (value - half, value + half)
+    return _numbers(level, column, value, (se, se_process), ends, classes.median(counts), precise=precise)
 
 
-def middle(level: str, column: Column, cells: Cells, *, at: int, banded: bool | None = None) -> list[ReleasedMeasure]:
-    """Return the median of a number to two figures; as the quarter of its range, or withheld, when ``banded`` is given.
+def numbers_of_all(
+    column: Column, classes: Classes, counts: Counts64, cells: Cells, design: Design, *, base: int, precise: bool
+) -> list[ReleasedMeasure]:
+    """Return mean and median of a number of the organisation, weighted, from its protected cells."""
+    population = scored(cells, classes.points, design, target=Target.POPULATION)
+    process = scored(cells, classes.points, design, target=Target.PROCESS)
+    value = float(population.value[0])
+    noise = math.sqrt(base**2 / 12 * classes.noise(counts)) / max(int(counts.sum()), 1)
+    se, se_process = (math.hypot(float(one.se[0]), noise) for one in (population, process))
+    half = max(float(t_quantiles(population.level_df)[0]), normal_quantile()) * se
+    weights = cells.w[:, 0, : len(classes.points)].sum(axis=0)
+    ends = (value - half, value + half)
+    return _numbers(TOTAL, column, value, (se, se_process), ends, classes.median(weights), precise=precise)
 
-    Other columns have none.
-    """
-    if cells.spread is None:
-        return []
-    found = cells.spread.quantile(0.5, at)
-    if banded is None and math.isfinite(found):
-        return [ReleasedMeasure(level=level, measure="median", value=_two_figures(found))]
-    if banded and column.range is not None and math.isfinite(found):
-        width = (column.range.high - column.range.low) / len(QUARTERS)
-        place = min(int((found - column.range.low) / width), len(QUARTERS) - 1)
-        return [ReleasedMeasure(level=level, measure="median", value=None, band=QUARTERS[max(place, 0)])]
-    return [ReleasedMeasure(level=level, measure="median", value=None, mark="c")]
+
+def _numbers(
+    level: str,
+    column: Column,
+    value: float,
+    errors: tuple[float, float],
+    ends: tuple[float, float],
+    median: float,
+    *,
+    precise: bool,
+) -> list[ReleasedMeasure]:
+    """Return mean and median to two figures, inside what the number may be."""
+    span = column.range
+
+    def inside(number: float) -> float:
+        found = _two_figures(number)
+        return found if span is None else min(max(found, span.low), span.high)
+
+    mean = ReleasedMeasure(
+        level=level,
+        measure="mean",
+        value=inside(value),
+        se=_two_figures(errors[0]) if precise else None,
+        se_process=_two_figures(errors[1]) if precise else None,
+        low=inside(ends[0]) if precise else None,
+        high=inside(ends[1]) if precise else None,
+    )
+    return [mean, ReleasedMeasure(level=level, measure="median", value=inside(median))]
+
+
+def withheld_number(level: str, column: Column, classes: Classes, counts: Counts64 | None) -> list[ReleasedMeasure]:
+    """Return mean and median withheld; with ``counts``, the quarter of the range that the median lies in."""
+    mean = ReleasedMeasure(level=level, measure="mean", value=None, mark="c")
+    if counts is None or column.range is None or counts.sum() == 0:
+        return [mean, ReleasedMeasure(level=level, measure="median", value=None, mark="c")]
+    quarter = classes.quarter(counts, column.range)
+    return [mean, ReleasedMeasure(level=level, measure="median", value=None, band=quarter)]
 
 
 def band(block: Block, shape: Shape, rules: Rules) -> str:
@@ -252,7 +294,3 @@ def _half(value: float) -> float:
 
 def _two_figures(value: float) -> float:
     return float(f"{value:.2g}")
-
-
-def _error(se: float, *, index: bool) -> float:
-    return round(se, 1) if index else _two_figures(se)

@@ -1,7 +1,7 @@
 """What is inferred from released figures, as a cube states it: tests, letters, bounds, courses, splits.
 
 All of them are functions of figures that stand in released cubes and of headcounts that the manifest makes public; only
-``ReleasedReliability`` comes from counts, and is a class.
+``ReleasedReliability`` comes from counts, and is a class that no single respondent decides.
 """
 
 from __future__ import annotations
@@ -140,10 +140,12 @@ class ReleasedReliability:
     """How well the items of an index go together: a class of Cronbach's alpha.
 
     ``outcome`` (written as ``class``) is ``lt.6``, ``.6``, ``.7``, ``.8`` or ``ge.9``, the lower end of a tenth.
+    ``upto`` is the next class where one respondent might decide between the two: both are then told as one.
     """
 
     items: int
     outcome: str
+    upto: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from analysis.codebook import Codebook
+from analysis.codebook import Codebook, Kind
 from analysis.counting import Counts
 from analysis.design import Design
 from analysis.disclosure import figures
 from analysis.disclosure.audit import audit_union
 from analysis.disclosure.composite import Shown
 from analysis.disclosure.cube import hashed
-from analysis.disclosure.inference import described_alone, group_rolls, reliabilities, with_inference
+from analysis.disclosure.inference import described_alone, group_rolls, with_inference
 from analysis.disclosure.protect import ASKED
 from analysis.disclosure.released import (
     TOTAL,
@@ -31,6 +32,7 @@ from analysis.disclosure.released import (
     ReleasedTexts,
     Text,
 )
+from analysis.disclosure.reliability import reliabilities
 from analysis.disclosure.rounding import nearest
 from analysis.disclosure.rounds import round_wave
 from analysis.disclosure.rules import Rules
@@ -38,6 +40,8 @@ from analysis.disclosure.tables import GROUP, tables_of
 from analysis.disclosure.wave import Wave, answers_of
 from analysis.errors import AnalysisError, NoHeadcountsError
 
+Line: TypeAlias = tuple[str, tuple[str, ...], str]
+"""A stub with all its banners and its chart."""
 OPEN = "open"
 OVERFULL = "more_ballots_than_roll"
 DROPPED = "banner_withheld"
@@ -144,6 +148,7 @@ def release_wave(
         parents=parents or {},
         previous=previous,
         standing=shown_before(earlier),
+        reliability=reliabilities(counts, codebook),
         continued={
             item: ReleasedContinued(since=one.since, why=one.why, own=one.own)
             for item, one in (continued or {}).items()
@@ -154,12 +159,13 @@ def release_wave(
         shared, barred=near_twins(counts, codebook, [name for _, banners, _ in lines for name in banners], rules)
     )
 
-    rounded = round_wave(shared, codebook, [(stub, banners) for stub, banners, _ in lines])
+    every = _with_members(lines, codebook, counts)
+    rounded = round_wave(shared, codebook, [(stub, banners) for stub, banners, _ in every])
 
     def decided(withheld: frozenset[tuple[str, str]]) -> ReleasedCube:
         tables, dropped = list[ReleasedTable](), False
         now = replace(shared, withheld=withheld, rounded=rounded, shown=Shown())
-        for stub, banners, chart in lines:
+        for stub, banners, chart in every:
             made, complete = tables_of(now, codebook[stub], banners, chart)
             tables += made
             dropped |= not complete
@@ -188,14 +194,15 @@ def release_wave(
         participation=None if sampled else OPEN,
         head=head,
     )
+    passed = _as_planned(audited(decided, earlier), lines)
     if not sampled:
-        return hashed(described_alone(audited(decided, earlier), rules=rules))
+        return hashed(described_alone(passed, rules=rules))
     inferred = with_inference(
-        audited(decided, earlier),
+        passed,
         rules=rules,
         strata=len(design.strata),
         groups=group_rolls(counts, shared.design, (rolls or {}).get(GROUP)),
-        reliability=reliabilities(counts, codebook),
+        reliability=shared.reliability,
         previous=previous,
         trend=trend,
     )
@@ -270,6 +277,11 @@ def shown_before(earlier: Sequence[ReleasedCube]) -> dict[tuple[str, str, str, i
     found: dict[tuple[str, str, str, int], int] = {}
     for table in (table for cube in earlier for table in cube.tables):
         codes: dict[int | str, int] = {option.code: at for at, option in enumerate(table.stub.options)}
+        states = len(codes) or 1
+        if table.classes is not None:
+            states = len(table.classes.points)
+            for level, counts in table.classes.counts.items():
+                found |= {(table.stub.column, table.banner, level, at): count for at, count in enumerate(counts)}
         for cell in table.cells:
             if cell.count is not None and cell.option in codes:
                 found[table.stub.column, table.banner, cell.level, codes[cell.option]] = cell.count
@@ -278,7 +290,7 @@ def shown_before(earlier: Sequence[ReleasedCube]) -> dict[tuple[str, str, str, i
                 found[table.stub.column, table.banner, base.level, ASKED] = base.asked
             for at, count in enumerate((base.dont_know, base.refused, base.skipped)):
                 if count is not None:
-                    found[table.stub.column, table.banner, base.level, max(len(codes), 1) + at] = count
+                    found[table.stub.column, table.banner, base.level, states + at] = count
     return found
 
 
@@ -310,7 +322,7 @@ def _people_in(counts: Counts, banner: str) -> npt.NDArray[np.int64]:
     return np.asarray(cells.n.sum(axis=(0, 2)), dtype=np.int64)
 
 
-def _merged_plan(plan: Sequence[TableSpec]) -> list[tuple[str, tuple[str, ...], str]]:
+def _merged_plan(plan: Sequence[TableSpec]) -> list[Line]:
     """Return per stub all its banners (reporting groups first, they are the last to be dropped) and its chart."""
     banners: dict[str, dict[str, None]] = {}
     charts: dict[str, str] = {}
@@ -321,6 +333,28 @@ def _merged_plan(plan: Sequence[TableSpec]) -> list[tuple[str, tuple[str, ...], 
         (stub, tuple(sorted((name for name in names if name != TOTAL), key=lambda name: name != GROUP)), charts[stub])
         for stub, names in banners.items()
     ]
+
+
+def _with_members(lines: Sequence[Line], codebook: Codebook, counts: Counts) -> list[Line]:
+    """Return the lines with the members of each index by its banners, indices last.
+
+    What is not planned is rounded, placed and audited like the rest, and not released: an index stands on it.
+    """
+    wanted = {stub: (dict.fromkeys(banners), chart) for stub, banners, chart in lines}
+    indices = [stub for stub in wanted if codebook[stub].kind is Kind.INDEX]
+    for stub in indices:
+        for member in codebook[stub].members:
+            if (member, TOTAL) in counts.tables and codebook[member].options:
+                own = wanted.setdefault(member, ({}, ""))[0]
+                own.update({name: None for name in wanted[stub][0] if (member, name) in counts.tables})
+    order = sorted(wanted, key=lambda stub: stub in indices)
+    return [(stub, tuple(sorted(wanted[stub][0], key=lambda name: name != GROUP)), wanted[stub][1]) for stub in order]
+
+
+def _as_planned(cube: ReleasedCube, lines: Sequence[Line]) -> ReleasedCube:
+    """Return the cube with the planned tables alone, in the order of the plan."""
+    made = {(table.stub.column, table.banner): table for table in cube.tables}
+    return replace(cube, tables=tuple(made[stub, banner] for stub, banners, _ in lines for banner in (TOTAL, *banners)))
 
 
 def _text(text: TextCount, rules: Rules) -> ReleasedTexts:

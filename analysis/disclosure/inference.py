@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.codebook import Codebook, Column, Kind
+from analysis.codebook import Kind
 from analysis.counting import Counts
 from analysis.design import Design
 from analysis.disclosure.course import course_of, judged_together, run_of, signal_of, split_of
@@ -23,12 +23,7 @@ from analysis.disclosure.released import TOTAL, ReleasedBase, ReleasedCube, Rele
 from analysis.disclosure.rules import Rules
 from analysis.disclosure.unanswered import GROUP, GroupRoll, bounds_of, response_of
 from analysis.disclosure.yearly import BRANCH
-from analysis.errors import AnalysisError
-from analysis.likert import alpha, interpolated_median, item_covariance, median_position
-
-LEAST_FOR_RELIABILITY = 50
-"""Complete answers before the reliability of an index is told, and only as a class."""
-CLASSES = ((0.9, "ge.9"), (0.8, ".8"), (0.7, ".7"), (0.6, ".6"))
+from analysis.likert import interpolated_median, median_position
 
 
 def with_inference(
@@ -169,32 +164,3 @@ def group_rolls(counts: Counts, design: Design, rolls: Mapping[str, int] | None 
         if len(strata):
             found[level.key] = GroupRoll(label=level.label, roll=roll, strata=len(strata))
     return found
-
-
-def reliabilities(counts: Counts, codebook: Codebook) -> dict[str, ReleasedReliability]:
-    """Return the class of Cronbach's alpha of each index whose items many people answered together.
-
-    Items that point the other way are turned. An index of one item, of items that are no scales, or of answers that do
-    not differ has none.
-    """
-    found = {}
-    for column in codebook.columns:
-        told = _reliability(counts, column) if column.kind is Kind.INDEX else None
-        if told is not None:
-            found[column.name] = told
-    return found
-
-
-def _reliability(counts: Counts, index: Column) -> ReleasedReliability | None:
-    if len(index.members) < 2:
-        return None
-    try:
-        covariance, n = item_covariance(counts, index.members)
-        sign = np.array([-1.0 if name in index.reversed else 1.0 for name in index.members])
-        value = alpha(covariance * np.outer(sign, sign), n).alpha
-    except AnalysisError:
-        return None
-    if n < LEAST_FOR_RELIABILITY:
-        return None
-    outcome = next((name for least, name in CLASSES if value >= least), "lt.6")
-    return ReleasedReliability(items=len(index.members), outcome=outcome)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.codebook import Column, Kind
+from analysis.disclosure.magnitudes import classes_of
 from analysis.disclosure.rules import Rules
 
 UNSTATED = "unstated"
@@ -65,7 +66,7 @@ class Block:
     members: tuple[int, ...]
     keys: tuple[str, ...] = ()
     dominated: bool = False
-    """For scored columns: whether one answer may be too large a part of the sum."""
+    """Of an index: whether hardly anybody differs in one of its members, or too few answered one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +89,12 @@ class Shape:
     """Options whose share the band is of: the favourable ones, or the organisation's largest option."""
     banded: bool = False
     """Of a scored column: whether a band can be told, for which its range must be known."""
+    sizes: tuple[float, ...] = ()
+    """Of a number that is no date: how large an answer in each class is, whatever its sign."""
 
     @property
     def scored(self) -> bool:
-        """Whether the column has scores and no options."""
+        """Whether the column is told by values and not by options; a number has its classes for options."""
         return self.kind in {Kind.NUMBER, Kind.INDEX}
 
 
@@ -143,7 +146,14 @@ def shape_of(column: Column, total: npt.NDArray[np.int64]) -> Shape:
         coarse_rung=Rung.ALL,
         leading=(options - 1,),
         banded=column.kind is Kind.NUMBER and column.range is not None,
+        sizes=_sizes(column),
     )
+
+
+def _sizes(column: Column) -> tuple[float, ...]:
+    if column.kind is not Kind.NUMBER or (column.range is not None and column.range.origin is not None):
+        return ()
+    return tuple(np.abs(classes_of(column).points).tolist())
 
 
 def sides_of(column: Column) -> dict[str, tuple[int, ...]]:
@@ -209,10 +219,12 @@ def _holds(counts: npt.NDArray[np.int64], block: Block, step: Step, shape: Shape
         if step is Step.BAND:
             return shape.banded
         least = rules.precise if shape.kind is Kind.INDEX else rules.numbers
-        return step is Step.FINE and answered >= least and not covered and not block.dominated
+        if step is not Step.FINE or answered < least or covered:
+            return False
+        return not block.dominated if shape.kind is Kind.INDEX else not _told_by_few(counts, shape, rules)
     if shape.kind is Kind.MULTI:
         return step is Step.BAND or (step is Step.FINE and not covered and not _outer(counts, shape, rules))
-    return (step is Step.BAND or (not covered and _filled(answered, step, shape, rules))) and not _dominant(
+    return (step is Step.BAND or (not covered and _filled(answered, step, shape, rules))) and not dominant(
         counts, shape, rules
     )
 
@@ -255,7 +267,16 @@ def few(counts: npt.NDArray[np.int64], shape: Shape, rules: Rules) -> bool:
     return int(counts.sum() - counts.max()) < rules.apart(sensitive=shape.sensitive)
 
 
-def _dominant(counts: npt.NDArray[np.int64], shape: Shape, rules: Rules) -> bool:
+def _told_by_few(counts: npt.NDArray[np.int64], shape: Shape, rules: Rules) -> bool:
+    """Return whether hardly anybody gave another number, or one answer is a large part of the sum of all."""
+    if dominant(counts, shape, rules):
+        return True
+    sizes = np.asarray(shape.sizes)
+    return bool(len(sizes)) and bool(sizes[counts > 0].max(initial=0.0) > rules.magnitude * float(counts @ sizes))
+
+
+def dominant(counts: npt.NDArray[np.int64], shape: Shape, rules: Rules) -> bool:
+    """Return whether hardly anybody gave another answer than the largest option, or side."""
     parts = [int(counts.max()), *(int(counts[list(side)].sum()) for side in shape.sides)]
     return int(counts.sum()) - max(parts) < rules.apart(sensitive=shape.sensitive)
 

@@ -179,7 +179,7 @@ def _leans(shape: Shape, rows: Counts64, rolls: Sequence[int | None], rules: Rul
         tuple(range(states)): _sides(asked, everywhere, rolls, rules),
         tuple(range(shape.options)): _sides(answered, own, rolls, rules),
     }
-    if not shape.scored:
+    if shape.kind is not Kind.INDEX:
         few = _few(shape, rows, rules)
         for state in range(shape.options):
             leans[state,] = leans.get((state,), 0) - few[:, state].astype(np.int64)

@@ -146,6 +146,21 @@ class ReleasedMeasure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedClasses:
+    """What the figures of a number are made of: classes of values, lowest first, and how many are in each.
+
+    ``edges`` is where each class begins, ``top`` where the last one ends (None: nowhere), ``points`` the value that
+    stands for it. ``counts`` are rounded to base 3, by level, of the levels that are told by their value; so are all
+    sums from the lowest class up.
+    """
+
+    edges: tuple[float, ...]
+    top: float | None
+    points: tuple[float, ...]
+    counts: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedChange:
     """Difference of a measure from an earlier released wave, decided at release and frozen.
 
@@ -200,6 +215,7 @@ class ReleasedTable:
     signal: ReleasedSignal | None = None
     split: ReleasedSplit | None = None
     reliability: ReleasedReliability | None = None
+    classes: ReleasedClasses | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from analysis.codebook import Column, Kind
 from analysis.counting import Cells
-from analysis.design import Target
 from analysis.disclosure import composite, figures
 from analysis.disclosure.changes import changes_since, comparability
 from analysis.disclosure.figures import Ground
@@ -26,12 +25,13 @@ from analysis.disclosure.ladder import (
     shape_of,
     sides_of,
 )
-from analysis.disclosure.magnitudes import dominated
+from analysis.disclosure.magnitudes import classed, classes_of, sums_from_below
 from analysis.disclosure.protect import Breakdown, Memory, protect, protected_cells, settle
 from analysis.disclosure.released import (
     TOTAL,
     ReleasedBase,
     ReleasedCell,
+    ReleasedClasses,
     ReleasedLevel,
     ReleasedMeasure,
     ReleasedOption,
@@ -44,7 +44,6 @@ from analysis.disclosure.rounding import Rounded
 from analysis.disclosure.rules import Rules
 from analysis.disclosure.wave import Wave
 from analysis.errors import AnalysisError
-from analysis.estimate import Estimates, mean
 
 GROUP = "group"
 NOT_STATED: Text = {"vi": "Không nêu", "en": "Not stated"}
@@ -73,7 +72,7 @@ def tables_of(wave: Wave, column: Column, banners: tuple[str, ...], chart: str) 
     by = [_counted(wave, column, banner) for banner in banners]
     total = _states(cells)[0]
     full = [_with_unstated(_states(one), total) for one in by]
-    shape = shape_of(column, total)
+    shape = shape_of(cells.column, total)
     rounded = wave.rounded.get(column.name) or round_column(wave, column, banners, memory=wave.memory)
     routed = bool(cells.n[:, :, -1].sum() > 0)
     whole = Block(
@@ -83,7 +82,7 @@ def tables_of(wave: Wave, column: Column, banners: tuple[str, ...], chart: str) 
         rounded=rounded.total,
         roll=None,
         members=(0,),
-        dominated=column.kind is Kind.NUMBER and bool(dominated(cells, wave.rules)[0]),
+        dominated=column.kind is Kind.INDEX and not wave.shown.has(column, TOTAL),
     )
     top = Placed(block=whole, step=_topline(whole, shape, wave.rules, routed=routed))
     sides = [_Side(banner=TOTAL, placed=(), levels=())]
@@ -91,14 +90,18 @@ def tables_of(wave: Wave, column: Column, banners: tuple[str, ...], chart: str) 
         levels = tuple((level.key, level.label) for level in one.levels)
         placed = _place(wave, one, true, found, shape, top)
         sides.append(_Side(banner=one.banner, placed=placed, levels=levels))
-    if not shape.scored:
+    if shape.kind is not Kind.INDEX:
         cells = protected_cells(cells, rounded.total, np.asarray(wave.design.headcounts, dtype=np.float64))
+    if not shape.scored:
         wave.shown.columns[column.name], wave.shown.cells[column.name] = column, cells
-        wave.shown.rows[column.name, TOTAL] = rounded.total[None, :]
-        for one, found in zip(by, rounded.banners, strict=True):
-            if found is not None:
-                wave.shown.rows[column.name, one.banner] = found
-    made = [_table(wave, column, shape, top, cells, side, by, chart) for side in sides]
+        wave.shown.rows[column.name, TOTAL], wave.shown.true[column.name, TOTAL] = (
+            rounded.total[None, :],
+            total[None, :],
+        )
+        for one, true, found in zip(by, full, rounded.banners, strict=True):
+            if found is not None and (column.name, one.banner) not in wave.withheld:
+                wave.shown.rows[column.name, one.banner], wave.shown.true[column.name, one.banner] = found, true
+    made = [_table(wave, column, shape, top, cells, side, chart) for side in sides]
     complete = all(found is not None for found in rounded.banners)
     return made, complete and all((column.name, one.banner) not in wave.withheld for one in by)
 
@@ -106,8 +109,9 @@ def tables_of(wave: Wave, column: Column, banners: tuple[str, ...], chart: str) 
 def round_column(wave: Wave, column: Column, banners: tuple[str, ...], *, memory: Memory) -> Rounded:
     """Return the rounded counts of a column with all its banners, the numbers of people as in ``memory``."""
     by = [_counted(wave, column, banner) for banner in banners]
-    total = _states(_counted(wave, column, TOTAL))[0]
-    shape = shape_of(column, total)
+    whole = _counted(wave, column, TOTAL)
+    total = _states(whole)[0]
+    shape = shape_of(whole.column, total)
     breakdowns = [
         Breakdown(
             banner=one.banner,
@@ -122,7 +126,7 @@ def round_column(wave: Wave, column: Column, banners: tuple[str, ...], *, memory
         shape,
         total,
         breakdowns,
-        margins=_margins(column, shape, len(total)),
+        margins=_margins(column, shape, total),
         rules=wave.rules,
         memory=memory,
         standing=wave.standing,
@@ -140,9 +144,10 @@ def settled_people(wave: Wave, columns: Iterable[Column]) -> Memory:
 
 def _counted(wave: Wave, column: Column, banner: str) -> Cells:
     try:
-        return wave.counts.tables[column.name, banner]
+        cells = wave.counts.tables[column.name, banner]
     except KeyError:
         raise UnplannedBannerError(stub=column.name, banner=banner) from None
+    return classed(replace(cells, column=column)) if column.kind is Kind.NUMBER else cells
 
 
 def _states(cells: Cells) -> npt.NDArray[np.int64]:
@@ -155,10 +160,13 @@ def _with_unstated(levels: npt.NDArray[np.int64], total: npt.NDArray[np.int64]) 
     return np.concatenate([levels, (total - levels.sum(axis=0))[None, :]])
 
 
-def _margins(column: Column, shape: Shape, states: int) -> list[tuple[int, ...]]:
+def _margins(column: Column, shape: Shape, total: npt.NDArray[np.int64]) -> list[tuple[int, ...]]:
     answered = tuple(range(shape.options))
-    merged = [positions for _, positions in shape.coarse] or list(sides_of(column).values())
-    return [*merged, answered, tuple(range(states))]
+    if shape.kind is Kind.NUMBER:
+        merged = sums_from_below(total[: shape.options])
+    else:
+        merged = [positions for _, positions in shape.coarse] or list(sides_of(column).values())
+    return [*merged, answered, tuple(range(len(total)))]
 
 
 def _topline(block: Block, shape: Shape, rules: Rules, *, routed: bool) -> Step:
@@ -181,7 +189,9 @@ def _place(
 ) -> tuple[Placed, ...]:
     keys = [*((level.key, level.label) for level in cells.levels), (UNSTATED, NOT_STATED)]
     rolls = _rolls(wave, cells)
-    too_large = [*dominated(cells, wave.rules), False]
+    index = shape.kind is Kind.INDEX
+    told = not index or wave.shown.has(cells.column, cells.banner)
+    alike = composite.one_sided(cells.column, wave.shown, cells.banner, wave.rules) if index and told else ()
     blocks = [
         Block(
             key=key,
@@ -190,12 +200,12 @@ def _place(
             rounded=true[at] if rounded is None else rounded[at],
             roll=rolls.get(key),
             members=(at,),
-            dominated=bool(too_large[at]),
+            dominated=at < len(alike) and alike[at],
         )
         for at, (key, label) in enumerate(keys)
-        if key != UNSTATED or (true[at].sum() > 0 and not shape.scored)
+        if key != UNSTATED or (true[at].sum() > 0 and not index)
     ]
-    if rounded is None or top.step is Step.NOTHING or (cells.column.name, cells.banner) in wave.withheld:
+    if rounded is None or not told or top.step is Step.NOTHING or (cells.column.name, cells.banner) in wave.withheld:
         return tuple(Placed(block=block, step=Step.NOTHING) for block in blocks)
     barred = frozenset(level for banner, level in wave.barred if banner == cells.banner)
     return place(blocks, shape, wave.rules, coarsest_shown=top.step, barred=barred)
@@ -229,19 +239,17 @@ def _table(
     top: Placed,
     cells: Cells,
     side: _Side,
-    by: Sequence[Cells],
     chart: str,
 ) -> ReleasedTable:
     released_cells = list(_cells(wave, column, shape, top, _ground(wave, top.block, whole=True), cells))
     bases = [_base(wave, top, shape, told=True, empty=cells.n.sum() == 0)]
-    measures = list(_measures(wave, column, shape, top, _ground(wave, top.block, whole=True), cells, 0))
+    measures = list(_measures(wave, column, shape, top, _ground(wave, top.block, whole=True), TOTAL, cells))
     told = all(one.step < Step.NOTHING and not _covered(wave, one.block, shape) for one in side.placed)
-    own = next((one for one in by if one.banner == side.banner), None)
     for one in side.placed:
         ground = _ground(wave, one.block, whole=False)
         released_cells += _cells(wave, column, shape, one, ground, None)
         bases.append(_base(wave, one, shape, told=told, empty=False))
-        measures += _measures(wave, column, shape, one, ground, own, one.block.members[0])
+        measures += _measures(wave, column, shape, one, ground, side.banner, None)
     table = ReleasedTable(
         id=f"{column.name}/{side.banner}",
         stub=_stub(wave, column),
@@ -257,6 +265,7 @@ def _table(
         chart=chart,
         digest=wave.digest(column),
         continues=wave.continued.get(column.item),
+        classes=_classes(column, [top, *side.placed]) if column.kind is Kind.NUMBER else None,
     )
     if wave.previous is None:
         return table
@@ -360,40 +369,71 @@ def _cells(
     return [figures.counted_cell(block.key, name, count, base, ground, precise=precise) for name, count in parts]
 
 
+def _classes(column: Column, placed: Iterable[Placed]) -> ReleasedClasses | None:
+    """Return the classes of a number with the rounded counts of the levels that are told by their value."""
+    classes = classes_of(column)
+    k = len(classes.points)
+    counts = {
+        one.block.key: tuple(int(count) for count in one.block.rounded[:k]) for one in placed if one.step is Step.FINE
+    }
+    return ReleasedClasses(
+        edges=tuple(classes.edges.tolist()),
+        top=classes.top if np.isfinite(classes.top) else None,
+        points=tuple(classes.points.tolist()),
+        counts=counts,
+    )
+
+
 def _measures(
-    wave: Wave, column: Column, shape: Shape, one: Placed, ground: Ground, cells: Cells | None, at: int
+    wave: Wave, column: Column, shape: Shape, one: Placed, ground: Ground, banner: str, cells: Cells | None
 ) -> list[ReleasedMeasure]:
-    """Return net and sides of a scale, the share of a multi option, the value of an index or a number."""
-    if shape.scored and cells is not None:
-        if one.step is not Step.FINE:
-            told = [ReleasedMeasure(level=one.block.key, measure=figures.score_name(column), value=None, mark="c")]
-            return told + figures.middle(one.block.key, column, cells, at=at, banded=one.step is Step.BAND)
-        targets = _means(wave, column, one, ground, cells, at)
-        told = [figures.score(one.block.key, column, *targets, at=at, precise=_precise(wave, one, shape))]
-        return told + figures.middle(one.block.key, column, cells, at=at)
+    """Return net and sides of a scale, the share of a multi option, the value of an index or a number.
+
+    ``cells`` are the protected ones of the organisation; None for other levels.
+    """
+    if shape.scored:
+        return _scored(wave, column, shape, one, ground, banner, cells)
     names = figures.measures_of(shape)
     if not names or one.step > Step.COARSE:
         return [ReleasedMeasure(level=one.block.key, measure=name, value=None, mark="c") for name in names]
     if not _precise(wave, one, shape):
         return [ReleasedMeasure(level=one.block.key, measure=name, value=None, mark="u") for name in names]
     weights = {name: figures.scores_of(name, shape, column) for name in names}
-    if ground.whole and cells is not None and one.step is Step.FINE:
+    if cells is not None and one.step is Step.FINE:
         return [figures.weighted_measure(name, scores, cells, wave.design) for name, scores in weights.items()]
     return [figures.counted_measure(one.block, name, scores, ground) for name, scores in weights.items()]
 
 
-def _means(
-    wave: Wave, column: Column, one: Placed, ground: Ground, cells: Cells, at: int
-) -> tuple[Estimates, Estimates]:
-    """Return the mean for both targets; of an index from its members' rounded counts where these are tabulated."""
-    population, process = (mean(cells, wave.design, target=target) for target in (Target.POPULATION, Target.PROCESS))
-    if column.kind is not Kind.INDEX or not wave.shown.has(column, cells.banner):
-        return population, process
-    people = composite.People(
-        answered=int(one.block.rounded[0]),
-        sampled=ground.sampled(int(one.block.rounded[0])),
-        rows=None if ground.whole else one.block.members,
-    )
-    return composite.index_of(
-        column, wave.shown, wave.design, cells.banner, people, (population, process), at=at, base=wave.rules.round
+def _scored(
+    wave: Wave, column: Column, shape: Shape, one: Placed, ground: Ground, banner: str, cells: Cells | None
+) -> list[ReleasedMeasure]:
+    """Return an index from its members' counts; mean and median of a number, or its quarter, from those of classes."""
+    key, precise = one.block.key, _precise(wave, one, shape)
+    if shape.kind is Kind.INDEX:
+        if one.step is not Step.FINE:
+            return [ReleasedMeasure(level=key, measure="index", value=None, mark="c")]
+        return [figures.index_measure(key, _index(wave, column, one, ground, banner), precise=precise)]
+    classes, counts = classes_of(column), one.block.rounded[: shape.options]
+    if one.step is not Step.FINE:
+        return figures.withheld_number(key, column, classes, counts if one.step is Step.BAND else None)
+    if cells is None:
+        return figures.numbers_of_level(key, column, classes, counts, ground, precise=precise)
+    return figures.numbers_of_all(column, classes, counts, cells, wave.design, base=wave.rules.round, precise=precise)
+
+
+def _index(wave: Wave, column: Column, one: Placed, ground: Ground, banner: str) -> composite.Told:
+    """Return an index of a level from the rounded counts of its members."""
+    answered, base = int(one.block.rounded[0]), wave.rules.round
+    ratio = composite.together(column, wave.reliability.get(column.name))
+    if ground.whole:
+        return composite.index_of_all(column, wave.shown, wave.design, answered=answered, base=base, ratio=ratio)
+    return composite.index_of_level(
+        column,
+        wave.shown,
+        banner,
+        one.block.members,
+        answered=answered,
+        sampled=ground.sampled(answered),
+        base=base,
+        ratio=ratio,
     )

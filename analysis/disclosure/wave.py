@@ -13,6 +13,7 @@ from analysis.codebook import Column
 from analysis.counting import Counts
 from analysis.design import Design
 from analysis.disclosure.composite import Shown
+from analysis.disclosure.findings import ReleasedReliability
 from analysis.disclosure.protect import Memory
 from analysis.disclosure.released import ReleasedContinued, ReleasedCube, Text
 from analysis.disclosure.rounding import Rounded
@@ -41,6 +42,8 @@ class Wave:
     """Banner and level of people who are nearly the same as those of another level that is shown."""
     withheld: frozenset[tuple[str, str]] = frozenset()
     """Column and banner of tables whose levels did not pass the audit."""
+    reliability: Mapping[str, ReleasedReliability] = field(default_factory=dict)
+    """Classes of alpha as they are told, by index."""
 
     @property
     def roll(self) -> int:

@@ -72,7 +72,8 @@ def columns_of(item: Item, *, trait: bool = False) -> tuple[Column, ...]:  # noq
                 for option in item.options
             )
         case Number():
-            return (replace(_column(item, Kind.NUMBER), range=Range(low=item.low, high=item.high, unit=item.unit)),)
+            span = Range(low=item.low, high=item.high, unit=item.unit, whole=item.whole)
+            return (replace(_column(item, Kind.NUMBER), range=span),)
         case DateItem():
             return (replace(_column(item, Kind.NUMBER), range=_span(item)),)
         case FreeText() | Note():
@@ -93,6 +94,7 @@ def _span(item: DateItem) -> Range:
         high=elapsed(item.latest, item.earliest, item.grain),
         origin=item.earliest.isoformat(),
         grain=item.grain.value,
+        whole=True,
     )
 
 

@@ -9,7 +9,8 @@ from analysis.counting.spread import MOST, Spread, distinct
 
 
 def spread(values, weights):
-    return Spread(values=np.asarray(values, dtype=float), w=np.asarray(weights, dtype=float).reshape(1, 1, -1))
+    w = np.asarray(weights, dtype=float).reshape(1, 1, -1)
+    return Spread(values=np.asarray(values, dtype=float), w=w, n=np.ceil(w).astype(np.int64))
 
 
 def test_the_median_is_the_smallest_value_with_half_of_the_weight():
@@ -30,6 +31,7 @@ def test_chunks_add_up_to_the_whole():
     whole, parts = of(slice(None)), of(slice(0, 200)) + of(slice(200, None))
     assert np.array_equal(whole.values, parts.values)
     assert np.allclose(whole.w, parts.w)
+    assert parts.n.shape == parts.w.shape
 
 
 def test_very_many_values_are_taken_to_fewer_figures():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from analysis.codebook import Codebook, Column, Kind, Option
+from analysis.codebook import Codebook, Column, Kind, Option, Range
 from analysis.counting import Banner, Level, count
 from analysis.design import Design
 from analysis.disclosure import Rules, TableSpec
@@ -61,8 +62,13 @@ def make(
     response: float = 0.82,
     wave: str = "2024-Q3",
     edit: Callable[[dict[str, Any]], None] | None = None,
+    hours: Callable[[np.random.Generator, Any], Any] | None = None,
+    span: Range | None = None,
 ) -> dict[str, Any]:
-    """Return the arguments of the gate for one simulated wave; ``edit`` may change the codes first."""
+    """Return the arguments of the gate for one simulated wave; ``edit`` may change the codes first.
+
+    ``hours`` makes the numbers, from a generator and the stratum of each response; ``span`` is their range.
+    """
     random = np.random.default_rng(seed)
     answered = random.binomial(SIZES, response) if response < 1 else SIZES
     stratum = np.repeat(np.arange(12), answered).astype(np.int64)
@@ -78,9 +84,13 @@ def make(
     if edit is not None:
         edit(arrays)
     scores = {name: np.where(codes[name] >= 0, random.uniform(30, 90, size), np.nan) for name in ("hours", "mood")}
+    if hours is not None:
+        scores["hours"] = np.where(codes["hours"] >= 0, hours(random, stratum), np.nan)
+    columns = tuple(replace(one, range=span) if one.name == "hours" else one for one in CODEBOOK.columns)
+    codebook = Codebook(columns=columns)
     responses = Responses(
         wave=wave,
-        codebook=CODEBOOK,
+        codebook=codebook,
         codes=codes,
         scores=scores,
         stratum=stratum,
@@ -101,7 +111,7 @@ def make(
     )
     return {
         "counts": count(responses, strata=STRATA, banners=[whole, group, trait]),
-        "codebook": CODEBOOK,
+        "codebook": codebook,
         "design": Design(strata=STRATA, headcounts=SIZES.astype(np.int64)),
         "plan": [
             TableSpec(stub=one.name, banner=("total", "group") + (() if one.trait else ("sex",)))

@@ -14,7 +14,8 @@ from analysis.codebook import Codebook, Column, Kind, Option
 from analysis.counting import Banner, Level, count
 from analysis.disclosure import ReleasedCube, Rules, read_cube, release_wave, write_cube
 from analysis.disclosure.findings import ReleasedReliability
-from analysis.disclosure.inference import group_rolls, reliabilities, with_inference
+from analysis.disclosure.inference import group_rolls, with_inference
+from analysis.disclosure.reliability import reliabilities
 from analysis.responses import Responses
 
 Made = Callable[..., dict[str, Any]]
