@@ -12,6 +12,7 @@ from survey_app import paths
 from survey_app.language import say
 from survey_app.operations import crossing, publish, released_words, releasing_texts, workbooks
 from survey_app.operations import method as disclosing
+from survey_app.operations.ledger import BrokenLedgerError
 from survey_app.operations.permissions import allowed
 from survey_app.operations.staff_log import Action
 from survey_app.web.context import current
@@ -126,8 +127,16 @@ def surroundings() -> dict[str, object]:
         "to": to,
         "other_language": other,
         "sign_out_form": SignOutForm(formdata=None, meta={"csrf_context": who.csrf}) if who else None,
-        "organisation": say(_shelf().title, language) if who else "",
+        "organisation": _named(language) if who else "",
     }
+
+
+def _named(language: str) -> str:
+    """Return the organisation's name; nothing where the ledger cannot be read, which a page says of itself."""
+    try:
+        return say(_shelf().title, language)
+    except BrokenLedgerError:
+        return ""
 
 
 def _period(shelf: publish.Library, cube: ReleasedCube) -> str:
