@@ -1,7 +1,8 @@
 """A tally whose ballots a custodian opens elsewhere: the rows are held in memory, counted, and dropped.
 
 Nothing of a row is ever written to a disk. A session that nobody goes on with is dropped after half an hour, and with
-the process; the tally is then begun again, and ends with the same release. Sessions live in one process.
+the process; the tally is then begun again, and ends with the same release. Sessions live in one process, whose name
+their tokens carry: another process, or the same one after a restart, says so.
 """
 
 from __future__ import annotations
@@ -38,6 +39,20 @@ class LostSessionError(SurveyError):
     code = "tally-lost"
     found = N_("Phiên kiểm phiếu này không còn: để quá lâu, máy chủ vừa khởi động lại, hoặc đã có phiên khác bắt đầu.")
     fix = N_("Bắt đầu lại từ bước chọn tệp khóa; hòm phiếu còn nguyên và kết quả sẽ như nhau.")
+
+
+class OtherProcessError(LostSessionError):
+    """Rows for a tally that another process of the server holds, or held before it was restarted."""
+
+    code = "tally-elsewhere"
+    found = N_(
+        "Phiên kiểm phiếu này không ở tiến trình máy chủ vừa trả lời: máy chủ vừa khởi động lại, hoặc đang chạy "
+        "nhiều tiến trình."
+    )
+    fix = N_(
+        "Bắt đầu lại từ bước chọn tệp khóa; hòm phiếu còn nguyên và kết quả sẽ như nhau. Nếu vẫn báo như vậy, xin "
+        "người quản trị chạy máy chủ bằng một tiến trình (survey start), hoặc kiểm bằng lệnh survey tally."
+    )
 
 
 class RowsRejectedError(SurveyError):
@@ -87,6 +102,7 @@ class CountingRoom:
 
     def __init__(self, *, idle_seconds: float = IDLE_SECONDS) -> None:
         self._idle = idle_seconds
+        self._name = secrets.token_hex(8)
         self._lock = threading.Lock()
         self._sessions: dict[str, _Session] = {}
 
@@ -106,7 +122,7 @@ class CountingRoom:
             strata_count=len(bundle.manifest.strata),
             held=len(bundle.ballots),
         )
-        token = secrets.token_urlsafe(32)
+        token = f"{self._name}.{secrets.token_urlsafe(32)}"
         with self._lock:
             for other in [held for held, running in self._sessions.items() if running.wave == wave]:
                 self._drop(other)
@@ -202,6 +218,8 @@ class CountingRoom:
 
     def _session(self, token: str, wave: str, staff: str) -> _Session:
         session = self._sessions.get(token)
+        if not token.startswith(f"{self._name}."):
+            raise OtherProcessError
         if session is None or (session.wave, session.staff) != (wave, staff):
             raise LostSessionError
         return session
@@ -245,6 +263,8 @@ def _decided(
     stores: Stores, session: _Session, opened: Sequence[tuple[int, Answers]], *, given: int, set_aside: int
 ) -> Tallied:
     bundle = export_bundle(stores, session.wave)
+    if bundle.released is not None:  # another process, or the command, came first: what it decided stands
+        return Tallied(cube=bundle.released)
     held = Counter(stratum for stratum, _ in bundle.ballots)
     of_rows = Counter(stratum for stratum, _ in opened)
     if given != len(bundle.ballots) or set_aside < 0 or of_rows - held:

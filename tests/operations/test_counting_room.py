@@ -21,6 +21,7 @@ from survey_app.operations.counting_room import (
     BallotsMissingError,
     CountingRoom,
     LostSessionError,
+    OtherProcessError,
     RowsRejectedError,
 )
 from survey_app.operations.keeping_texts import ForeignTextsError, TextsMissingError, sealed_split, texts_file
@@ -166,6 +167,19 @@ def test_a_tally_belongs_to_one_wave_one_person_and_one_beginning(room, stores, 
     with pytest.raises(LostSessionError):
         room.add(token, wave=WAVE, staff=WHO, at=0, rows=rows[:1])
     assert room.held() == 1
+
+
+def test_a_tally_of_another_process_is_told_apart_from_one_that_is_over(room, stores, rows) -> None:
+    other = CountingRoom()
+    token = sent(room, stores, rows)
+    with pytest.raises(OtherProcessError):
+        other.add(token, wave=WAVE, staff=WHO, at=len(rows), rows=rows[:1])
+    expected = other.finish(
+        stores, sent(other, stores, rows), wave=WAVE, staff=WHO, set_aside=0, acknowledged=False
+    ).cube.hash
+    late = room.finish(stores, token, wave=WAVE, staff=WHO, set_aside=0, acknowledged=False)
+    assert (late.cube.hash, room.held(), other.held()) == (expected, 0, 0)
+    assert [cube.hash for cube in ledger(stores)] == [expected]
 
 
 def test_a_tally_that_nobody_goes_on_with_is_dropped(stores, rows) -> None:

@@ -13,6 +13,7 @@ from survey_app.operations import second_step, staff, waves
 from survey_app.operations.respond import cast
 from survey_app.operations.staff_log import entries
 from survey_app.questionnaire.answers import Answers
+from survey_app.web import create_app
 from survey_app.web.custodian.endpoints import LARGEST_ROWS
 
 NAME, PASSWORD = "giu-khoa", "một hai ba bốn năm"
@@ -69,6 +70,21 @@ def test_a_closed_wave_is_tallied_by_posts_and_the_log_says_so(custodian, office
     again = custodian.post("begin", {}).json
     assert again["released"] == done["released"]
     assert "Dọn nốt hòm phiếu" in custodian.client.get(f"/custodian/{office.wave}").text
+
+
+def test_two_processes_of_a_server_say_so_and_lose_nothing(custodian, office, rows) -> None:
+    """What a load balancer in front of two processes does: begin here, rows there."""
+    here = office.app
+    there = create_app(here.extensions["survey"].settings, stores=office.stores, clock=office.clock)
+    token = custodian.post("begin", {}).json["token"]
+    custodian.client.application = there
+    refused = custodian.post("rows", {"token": token, "at": 0, "rows": rows})
+    assert (refused.status_code, refused.json["error"]) == (409, "tally-elsewhere")
+    assert "một tiến trình" in refused.json["fix"]
+    assert (office.ballots(), office.stores.registry.release(office.wave)) == (12, None)
+    custodian.client.application = here
+    assert custodian.post("rows", {"token": token, "at": 0, "rows": rows}).json == {"rows": 12}
+    assert custodian.post("finish", {"token": token, "aside": 0, "acknowledged": False}).json["n"] == 12
 
 
 def test_an_interruption_after_the_release_is_finished_without_a_key(custodian, office, rows, monkeypatch) -> None:

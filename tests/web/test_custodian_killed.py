@@ -106,7 +106,7 @@ def test_a_server_killed_between_two_posts_keeps_no_row_and_ends_with_the_same_r
             assert not path.is_file() or b'"hai_long":' not in path.read_bytes().replace(questionnaire, b"")
         server.start()
         status, refused = post("rows", {"token": begun["token"], "at": 7, "rows": closed[7:]})
-        assert (status, refused["error"]) == (409, "tally-lost")
+        assert (status, refused["error"]) == (409, "tally-elsewhere")
         _, begun = post("begin", {})
         assert post("rows", {"token": begun["token"], "at": 0, "rows": closed[:7]}) == (200, {"rows": 7})
         assert post("rows", {"token": begun["token"], "at": 7, "rows": closed[7:]}) == (200, {"rows": 12})
