@@ -16,17 +16,19 @@ Cronbach 1951, Psychometrika 16, equation 2, solved for the variance of the sum.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from analysis.codebook import Column
-from analysis.counting import Cells
+from analysis.counting import Cells, Counts
 from analysis.counting.cells import Counts64, Sums
 from analysis.design import Design, Target
 from analysis.disclosure.findings import ReleasedReliability
 from analysis.disclosure.ladder import dominant, shape_of
+from analysis.disclosure.protect import EXITS
+from analysis.disclosure.rounding import Rounded
 from analysis.disclosure.rules import Rules
 from analysis.estimate import scored
 from analysis.intervals import normal_quantile
@@ -75,6 +77,41 @@ class Told:
         """The interval of the population, inside what is possible."""
         half = normal_quantile() * self.se
         return max(self.value - half, 0.0), min(self.value + half, 100.0)
+
+
+def base_member(index: Column, rounded: Mapping[str, Rounded], counts: Counts) -> str | None:
+    """Return the member with the fewest answers as displayed, whose people stand under the index; None without one.
+
+    An index has no people of its own: told beside its members' it would be a second figure of nearly the same ones.
+    """
+    banners = {banner for name, banner in counts.tables if name == index.name}
+    known = [name for name in index.members if name in rounded]
+    counted = all((name, banner) in counts.tables for name in known for banner in banners)
+    if not known or len(known) < len(index.members) or not counted:
+        return None
+    return min(known, key=lambda name: int(rounded[name].total[:-EXITS].sum()))
+
+
+def people_of(index: Column, cells: Cells) -> Cells:
+    """Return the cells of a member as those of the index: all who answered are one state."""
+    n, w, w2 = (
+        np.concatenate([part[:, :, : cells.options].sum(axis=2, keepdims=True), part[:, :, cells.options :]], axis=2)
+        for part in (cells.n, cells.w, cells.w2)
+    )
+    return replace(cells, column=index, n=n.astype(np.int64), w=w, w2=w2)
+
+
+def people_rounded(rounded: Rounded, places: Sequence[int]) -> Rounded:
+    """Return the rounded counts of a member as those of an index by some of the banners: all answers are one state."""
+
+    def one_state(rows: Counts64) -> Counts64:
+        return np.concatenate([rows[:, :-EXITS].sum(axis=1, keepdims=True), rows[:, -EXITS:]], axis=1)
+
+    banners = (rounded.banners[at] for at in places)
+    return Rounded(
+        total=one_state(rounded.total[None, :])[0],
+        banners=tuple(None if one is None else one_state(one) for one in banners),
+    )
 
 
 def points(index: Column, member: Column) -> Sums:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.codebook import Codebook
+from analysis.codebook import Codebook, Kind
+from analysis.disclosure.composite import base_member, people_rounded
 from analysis.disclosure.rounding import Rounded
 from analysis.disclosure.tables import round_column, settled_people
 from analysis.disclosure.wave import Wave
@@ -48,6 +49,15 @@ def round_wave(wave: Wave, codebook: Codebook, lines: Sequence[tuple[str, tuple[
 
 def _tried(wave: Wave, codebook: Codebook, order: Sequence[str], banners: dict[str, tuple[str, ...]]) -> _Try:
     memory = settled_people(wave, codebook.columns)
-    rounded = {name: round_column(wave, codebook[name], banners[name], memory=memory) for name in order}
+    indices = [name for name in order if codebook[name].kind is Kind.INDEX]
+    rounded = {
+        name: round_column(wave, codebook[name], banners[name], memory=memory) for name in order if name not in indices
+    }
+    for name in indices:
+        member = base_member(codebook[name], rounded, wave.counts)
+        if member is None:
+            rounded[name] = round_column(wave, codebook[name], banners[name], memory=memory)
+        else:
+            rounded[name] = people_rounded(rounded[member], [banners[member].index(one) for one in banners[name]])
     gone = {name: sum(one is None for one in found.banners) for name, found in rounded.items()}
     return _Try(rounded=rounded, failed=tuple(name for name in order if gone[name]), dropped=sum(gone.values()))

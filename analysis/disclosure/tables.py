@@ -143,10 +143,13 @@ def settled_people(wave: Wave, columns: Iterable[Column]) -> Memory:
 
 
 def _counted(wave: Wave, column: Column, banner: str) -> Cells:
+    member = composite.base_member(column, wave.rounded, wave.counts) if column.kind is Kind.INDEX else None
     try:
-        cells = wave.counts.tables[column.name, banner]
+        cells = wave.counts.tables[member or column.name, banner]
     except KeyError:
         raise UnplannedBannerError(stub=column.name, banner=banner) from None
+    if member is not None:
+        return composite.people_of(column, cells)
     return classed(replace(cells, column=column)) if column.kind is Kind.NUMBER else cells
 
 
