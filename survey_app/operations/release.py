@@ -80,13 +80,14 @@ def take_in(stores: Stores, tallied: Tallied) -> ReleasedCube:
     SurveyError
         as ``import_release``.
     """
-    manifest = _require_expected(stores, tallied.cube)
-    if tallied.counts is not None:
-        keep_texts(stores, manifest, tallied.texts)
-        closes = standing_of(find_wave(stores, manifest.wave)).closes
-        if (sealed := seal_rows(manifest, tallied.rows, closes=closes)) is not None:
-            keep_archive(stores, manifest, sealed)
-    return import_release(stores, tallied.cube)
+    with stores.alone():
+        manifest = _require_expected(stores, tallied.cube)
+        if tallied.counts is not None:
+            keep_texts(stores, manifest, tallied.texts)
+            closes = standing_of(find_wave(stores, manifest.wave)).closes
+            if (sealed := seal_rows(manifest, tallied.rows, closes=closes)) is not None:
+                keep_archive(stores, manifest, sealed)
+        return import_release(stores, tallied.cube)
 
 
 def import_decided(stores: Stores, cube: ReleasedCube, sealed: bytes | None, texts: str | None = None) -> ReleasedCube:
