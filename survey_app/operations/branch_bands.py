@@ -52,6 +52,8 @@ class _Wave:
     """One wave of the year, opened from its archive, in memory only."""
 
     cube: ReleasedCube
+    known: tuple[ReleasedCube, ...]
+    """Every release of the wave: a corrected one is not forgotten by those who read it."""
     manifest: Manifest
     columns: dict[str, Column]
     answers: dict[str, Counts64]
@@ -78,15 +80,15 @@ def tell_branches(stores: Stores, year: str, key: PrivateKey, *, questionnaire: 
         An archive is gone, or this key does not open it.
     """
     cubes = _of_year(stores, year, questionnaire)
-    opened = [_opened(stores, cube, key) for cube in cubes]
-    held = tuple(cube for cube in ledger(stores) if cube.questionnaire == cubes[-1].questionnaire)
+    chain = ledger(stores)
+    opened = [_opened(stores, cube, key, chain) for cube in cubes]
+    held = tuple(cube for cube in chain if cube.questionnaire == cubes[-1].questionnaire)
     told = years_told(held)
     if year in told:
         raise NoBranchYearError(year=year, why=Said(N_("đã nêu rồi")))
     last = opened[-1]
     before = _rolls_before(stores, held, told, year)
     tables = [table for column in last.columns.values() if (table := _table(opened, column, before)) is not None]
-    chain = ledger(stores)
     cube = hashed(replace(last.cube, tables=(*last.cube.tables, *tables), previous=chain[-1].hash, hash=""))
     number = 1 + sum(one.wave == cube.wave for one in chain)
     stores.registry.add_release(
@@ -116,7 +118,7 @@ def _of_year(stores: Stores, year: str, questionnaire: str | None) -> list[Relea
     return sorted(found, key=lambda cube: (cube.closed, cube.wave))
 
 
-def _opened(stores: Stores, cube: ReleasedCube, key: PrivateKey) -> _Wave:
+def _opened(stores: Stores, cube: ReleasedCube, key: PrivateKey, chain: Sequence[ReleasedCube]) -> _Wave:
     record = find_wave(stores, cube.wave)
     manifest = read_manifest(record.manifest)
     questionnaire = load_questionnaire(record.questionnaire, file=manifest.questionnaire)
@@ -131,7 +133,8 @@ def _opened(stores: Stores, cube: ReleasedCube, key: PrivateKey) -> _Wave:
         inside = (codes >= 0) & (codes < len(column.options))
         np.add.at(counts, (held.stratum[inside], codes[inside]), 1)
         counted[name] = counts
-    return _Wave(cube=cube, manifest=manifest, columns=leaning, answers=counted)
+    known = tuple(one for one in chain if one.wave == cube.wave)
+    return _Wave(cube=cube, known=known, manifest=manifest, columns=leaning, answers=counted)
 
 
 def _rolls_before(
@@ -232,7 +235,7 @@ def _sums(waves: Sequence[_Wave], column: str, groups: Sequence[str], off: int) 
     found = []
     for level, inside in wanted:
         members = tuple(at for at, group in enumerate(groups) if group in inside)
-        ranges = [_counted(wave.cube, column, level, side, off) for wave in waves for side in (True, False)]
+        ranges = [_closest(wave.known, column, level, side, off) for wave in waves for side in (True, False)]
         if members and all(ranges):
             pairs = [one for one in ranges if one]
             favourable, others = pairs[::2], pairs[1::2]
@@ -244,10 +247,20 @@ def _added(pairs: Sequence[tuple[int, int]]) -> tuple[int, int]:
     return sum(low for low, _ in pairs), sum(high for _, high in pairs)
 
 
+def _closest(
+    known: Sequence[ReleasedCube], column: str, level: str, favourable: bool, off: int
+) -> tuple[int, int] | None:
+    """Return the least and most that the displayed counts of all these releases allow together."""
+    found = [pair for cube in known if (pair := _counted(cube, column, level, favourable, off)) is not None]
+    return (max(low for low, _ in found), min(high for _, high in found)) if found else None
+
+
 def _counted(cube: ReleasedCube, column: str, level: str, favourable: bool, off: int) -> tuple[int, int] | None:
     """Return the least and most that a displayed count allows; None where none is displayed."""
     banner = TOTAL if level == TOTAL else GROUP
     tables = [one for one in cube.tables if one.stub.column == column]
+    if not tables:
+        return None
     table = next((one for one in tables if one.banner == banner), tables[0])
     sides = ("favourable",) if favourable else ("unfavourable", "neutral")
     counts = [side_count(table, side, level) for side in sides]

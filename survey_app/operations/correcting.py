@@ -11,6 +11,7 @@ from analysis.disclosure import ReleasedCube, write_cube
 from analysis.disclosure.bounds import ContradictionError
 from analysis.disclosure.cube import cube_hash
 from analysis.disclosure.gate import NarrowedError
+from analysis.disclosure.yearly import years_told
 from survey_app.ballots.archive import open_archive
 from survey_app.ballots.keys import PrivateKey
 from survey_app.ballots.manifest import read_manifest
@@ -18,6 +19,7 @@ from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.operations.addending import addenda_of
 from survey_app.operations.archives import NoArchiveError, sealed_archive
+from survey_app.operations.branch_bands import told_of
 from survey_app.operations.bundle import Bundle
 from survey_app.operations.deciding import OpenedBox, answers_in, decide
 from survey_app.operations.ledger import ledger
@@ -42,6 +44,14 @@ class CorrectionRefusedError(SurveyError):
     fix = N_("Giữ bản đã phát hành, hoặc rút đợt và nêu lý do; một đính chính nhỏ như vậy không công bố được.")
 
 
+class BranchesToldError(SurveyError):
+    """A correction of a year whose single branches were told beside the figures of before."""
+
+    code = "correction-branches"
+    found = N_("Năm {year} đã nêu từng chi bộ cạnh số liệu của đợt {wave}; đặt thêm số liệu đính chính là lộ thêm.")
+    fix = N_("Giữ bản đã phát hành, hoặc rút đợt và nêu lý do. Cần đính chính thì làm trước khi nêu từng chi bộ.")
+
+
 def correct(stores: Stores, wave: str, key: PrivateKey) -> ReleasedCube:
     """Return the corrected release of a wave, persisted after the ledger's last one.
 
@@ -53,7 +63,7 @@ def correct(stores: Stores, wave: str, key: PrivateKey) -> ReleasedCube:
     ------
     UnknownWaveError, NoArchiveError, DamagedArchiveError
         There is no archive, or this key does not open it.
-    NothingToCorrectError, CorrectionRefusedError
+    NothingToCorrectError, CorrectionRefusedError, BranchesToldError
         Nothing changed, or it may not be told.
     """
     record = find_wave(stores, wave)
@@ -78,8 +88,14 @@ def correct(stores: Stores, wave: str, key: PrivateKey) -> ReleasedCube:
     )
     before = tuple(cube for cube in released if cube.wave == wave)
     alone = decide(bundle, questionnaire, box).cube
-    if cube_hash(replace(alone, previous=before[-1].previous, code=before[-1].code)) == before[-1].hash:
+    last = before[-1]
+    again = replace(alone, tables=(*alone.tables, *told_of(last)), previous=last.previous, code=last.code)
+    if cube_hash(again) == last.hash:
         raise NothingToCorrectError(wave=wave)
+    year = last.closed[:4]
+    alike = [cube for cube in released if cube.questionnaire == last.questionnaire]
+    if manifest.branch_bands and year in years_told(alike):
+        raise BranchesToldError(year=year, wave=wave)
     try:
         cube = decide(bundle, questionnaire, box, corrects=before).cube
     except (NarrowedError, ContradictionError) as refusal:
