@@ -104,6 +104,9 @@ def tabulate_command(
 @click.option(
     "--target", type=click.Choice([one.value for one in Target]), help="default: population with --headcounts"
 )
+@click.option(
+    "--break", "breaks", multiple=True, help="first wave after the question changed; nothing is compared across it"
+)
 @_shared
 def trend_command(
     file: Path,
@@ -113,6 +116,7 @@ def trend_command(
     measure: str | None,
     codes: str | None,
     target: str | None,
+    breaks: tuple[str, ...],
     **chosen: Any,  # noqa: ANN401 -- the options by name
 ) -> None:
     """Print one measure over the waves of a file: levels, changes, a line; plain, not for publication."""
@@ -124,6 +128,7 @@ def trend_command(
         measure=None if measure is None else Measure(measure),
         codes=_codes(codes),
         target=None if target is None else Target(target),
+        breaks=breaks,
     )
     notes = (*found.notes, *design_notes(choices))
     if style == "json":

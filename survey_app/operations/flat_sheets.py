@@ -12,7 +12,7 @@ from analysis.trend import Trend, Verdict
 from survey_app.definitions.codebook import FileKind
 from survey_app.language import N_, Said, say, translate
 from survey_app.operations.flat import Choices
-from survey_app.operations.flat_trend import Measure, Series, interval_of
+from survey_app.operations.flat_trend import NAMED, Measure, Series, interval_of
 from survey_app.operations.tabulate import EXITS, LABELS, Figure, Tabulation, Tested
 from survey_app.questionnaire.problems import listed
 from survey_app.report.numbers import decimal
@@ -60,6 +60,9 @@ BY_SOURCE = {
 BREAKS = N_("Mức đổi hẳn sau các đợt: {waves}.")
 YEARLY, BY_WAVE = N_("mỗi năm"), N_("mỗi đợt")
 SMALLEST_P = 0.001
+SHARES = {Measure.SHARE, Measure.NET}
+IN_OPTIONS = {Measure.MEAN, Measure.MEDIAN}
+"""Measures whose changes are told in the unit of the column, not in points of 100."""
 
 
 def workbook_of(tables: Sequence[PlainTable], *, title: str, notes: Sequence[Said], language: str) -> bytes:
@@ -255,8 +258,8 @@ def probability(p: float, language: str) -> str:
 
 def series_table(found: Series, *, language: str) -> PlainTable:
     """Return the table of a measure over waves: level, interval, base, change since the wave before."""
-    scaled = found.measure is Measure.MEAN
-    form, scale = (Form.FINE, 1.0) if scaled else (Form.SHARE, 100.0)
+    form, scale = (Form.SHARE, 100.0) if found.measure in SHARES else (Form.FINE, 1.0)
+    scaled = found.measure in IN_OPTIONS
     levels = ((VALUE, form), (ERROR, form), (LOW, form), (HIGH, form), (BASE, Form.COUNT))
     moved = ((CHANGE, form), (CHANGE_ERROR, form)) if scaled else ((POINTS, Form.NUMBER), (POINTS_ERROR, Form.NUMBER))
     heads = (*levels, *moved, (ADJUSTED, Form.FINE))
@@ -270,7 +273,7 @@ def series_table(found: Series, *, language: str) -> PlainTable:
         values = (figure.estimate, figure.se, figure.low, figure.high, figure.base, *change)
         lines.append(Line(label=point.wave, values=values))
     label = say(found.stub.label, language)
-    measure = say(LABELS.get(found.measure.value, {}), language)
+    measure = say(LABELS.get(NAMED[found.measure], {}), language)
     if found.measure is Measure.SHARE and found.points:
         options = say(found.points[0].figure.option_label, language)
         measure = Said(SHARE_OF, {"options": options}).render(language)
@@ -289,7 +292,7 @@ def series_table(found: Series, *, language: str) -> PlainTable:
 
 def _verdict(found: Series, language: str) -> Iterator[str]:
     if found.overall is not None:
-        waves = {"then": found.points[0].wave, "now": found.points[-1].wave}
+        waves = {"then": found.latest[0].wave, "now": found.latest[-1].wave}
         yield Said(OVERALL, {**waves, **_difference(found, found.overall, language)}).render(language)
     if found.line is None:
         yield Said(NO_LINE, {"why": found.refusal or ""}).render(language)
@@ -306,7 +309,7 @@ def _later(found: Series, language: str) -> Iterator[str]:
         yield Said(SIGNALS[found.signal.called], parts).render(language)
         yield Said(BY_SOURCE[found.signal.expected.source]).render(language)
     if found.breaks is not None and found.breaks.before:
-        waves = [found.points[at - 1].wave for at in found.breaks.before]
+        waves = [found.latest[at - 1].wave for at in found.breaks.before]
         yield Said(BREAKS, {"waves": listed(waves)}).render(language)
 
 
@@ -328,6 +331,7 @@ def _line(found: Series, line: Trend, language: str) -> dict[str, object]:
 
 def _in_words(found: Series, value: float, language: str) -> str:
     """Return a change in points (of 100), or in the unit of the column with the digits that say something."""
-    if found.measure is Measure.MEAN:
+    if found.measure in IN_OPTIONS:
         return decimal(float(f"{value:.3g}"), language)
-    return Said(N_("{points} điểm"), {"points": decimal(round(100 * value, 2), language)}).render(language)
+    points = 100 * value if found.measure in SHARES else value
+    return Said(N_("{points} điểm"), {"points": decimal(round(points, 2), language)}).render(language)
