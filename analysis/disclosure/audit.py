@@ -14,6 +14,7 @@ from typing import TypeAlias
 import numpy as np
 
 from analysis.disclosure.bounds import ContradictionError, Interval, Moves, Program, whole_people
+from analysis.disclosure.magnitude_audit import number_unknowns
 from analysis.disclosure.released import ReleasedCube
 from analysis.disclosure.system import Line, Unknowns, Whole, unknowns_of
 from analysis.errors import AnalysisError
@@ -102,7 +103,7 @@ def audit_cube(cube: ReleasedCube, *, exact: bool = False) -> Audit:
     ContradictionError
         Nothing fits: headcounts, answers or tables contradict each other.
     """
-    return _audit(tuple(unknowns_of(cube)), cube.population.n, exact=exact)
+    return _audit(_everything(cube), cube.population.n, exact=exact)
 
 
 def audit_union(cubes: Sequence[ReleasedCube], *, exact: bool = False, refuse: bool = True) -> Audit:
@@ -123,15 +124,20 @@ def audit_union(cubes: Sequence[ReleasedCube], *, exact: bool = False, refuse: b
     if len(waves) != 1:
         raise MixedWavesError(waves=", ".join(waves))
     if len(cubes) == 1:
-        return _audit(tuple(unknowns_of(cubes[0])), cubes[0].population.n, exact=exact, refuse=refuse)
+        return _audit(_everything(cubes[0]), cubes[0].population.n, exact=exact, refuse=refuse)
     found: dict[str, list[Unknowns]] = {}
     for cube in cubes:
-        for one in unknowns_of(cube):
+        for one in _everything(cube, cubes):
             found.setdefault(one.column, []).append(one)
     if len({cube.population.n for cube in cubes}) > 1:
         raise ContradictionError(column=f"{waves[0]}: n")
     unions = tuple(union_of(parts) for parts in found.values())
     return _audit(unions, cubes[0].population.n, exact=exact, refuse=refuse)
+
+
+def _everything(cube: ReleasedCube, releases: Sequence[ReleasedCube] = ()) -> tuple[Unknowns, ...]:
+    """Return the unknowns of the columns with options, and of the classes of numbers."""
+    return (*unknowns_of(cube), *number_unknowns(cube, releases))
 
 
 def audit_releases(cubes: Sequence[ReleasedCube], *, exact: bool = False) -> dict[str, Audit]:

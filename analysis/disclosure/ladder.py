@@ -216,17 +216,24 @@ def _holds(counts: npt.NDArray[np.int64], block: Block, step: Step, shape: Shape
         return False
     covered = rules.covered(answered, block.roll)
     if shape.scored:
-        if step is Step.BAND:
-            return shape.banded
-        least = rules.precise if shape.kind is Kind.INDEX else rules.numbers
-        if step is not Step.FINE or answered < least or covered:
-            return False
-        return not block.dominated if shape.kind is Kind.INDEX else not _told_by_few(counts, shape, rules)
+        return (
+            shape.banded
+            if step is Step.BAND
+            else step is Step.FINE and not covered and _valued(counts, block, shape, rules)
+        )
     if shape.kind is Kind.MULTI:
         return step is Step.BAND or (step is Step.FINE and not covered and not _outer(counts, shape, rules))
     return (step is Step.BAND or (not covered and _filled(answered, step, shape, rules))) and not dominant(
         counts, shape, rules
     )
+
+
+def _valued(counts: npt.NDArray[np.int64], block: Block, shape: Shape, rules: Rules) -> bool:
+    """Return whether an index or a number may be told by its value: enough answers, and none that it would tell of."""
+    if shape.kind is Kind.INDEX:
+        return int(counts.sum()) >= rules.precise and not block.dominated
+    enough = int(counts.sum()) >= rules.numbers
+    return enough and not dominant(counts, shape, rules) and not _towering(block, shape, rules)
 
 
 def _filled(answered: int, step: Step, shape: Shape, rules: Rules) -> bool:
@@ -267,11 +274,13 @@ def few(counts: npt.NDArray[np.int64], shape: Shape, rules: Rules) -> bool:
     return int(counts.sum() - counts.max()) < rules.apart(sensitive=shape.sensitive)
 
 
-def _told_by_few(counts: npt.NDArray[np.int64], shape: Shape, rules: Rules) -> bool:
-    """Return whether hardly anybody gave another number, or one answer is a large part of the sum of all."""
-    if dominant(counts, shape, rules):
-        return True
-    sizes = np.asarray(shape.sizes)
+def _towering(block: Block, shape: Shape, rules: Rules) -> bool:
+    """Return whether one answer is a large part of the sum that is displayed.
+
+    Of displayed counts alone: what is not displayed adds nothing to the mean, and a rule that looked at it would tell
+    by its refusals how large the answers are that it keeps out.
+    """
+    sizes, counts = np.asarray(shape.sizes), block.rounded[: shape.options]
     return bool(len(sizes)) and bool(sizes[counts > 0].max(initial=0.0) > rules.magnitude * float(counts @ sizes))
 
 
