@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import publishers
 from organisations import Organisation, Wave, organisation
-from outsider import Attack, Document
+from outsider import Document, Known, Outsider
+from pooling import NothingFitsError, Number, Pool, UnsolvedError
 from publishers import ours
 
-LEAST = 2
-STUBS = ("scale", "single", "multi.1", "ranking", "trait0")
 GATE = "this release gate"
 PUBLISHERS: dict[str, tuple[Callable[[Wave], Document], int]] = {
     "naive: everything as it is": (publishers.exact, 0),
@@ -26,100 +26,167 @@ class Score:
     """What the attacker got."""
 
     organisations: int = 0
-    targets: int = 0
-    narrow: int = 0
-    proven: int = 0
-    """All or nobody proven, by an outsider or by an insider who takes himself out."""
+    waves: int = 0
     broken: int = 0
-    wrong: int = 0
-    """Intervals that do not hold the truth: the attacker's model would be wrong."""
+    programs: int = 0
+    numbers: Counter[str] = field(default_factory=Counter)
+    """Numbers attacked, by type of item."""
+    narrow: Counter[str] = field(default_factory=Counter)
+    outsider: Counter[str] = field(default_factory=Counter)
+    """All or nobody, proven by somebody outside."""
+    insider: Counter[str] = field(default_factory=Counter)
+    """All others or nobody else, proven by somebody who takes himself out."""
+    wrong: Counter[str] = field(default_factory=Counter)
+    """Questions in which the attacker's model does not hold the truth."""
+    unsolved: Counter[str] = field(default_factory=Counter)
+    holes: list[str] = field(default_factory=list)
 
     def __iadd__(self, other: Score) -> Score:
-        for name in vars(self):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
         return self
 
+    @property
+    def told(self) -> int:
+        """How often something was told that may not be."""
+        return sum(sum(one.values()) for one in (self.narrow, self.outsider, self.insider, self.unsolved))
 
-def attack(org: Organisation, publish: Callable[[Wave], Document], off: int, *, each: int, seed: int) -> Score:
-    """Return what an attacker gets who tries ``each`` of the most promising numbers of every wave."""
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was told, by an attacker whose model was right."""
+        return self.told == 0 and not self.wrong
+
+
+def families(org: Organisation) -> list[tuple[str, ...]]:
+    """Return the questions to be attacked together: the options of a multiple response, a question and its filter."""
+    questions = org.questions
+    together = [questions.multi] if questions.multi else []
+    together += [(filter_, name) for name, (filter_, _) in questions.leads.items()]
+    taken = {name for family in together for name in family}
+    alone = [(column.name,) for column in questions.codebook.columns if column.options and column.name not in taken]
+    return alone + together
+
+
+def attack(org: Organisation, publish: Callable[[Wave], Document], off: int, *, seed: int) -> Score:
+    """Return what an attacker gets who tries every number of every wave."""
     score = Score(organisations=1)
     random = np.random.default_rng(seed)
     for wave in org.waves:
+        if wave.cube is None:
+            continue
+        score.waves += 1
         document = publish(wave)
-        rolls = {
-            f"g{at}": int(
-                np.maximum(wave.rolls, np.bincount(wave.responses.stratum, minlength=len(wave.rolls)))[
-                    org.group_of == at
-                ].sum()
+        for family in families(org):
+            known = Known(
+                off=off,
+                banners=org.banners,
+                rolls=wave.rolls_of,
+                leads=org.questions.leads,
+                at_most=org.questions.at_most,
             )
-            for at in range(org.group_of.max() + 1)
-        }
-        programs: dict[str, Attack] = {}
-        for stub, banner, level, option in promising(document, random)[:each]:
-            if stub not in programs:
-                programs[stub] = Attack(document, stub, rolls=rolls, off=off)
-            score += _one(programs[stub], wave, banner, level, option)
-            if off == 0 and score.narrow + score.proven:
+            together(score, org, wave, Outsider([document], family, known), random)
+            if off == 0 and score.told:
                 score.broken = 1
                 return score  # one is enough to break a publisher who rounds nothing
-    score.broken = int(score.narrow + score.proven > 0)
+    score.broken = int(score.told > 0)
     return score
 
 
-def promising(document: Document, random: np.random.Generator) -> list[tuple[str, str, str, int]]:
-    """Return column, banner, level and option: the smallest displayed counts first, and some that are not displayed."""
+def numbers_of(outsider: Outsider) -> list[Number]:
+    """Return every number of every displayed level, and of the finest levels: each option, and all others together."""
     found = []
-    for table in document["tables"]:
-        stub, banner = table["stub"]["column"], table["banner"]["column"]
-        if stub not in STUBS:
-            continue
-        shown = {
-            (cell["level"], cell["option"]): cell["count"] for cell in table["cells"] if cell.get("count") is not None
-        }
-        for level in table["banner"]["levels"]:
-            name = level["level"]
-            if (name == "total") != (banner == "total"):
-                continue
-            for option in table["stub"]["options"]:
-                count = shown.get((name, option["code"]))
-                found.append(
-                    (20 if count is None else min(count, 40), random.random(), (stub, banner, name, option["code"]))
-                )
-    return [target for _, _, target in sorted(found)]
+    for name in outsider.stubs:
+        k = len(outsider.options[name])
+        places = {("total", "total"): None}
+        for _, table in outsider.tables:
+            banner = table["banner"]["column"]
+            if table["stub"]["column"] == name and banner != "total":
+                shown = [level["level"] for level in table["banner"]["levels"] if level["level"] != "total"]
+                fine = [part for level in shown for part in level.split("+")]
+                places |= dict.fromkeys((banner, level) for level in (*shown, *fine))
+        for banner, level in places:
+            mask = outsider.mask(banner, level)
+            for at, code in enumerate(outsider.options[name]):
+                one = outsider.states(name, [at])
+                found.append(Number(stub=name, level=f"{banner} {level}", option=code, mask=mask, weights=one))
+                if k > 2:
+                    rest = outsider.states(name, range(k)) - one
+                    found.append(replace(found[-1], weights=rest, others=True))
+    return found
 
 
-def _one(program: Attack, wave: Wave, banner: str, level: str, code: int) -> Score:
-    at = program.options.index(code)
-    others = [state for state in range(len(program.options)) if state != at]
-    low, high = program.ends(banner, level, [at])
-    true = _true(wave, program.stub, banner, level)
-    wrong = not low <= int(true[at]) <= high
-    proven = program.ends(banner, level, others)[1] == 0
-    for state in others:
-        if true[state] > 0:
-            proven |= program.ends(banner, level, others, knows=(banner, level, state))[1] <= 1
-            break
-    if true[at] > 0 and program.stubs["sensitive"]:
-        proven |= program.ends(banner, level, [at], knows=(banner, level, at))[1] <= 1
-    return Score(targets=1, narrow=int(high - low < LEAST), proven=int(proven), wrong=int(wrong))
+def ends_of(outsider: Outsider, stub: str, banner: str, level: str, positions: Iterable[int]) -> tuple[int, int]:
+    """Return the least and the most people of a level who gave some answers, by two programs."""
+    weights, mask = outsider.states(stub, positions), outsider.mask(banner, level)
+    return Pool(outsider, [Number(stub=stub, level=level, option="", mask=mask, weights=weights)]).ends(0)
 
 
-def _true(wave: Wave, stub: str, banner: str, level: str) -> np.ndarray:
-    cells = wave.counts.tables[stub, banner]
-    rows = cells.n.sum(axis=0)
-    whole = wave.counts.tables[stub, "total"].n.sum(axis=(0, 1))
-    keys = [one.key for one in cells.levels]
-    found = np.zeros_like(whole)
-    for part in level.split("+"):
-        found = found + (whole - rows.sum(axis=0) if part == "unstated" else rows[keys.index(part)])
-    return np.asarray(found)
+def together(score: Score, org: Organisation, wave: Wave, outsider: Outsider, random: np.random.Generator) -> None:
+    """Attack all numbers of some questions."""
+    pool = Pool(outsider, numbers_of(outsider))
+    types = [org.questions.type_of(number.stub) for number in pool.numbers]
+    truth = people_of(org, wave, outsider)
+    name = types[0]
+    if outsider.broken(truth) > 1e-6:
+        score.wrong[name] += 1
+        score.holes.append(f"seed {org.seed} {wave.responses.wave} {outsider.stubs}: model wrong")
+        return
+    try:
+        if not outsider.off:
+            pool.read()
+        if not pool.told:
+            pool.wanted = insiders_of(pool, truth)
+            pool.search(random, truth)
+            for at, own in pool.proven():
+                score.insider[types[at]] += 1
+                who = f"insider with {outsider.joint[own]} proves it of all others"
+                score.holes.append(f"seed {org.seed} {wave.responses.wave} {pool.numbers[at].name}: {who}")
+    except (UnsolvedError, NothingFitsError) as error:
+        score.unsolved[name] += 1
+        score.holes.append(f"seed {org.seed} {wave.responses.wave} {outsider.stubs}: {error!r}")
+    score.programs += pool.programs
+    score.numbers += Counter(types)
+    for at in pool.told or pool.open():
+        number, type_ = pool.numbers[at], types[at]
+        score.narrow[type_] += 1
+        score.outsider[type_] += int(pool.high[at] == 0)
+        ends = f"{pool.low[at]:.0f}-{pool.high[at]:.0f}"
+        score.holes.append(f"seed {org.seed} {wave.responses.wave} {number.name}: {ends}")
 
 
-def scores(seeds: range, *, each: int) -> Iterator[tuple[int, dict[str, Score]]]:
+def insiders_of(pool: Pool, truth: np.ndarray) -> list[tuple[int, int, int]]:
+    """Return, for everybody who answered and takes himself out, how many each number must be able to be.
+
+    That nobody else chose one option of several is no secret where the question is not sensitive.
+    """
+    there, found = pool.masks @ truth, []
+    for at, number in enumerate(pool.numbers):
+        stub, k = pool.outsider.stub[number.stub], len(pool.outsider.options[number.stub])
+        if number.others or k == 2 or stub["sensitive"]:
+            answered = np.flatnonzero((there[at] >= 1) & (pool.outsider.states(number.stub, range(k)) > 0))
+            found += [(at, int(own), 1 + int(number.weights[own] > 0)) for own in answered]
+    return found
+
+
+def people_of(org: Organisation, wave: Wave, outsider: Outsider) -> np.ndarray:
+    """Return the truth as the attacker's unknowns, shape (combos, answers)."""
+    places = np.zeros(len(wave.group), dtype=np.int64)
+    for banner, levels in outsider.levels.items():
+        at = wave.group if banner == "group" else wave.answers.codes[banner].astype(np.int64)
+        places = places * len(levels) + np.where(at < 0, len(levels) - 1, at)
+    codes = [wave.answers.codes[name].astype(np.int64) for name in outsider.stubs]
+    ends = [len(outsider.options[name]) - 1 for name in outsider.stubs]
+    given = zip(
+        *(np.where(one >= 0, one, end - one).tolist() for one, end in zip(codes, ends, strict=True)), strict=True
+    )
+    joint = {one: at for at, one in enumerate(outsider.joint)}
+    found = np.zeros((len(outsider.combos), outsider.width))
+    np.add.at(found, (places, [joint[one] for one in given]), 1)
+    return found
+
+
+def scores(seeds: range) -> Iterator[tuple[int, dict[str, Score]]]:
     """Yield per organisation what the attacker got from every publisher."""
     for seed in seeds:
         org = organisation(seed)
-        yield (
-            seed,
-            {name: attack(org, publish, off, each=each, seed=seed) for name, (publish, off) in PUBLISHERS.items()},
-        )
+        yield seed, {name: attack(org, publish, off, seed=seed) for name, (publish, off) in PUBLISHERS.items()}

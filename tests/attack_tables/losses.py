@@ -20,6 +20,7 @@ from organisations import Wave, organisation
 SIZES = (60, 120, 184, 300, 600)
 RESPONSE = 0.8
 STUBS = ("scale", "single", "ranking", "multi.1")
+ITEMS = ("scale", "single", "ranking", "multi")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "what-is-lost.md"
 START, END = "<!-- table: made by tests/attack_tables/losses.py -->", "<!-- end of table -->"
 
@@ -59,7 +60,7 @@ def row(size: int, organisations: int, seed: int) -> str:
     errors: list[float] = []
     shown = everything = over = kept = 0
     for at in range(seed, seed + organisations):
-        wave = organisation(at, people=size, waves=1, response=RESPONSE).waves[0]
+        wave = organisation(at, people=size, waves=1, response=RESPONSE, items=ITEMS).waves[0]
         for stub in STUBS:
             true, _ = shares(wave, stub)
             found, count = ours(wave, stub)

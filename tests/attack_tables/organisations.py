@@ -3,45 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from answering import Answers, Minds, all_but, answers_of, joined
+from questions import Questions, both, question_of, questions_of
 
-from analysis.codebook import Codebook, Column, Kind, Option
 from analysis.counting import Banner, Counts, Level, count
 from analysis.design import Design
 from analysis.disclosure import ReleasedCube, Rules, TableSpec, release_wave
+from analysis.disclosure.bounds import ContradictionError
+from analysis.disclosure.gate import NarrowedError
 from analysis.responses import Responses
 from analysis.weights import post_stratify
+from survey_app.compilers.columns import coded_responses
 
-SCALES = {4: "uuff", 5: "uunff", 7: "uuunfff", 11: "uuuunnnffff"}
-LEANS = {"u": "unfavourable", "n": "neutral", "f": "favourable"}
-EXITS = 3
-
-
-def both(text: str) -> dict[str, str]:
-    return {"vi": text, "en": text}
-
-
-def _options(number: int, sides: str | None = None, first: int = 1) -> tuple[Option, ...]:
-    return tuple(
-        Option(code=at + first, label=both(str(at)), side=LEANS[sides[at]] if sides else None) for at in range(number)
-    )
-
-
-def _column(name: str, kind: Kind, options: tuple[Option, ...] = (), **more: object) -> Column:
-    return Column(name=name, kind=kind, label=both(name), item=name.partition(".")[0], options=options, **more)  # type: ignore[arg-type]
+COURSES = ("anew", "one left", "one joined", "told twice")
+"""What the next wave is: answers anew from a roster that moved; the same people but one; the same wave with more
+tables."""
 
 
 @dataclass(frozen=True)
 class Wave:
-    """One wave: who answered what. ``codes`` hold the position of the option, or a negative exit."""
+    """One wave: who answered what, and what is released of it."""
 
+    answers: Answers
     responses: Responses
     group: np.ndarray
     rolls: np.ndarray
-    cube: ReleasedCube
+    cube: ReleasedCube | None
     counts: Counts
+    before: ReleasedCube | None = None
+    """An earlier release of the same wave; the one above stands beside it, or was refused."""
+    left: int | None = None
+    """The row of the wave before that is not in this one; everybody else answers as before."""
+    joined: int | None = None
+    """The row of this wave that was not in the one before; everybody else answers as before."""
+
+    rolls_of: dict[str, int] = field(default_factory=dict)
+    """People on the roll of each reporting group: public."""
 
 
 @dataclass(frozen=True)
@@ -49,108 +49,127 @@ class Organisation:
     """Several waves of one organisation."""
 
     seed: int
+    questions: Questions
     group_of: np.ndarray
-    traits: Mapping[str, int]
     waves: tuple[Wave, ...]
 
+    @property
+    def banners(self) -> dict[str, tuple[str, ...]]:
+        """The finest levels of each banner: groups from the manifest, traits from the questionnaire."""
+        return banners_of(self.questions, self.group_of)
 
-def codebook_of(random: np.random.Generator) -> Codebook:
-    points = int(random.choice(list(SCALES)))
-    sensitive = bool(random.random() < 0.3)
-    columns = [
-        _column("scale", Kind.ORDINAL, _options(points, SCALES[points]), sensitive=sensitive),
-        _column("single", Kind.NOMINAL, _options(int(random.integers(2, 7)))),
-        _column("multi.1", Kind.MULTI, _options(2, first=0)),
-        _column("multi.2", Kind.MULTI, _options(2, first=0)),
-        _column("ranking", Kind.NOMINAL, _options(4)),
-        _column("number", Kind.NUMBER),
-        _column("mood", Kind.INDEX, members=("scale",)),
-        *(
-            _column(f"trait{at}", Kind.NOMINAL, _options(int(random.integers(2, 5))), trait=True)
-            for at in range(int(random.integers(1, 3)))
-        ),
-    ]
-    return Codebook(columns=tuple(columns))
+
+def banners_of(questions: Questions, group_of: np.ndarray) -> dict[str, tuple[str, ...]]:
+    """Return the finest levels of each banner, as everybody knows them."""
+    traits = [column for column in questions.codebook.columns if column.trait]
+    return {"group": tuple(f"g{at}" for at in range(group_of.max() + 1))} | {
+        column.name: (*(str(option.code) for option in column.options), "unstated") for column in traits
+    }
 
 
 def organisation(
-    seed: int, *, people: int | None = None, waves: int | None = None, response: float | None = None
+    seed: int,
+    *,
+    people: int | None = None,
+    waves: int | None = None,
+    response: float | None = None,
+    items: tuple[str, ...] | None = None,
 ) -> Organisation:
     """Return a random organisation; the same seed gives the same one."""
     random = np.random.default_rng(seed)
-    codebook = codebook_of(random)
+    questions = questions_of(random, items)
     groups = int(random.integers(2, 6))
     branches = int(random.integers(groups, 13))
     size = people or int(np.exp(random.uniform(np.log(40), np.log(500))))
     share = random.dirichlet(np.full(branches, random.uniform(1, 8)))
     rolls = np.maximum((size * share).astype(np.int64), 3)
     group_of = np.sort(np.concatenate([np.arange(groups), random.integers(0, groups, branches - groups)]))
-    skew = random.uniform(0.15, 3)
-    chance = {
-        column.name: random.dirichlet(np.full(len(column.options), skew))
-        for column in codebook.columns
-        if column.options
-    }
     rate = random.choice([1.0, random.uniform(0.5, 0.97)]) if response is None else response
-    made: list[Wave] = []
-    for number in range(waves or int(random.integers(1, 4))):
-        if number:
-            rolls = np.maximum(rolls + random.integers(-1, 2, branches), 3)
-        answered = random.binomial(rolls, rate)
-        previous = made[-1].cube if made else None
-        made.append(_wave(random, codebook, number, rolls, answered, group_of, chance, previous))
-    return Organisation(
-        seed=seed,
-        group_of=group_of,
-        traits={column.name: len(column.options) for column in codebook.columns if column.trait},
-        waves=tuple(made),
-    )
+    minds = Minds.at(random, questions)
+    number = waves or int(random.choice([1, 1, 2, 2, 3]))
+    made = [_first(random, questions, minds, group_of, rolls, rate)]
+    while len(made) < number:
+        course = str(random.choice(COURSES)) if waves is None else COURSES[0]
+        made.append(_next(random, questions, minds, group_of, made[-1], rate, course, len(made)))
+    return Organisation(seed=seed, questions=questions, group_of=group_of, waves=tuple(made))
 
 
-def _wave(
-    random: np.random.Generator,
-    codebook: Codebook,
-    number: int,
-    rolls: np.ndarray,
-    answered: np.ndarray,
-    group_of: np.ndarray,
-    chance: Mapping[str, np.ndarray],
-    previous: ReleasedCube | None,
-) -> Wave:
+def _drawn(random: np.random.Generator, minds: Minds, group_of: np.ndarray, rolls: np.ndarray, rate: float) -> Answers:
+    answered = random.binomial(rolls, rate)
     stratum = np.repeat(np.arange(len(rolls)), answered).astype(np.int64)
-    size = len(stratum)
-    codes = {}
-    for column in codebook.columns:
-        silent = random.random(size) < random.choice([0, 0.04, 0.1])
-        if column.options:
-            chosen = random.choice(len(column.options), size=size, p=chance[column.name])
-            if not column.trait and random.random() < 0.5:  # a group of one mind
-                mine = group_of[stratum] == random.integers(0, group_of.max() + 1)
-                chosen[mine] = int(np.argmax(chance[column.name]))
-        else:
-            chosen = np.zeros(size, dtype=np.int64)
-        codes[column.name] = np.where(silent, random.choice([-1, -2, -3], size=size), chosen).astype(np.int16)
-    for left, right in (("multi.1", "multi.2"),):
-        codes[right] = np.where(codes[left] < 0, codes[left], np.maximum(codes[right], 0)).astype(np.int16)
-    top = len(codebook["scale"].options) - 1
-    scores = {
-        "number": np.where(codes["number"] >= 0, random.lognormal(2, 1, size), np.nan),
-        "mood": np.where(codes["scale"] >= 0, 100 * codes["scale"] / top, np.nan),
-    }
-    codes["mood"] = np.where(codes["scale"] >= 0, 0, codes["scale"]).astype(np.int16)
+    return answers_of(random, minds, stratum, group_of[stratum])
+
+
+def _first(
+    random: np.random.Generator,
+    questions: Questions,
+    minds: Minds,
+    group_of: np.ndarray,
+    rolls: np.ndarray,
+    rate: float,
+) -> Wave:
+    return released(questions, _drawn(random, minds, group_of, rolls, rate), "w0", group_of, rolls)
+
+
+def _next(
+    random: np.random.Generator,
+    questions: Questions,
+    minds: Minds,
+    group_of: np.ndarray,
+    last: Wave,
+    rate: float,
+    course: str,
+    number: int,
+) -> Wave:
+    name, size = f"w{number}", len(last.answers.stratum)
+    if course == "anew" or size < 3 or last.cube is None:
+        rolls = np.maximum(last.rolls + random.integers(-1, 2, len(last.rolls)), 3)
+        answers = _drawn(random, minds, group_of, rolls, rate)
+        return released(questions, answers, name, group_of, rolls, previous=last.cube)
+    if course == "told twice":
+        # the first release of the wave is by groups alone, the one after it by traits too
+        answers = _drawn(random, minds, group_of, last.rolls, rate)
+        first = released(questions, answers, name, group_of, last.rolls, banners=1, previous=last.cube)
+        again = released(questions, answers, name, group_of, last.rolls, previous=last.cube, earlier=first.cube)
+        return replace(again, before=first.cube)
+    row = int(random.integers(size))
+    if course == "one left":
+        rolls = last.rolls - (np.arange(len(last.rolls)) == last.answers.stratum[row])
+        wave = released(questions, all_but(last.answers, row), name, group_of, rolls, previous=last.cube)
+        return replace(wave, left=row)
+    branch = int(last.answers.stratum[row])
+    rolls = last.rolls + (np.arange(len(last.rolls)) == branch)
+    newcomer = answers_of(random, minds, np.array([branch]), group_of[[branch]])
+    wave = released(questions, joined(last.answers, newcomer), name, group_of, rolls, previous=last.cube)
+    return replace(wave, joined=size)
+
+
+def released(
+    questions: Questions,
+    answers: Answers,
+    name: str,
+    group_of: np.ndarray,
+    rolls: np.ndarray,
+    *,
+    banners: int | None = None,
+    previous: ReleasedCube | None = None,
+    earlier: ReleasedCube | None = None,
+) -> Wave:
+    """Return a wave with what the gate releases of it; no cube where the gate refuses it beside an earlier one."""
+    codebook, stratum = questions.codebook, answers.stratum
     strata = tuple(f"b{at}" for at in range(len(rolls)))
-    responses = Responses(
-        wave=f"w{number}",
-        codebook=codebook,
-        codes=codes,
-        scores=scores,
-        stratum=stratum,
-        weight=post_stratify(stratum, np.maximum(rolls, answered)),
+    rolls = np.maximum(rolls, np.bincount(stratum, minlength=len(rolls)))
+    responses = coded_responses(
+        codebook, answers.codes, answers.scores, stratum, wave=name, weight=post_stratify(stratum, rolls)
     )
     group = group_of[stratum].astype(np.int64)
     traits = [column for column in codebook.columns if column.trait]
-    banners = [
-        Banner(name="total", levels=(Level(key="total", label=both("all")),), positions=np.zeros(size, dtype=np.int64)),
+    by = [
+        Banner(
+            name="total",
+            levels=(Level(key="total", label=both("all")),),
+            positions=np.zeros(len(stratum), dtype=np.int64),
+        ),
         Banner(
             name="group",
             levels=tuple(Level(key=f"g{at}", label=both(str(at))) for at in range(group_of.max() + 1)),
@@ -160,74 +179,61 @@ def _wave(
             Banner(
                 name=column.name,
                 levels=tuple(Level(key=str(option.code), label=option.label) for option in column.options),
-                positions=np.maximum(codes[column.name].astype(np.int64), -1),
+                positions=np.maximum(responses.codes[column.name].astype(np.int64), -1),
             )
             for column in traits
         ),
     ]
-    counts = count(responses, strata=strata, banners=banners)
-    names = [column.name for column in traits]
-    cube = release_wave(
-        counts=counts,
-        codebook=codebook,
-        design=Design(strata=strata, headcounts=rolls.astype(np.int64)),
-        plan=[
-            TableSpec(stub=column.name, banner=("total", "group", *(name for name in names if name != column.name)))
-            for column in codebook.columns
-        ],
-        rules=Rules(),
-        wave=f"w{number}",
-        questionnaire="q",
-        title=both("q"),
-        provenance="simulated",
-        opened="2024-01-01",
-        closed="2024-01-20",
-        manifest="sha256:" + "0" * 64,
-        code="0",
-        previous=previous,
-    )
-    return Wave(responses=responses, group=group, rolls=rolls, cube=cube, counts=counts)
+    counts = count(responses, strata=strata, banners=by)
+    names = ["group", *(column.name for column in traits)][:banners]
+    try:
+        cube = release_wave(
+            counts=counts,
+            codebook=codebook,
+            design=Design(strata=strata, headcounts=rolls.astype(np.int64)),
+            plan=[
+                TableSpec(stub=column.name, banner=("total", *(one for one in names if one != column.name)))
+                for column in codebook.columns
+            ],
+            rules=Rules(),
+            wave=name,
+            questionnaire="q",
+            title=both("q"),
+            provenance="simulated",
+            opened="2024-01-01",
+            closed="2024-01-20",
+            manifest="sha256:" + "0" * 64,
+            code="0",
+            previous=previous,
+            earlier=() if earlier is None else (earlier,),
+        )
+    except (NarrowedError, ContradictionError):
+        if earlier is None:
+            raise
+        cube = None
+    held = {f"g{at}": int(rolls[group_of == at].sum()) for at in range(group_of.max() + 1)}
+    return Wave(answers=answers, responses=responses, group=group, rolls=rolls, cube=cube, counts=counts, rolls_of=held)
 
 
 def small_cube(seed: int) -> ReleasedCube:
     """Return the release of one question by two to four groups: small enough for two audits to be compared."""
+    return small(seed).waves[0].cube  # type: ignore[return-value]
+
+
+def small(seed: int, *, tiny: bool = False) -> Organisation:
+    """Return an organisation with one question by two to four groups; ``tiny`` enough for all tables to be counted."""
     random = np.random.default_rng(seed)
-    points = int(random.choice([2, 3, 5]))
-    column = (
-        _column("q", Kind.ORDINAL, _options(5, SCALES[5]))
-        if points == 5
-        else _column("q", Kind.NOMINAL, _options(points), sensitive=bool(random.random() < 0.3))
-    )
-    groups = int(random.integers(2, 5))
-    rolls = random.integers(12, 60, groups).astype(np.int64)
+    points = int(random.choice([2, 3] if tiny else [2, 3, 5]))
+    questions = Questions.of(question_of("q", points, leans=points == 5, sensitive=bool(random.random() < 0.3)))
+    groups = int(random.integers(2, 4 if tiny and points == 2 else 3 if tiny else 5))
+    rolls = random.integers(12, 40 if tiny else 60, groups).astype(np.int64)
     answered = random.binomial(rolls, random.uniform(0.5, 0.9))
     group = np.repeat(np.arange(groups), answered).astype(np.int64)
     chosen = random.choice(points, size=len(group), p=random.dirichlet(np.full(points, random.uniform(0.3, 3))))
     silent = random.random(len(group)) < random.choice([0, 0.1])
-    codes = np.where(silent, random.choice([-1, -2, -3], size=len(group)), chosen).astype(np.int16)
-    strata = tuple(f"b{at}" for at in range(groups))
-    responses = Responses(
-        wave="w",
-        codebook=Codebook(columns=(column,)),
-        codes={"q": codes},
-        scores={},
-        stratum=group,
-        weight=post_stratify(group, rolls),
-    )
-    levels = tuple(Level(key=f"g{at}", label=both(str(at))) for at in range(groups))
-    total = Banner(name="total", levels=(Level(key="total", label=both("all")),), positions=np.zeros_like(group))
-    return release_wave(
-        counts=count(responses, strata=strata, banners=[total, Banner(name="group", levels=levels, positions=group)]),
-        codebook=responses.codebook,
-        design=Design(strata=strata, headcounts=rolls),
-        plan=[TableSpec(stub="q", banner=("total", "group"))],
-        rules=Rules(),
-        wave="w",
-        questionnaire="q",
-        title=both("q"),
-        provenance="simulated",
-        opened="2024-01-01",
-        closed="2024-01-20",
-        manifest="sha256:" + "0" * 64,
-        code="0",
-    )
+    codes: Mapping[str, np.ndarray] = {
+        "q": np.where(silent, random.choice([-1, -2, -3], size=len(group)), chosen).astype(np.int16)
+    }
+    answers = Answers(codes=dict(codes), scores={}, stratum=group)
+    wave = released(questions, answers, "w", np.arange(groups), rolls)
+    return Organisation(seed=seed, questions=questions, group_of=np.arange(groups), waves=(wave,))

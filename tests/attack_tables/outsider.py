@@ -1,204 +1,278 @@
-"""An attacker who was written apart from the audit: people in the cross of groups and traits, from the file alone.
+"""An attacker who was written apart from the audit: what a file says of people, in the cross of groups and traits.
 
-He sets up, for one question, an integer program whose unknowns are people by (group, trait, answer), and asks for the
-least and the most of one number. He knows the rules, the questionnaire and the rolls; an insider knows one answer too.
+Unknown are whole numbers of people by (group, every trait, answer), for one question or for several that hang together.
+Every displayed figure and every public rule is a row: some people, weighted by their answers, between two bounds. He
+knows the rules, the questionnaire (who is led to which question, how many options may be ticked) and the rolls.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 EXITS = ("dont_know", "refused", "skipped")
+SIDES = ("unfavourable", "neutral", "favourable")
 FIVE = {"lt10": (0, 9), "10-33": (10, 33), "34-66": (34, 66), "67-90": (67, 90), "gt90": (91, 100)}
 Document = dict[str, Any]
+Place = tuple[str, str]
+"""Banner and level; levels that are told together are joined by a plus."""
 
 
-class NothingFitsError(Exception):
-    """The attacker's model is wrong, or the file is."""
+@dataclass(frozen=True)
+class Known:
+    """What everybody knows besides the file: levels, rolls, paths, ticks; and how far displayed counts may be off."""
+
+    off: int = 2
+    banners: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The finest levels of each banner, from the manifest and the questionnaire; those of the file when left out."""
+    rolls: Mapping[str, int] = field(default_factory=dict)
+    leads: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    at_most: int | None = None
 
 
 @dataclass
-class Attack:
-    """The program of one question in one release. ``off`` is what a displayed count may be off by."""
+class Rows:
+    """Rows of one set of people: weights by answer, with bounds."""
 
-    cube: Document
-    stub: str
-    rolls: dict[str, int] = field(default_factory=dict)
-    off: int = 2
-    routed: bool = False
+    weights: list[np.ndarray] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.tables = [table for table in self.cube["tables"] if table["stub"]["column"] == self.stub]
-        self.stubs = self.tables[0]["stub"]
-        self.options = [option["code"] for option in self.stubs["options"]]
-        self.states = [*self.options, *EXITS]
-        self.banners = [table["banner"]["column"] for table in self.tables if table["banner"]["column"] != "total"]
-        self.levels = [
-            [one["level"] for one in table["banner"]["levels"] if one["level"] != "total"]
-            for table in self.tables
-            if table["banner"]["column"] != "total"
+
+class Outsider:
+    """What is known of one question, or of several that hang together, in one release or several of one wave."""
+
+    def __init__(self, documents: Sequence[Document], stubs: Sequence[str], known: Known | None = None) -> None:
+        self.documents, self.stubs, self.known = documents, tuple(stubs), known or Known()
+        self.off = self.known.off
+        self.n = int(documents[0]["population"]["n"])
+        self.tables = [
+            (document, table)
+            for document in documents
+            for table in document["tables"]
+            if table["stub"]["column"] in self.stubs and table["stub"]["options"]
         ]
-        combos = list(product(*(range(len(levels)) for levels in self.levels)))
-        self.place = {(combo, state): at for at, (combo, state) in enumerate(product(combos, range(len(self.states))))}
-        self.rows: list[tuple[dict[int, float], float, float]] = []
-        self._people()
-        for table in self.tables:
-            for level in [one["level"] for one in table["banner"]["levels"]]:
-                if level == "total" and table["banner"]["column"] != "total":
-                    continue
-                self._level(table, level)
+        self.stub = {table["stub"]["column"]: table["stub"] for _, table in self.tables}
+        self.stubs = tuple(name for name in self.stubs if name in self.stub)
+        self._grounds()
+        self.rows: dict[bytes, Rows] = {}
+        self.masks: dict[bytes, np.ndarray] = {}
+        for name in self.stubs:
+            self._people(name)
+        for document, table in self.tables:
+            for level in table["banner"]["levels"]:
+                if level["level"] != "total" or table["banner"]["column"] == "total":
+                    self._level(document, table, level["level"])
+            self._empty(table)
 
-    def who(self, banner: str, level: str, states: Iterable[int]) -> list[int]:
-        wanted = set(states)
-        found = []
-        for (combo, state), at in self.place.items():
-            inside = (
-                banner == "total" or self.levels[self.banners.index(banner)][combo[self.banners.index(banner)]] == level
-            )
-            if inside and state in wanted:
-                found.append(at)
-        return found
+    # --- unknowns -----------------------------------------------------------------------------------------------------
 
-    def say(self, weights: dict[int, float], low: float, high: float) -> None:
-        self.rows.append((weights, low, high))
-
-    def near(self, banner: str, level: str, states: Iterable[int], shown: int) -> None:
-        off = self.off * (level.count("+") + 1)
-        self.say(dict.fromkeys(self.who(banner, level, states), 1.0), shown - off, shown + off)
-
-    def _people(self) -> None:
-        every = range(len(self.states))
-        n = self.cube["population"]["n"]
-        if not self.routed:
-            self.say(dict.fromkeys(self.who("total", "total", every), 1.0), n, n)
-            for table in self.cube["tables"]:
+    def _grounds(self) -> None:
+        shown: dict[str, dict[str, None]] = {}
+        for document in self.documents:
+            for table in document["tables"]:
                 banner = table["banner"]["column"]
-                if banner not in self.banners:
+                if banner in {"total", *self.stubs} or not table["stub"]["options"]:
                     continue
-                known = self.levels[self.banners.index(banner)]
-                for base in table["bases"]:
-                    if base["level"] in known and base["asked"] is not None:
-                        self.near(banner, base["level"], every, base["asked"])
-            self._crossed()
-        for level, roll in self.rolls.items():
-            if "group" in self.banners and level in self.levels[self.banners.index("group")]:
-                self.say(dict.fromkeys(self.who("group", level, every), 1.0), 0, roll)
+                for level in table["banner"]["levels"]:
+                    parts = [] if level["level"] == "total" else level["level"].split("+")
+                    shown.setdefault(banner, {}).update(dict.fromkeys(parts))
+        self.levels = {
+            banner: tuple(self.known.banners.get(banner) or levels)
+            for banner, levels in shown.items()
+            if any(table["banner"]["column"] == banner for _, table in self.tables)
+        }
+        self.banners = tuple(self.levels)
+        self.combos = np.array(list(product(*(range(len(levels)) for levels in self.levels.values()))), dtype=np.int64)
+        self.combos = self.combos.reshape(-1, len(self.banners))
+        self.options = {name: [option["code"] for option in self.stub[name]["options"]] for name in self.stubs}
+        self.joint = self._joint()
+        self.width = len(self.joint)
 
-    def _crossed(self) -> None:
-        """What the table of a trait by groups says of the people behind this table."""
-        for table in self.cube["tables"]:
-            trait, banner = table["stub"]["column"], table["banner"]["column"]
-            if trait not in self.banners or banner not in self.banners or trait == self.stub:
+    def _joint(self) -> list[tuple[int, ...]]:
+        """Return what one person can have answered: a position (or, after the options, an exit) per question."""
+        if len(self.stubs) == 1:
+            name = self.stubs[0]
+            return [(at,) for at in range(len(self.options[name]) + len(EXITS) + (name in self.known.leads))]
+        if all(self.stub[name]["kind"] == "multi" for name in self.stubs):
+            most = self.known.at_most or len(self.stubs)
+            ticked = [one for one in product((0, 1), repeat=len(self.stubs)) if 1 <= sum(one) <= most]
+            return [*ticked, *((2 + exit_,) * len(self.stubs) for exit_ in range(len(EXITS)))]
+        filter_, name = self.stubs
+        position, k = self.known.leads[name][1], len(self.options[name])
+        first = range(len(self.options[filter_]) + len(EXITS))
+        return [(at, then) for at in first for then in (range(k + len(EXITS)) if at == position else (k + len(EXITS),))]
+
+    def states(self, name: str, positions: Iterable[int] | None = None) -> np.ndarray:
+        """Return weights of one for some answers of a question; by default for everybody, the unasked too."""
+        at = self.stubs.index(name)
+        wanted = None if positions is None else set(positions)
+        return np.array([float(wanted is None or one[at] in wanted) for one in self.joint])
+
+    def mask(self, banner: str, level: str) -> np.ndarray:
+        """Return who stands in a level, or in several joined by a plus, of a banner."""
+        if banner == "total":
+            return np.ones(len(self.combos), dtype=bool)
+        names = self.levels[banner]
+        wanted = [names.index(part) for part in level.split("+")]
+        return np.isin(self.combos[:, self.banners.index(banner)], wanted)
+
+    def say(self, mask: np.ndarray, weights: np.ndarray, low: float, high: float) -> None:
+        """Add a row."""
+        key = mask.tobytes()
+        self.masks.setdefault(key, mask)
+        rows = self.rows.setdefault(key, Rows())
+        rows.weights.append(weights)
+        rows.low.append(low)
+        rows.high.append(high)
+
+    # --- rows ---------------------------------------------------------------------------------------------------------
+
+    def _people(self, name: str) -> None:
+        """What is known of everybody: how many they are, in each level too, from all tables of the files."""
+        every, all_ = self.states(name), self.mask("total", "total")
+        self.say(all_, every, self.n, self.n)
+        for table in (table for document in self.documents for table in document["tables"]):
+            banner, column = table["banner"]["column"], table["stub"]["column"]
+            routed = column in self.known.leads or not table["stub"]["options"]
+            for base in table["bases"]:
+                if banner not in self.levels or base["asked"] is None or base["level"] == "total":
+                    continue
+                off = self._off(base["level"])
+                high = np.inf if routed else base["asked"] + off
+                self.say(self.mask(banner, base["level"]), every, base["asked"] - off, high)
+            if column in self.banners:
+                self._crossed(table, every)
+        for level, roll in self.known.rolls.items():
+            if level in self.levels.get("group", ()):
+                self.say(self.mask("group", level), every, 0, roll)
+
+    def _crossed(self, table: Document, every: np.ndarray) -> None:
+        """What a trait's own table says of the people behind this one: how many of each trait are in each group."""
+        trait, banner = table["stub"]["column"], table["banner"]["column"]
+        if banner not in self.banners and banner != "total":
+            return
+        for cell in table["cells"]:
+            if cell["count"] is None or str(cell["option"]) not in self.levels[trait]:
                 continue
-            a, b = self.banners.index(trait), self.banners.index(banner)
-            for cell in table["cells"]:
-                if (
-                    cell["count"] is None
-                    or str(cell["option"]) not in self.levels[a]
-                    or cell["level"] not in self.levels[b]
-                ):
-                    continue
-                inside = [
-                    at
-                    for (combo, _), at in self.place.items()
-                    if self.levels[a][combo[a]] == str(cell["option"]) and self.levels[b][combo[b]] == cell["level"]
-                ]
-                off = self.off * (cell["level"].count("+") + 1)
-                self.say(dict.fromkeys(inside, 1.0), cell["count"] - off, cell["count"] + off)
+            if cell["level"] == "total" and banner != "total":
+                continue
+            inside = self.mask(trait, str(cell["option"])) & self.mask(banner, cell["level"])
+            off = self._off(cell["level"])
+            self.say(inside, every, cell["count"] - off, cell["count"] + off)
 
-    def sides(self, side: str) -> list[int]:
+    def _off(self, level: str) -> int:
+        return self.off * (level.count("+") + 1)
+
+    def sides(self, name: str, side: str) -> list[int]:
+        """Return the positions of the options on a side."""
         return [
             at
-            for at, option in enumerate(self.stubs["options"])
+            for at, option in enumerate(self.stub[name]["options"])
             if option["side"] == side or (side == "neutral" and option["side"] is None)
         ]
 
-    def part(self, table: Document, level: str, name: int | str) -> list[int]:
-        if isinstance(name, int):
-            return [self.options.index(name)]
-        if name == "rest":
+    def part(self, table: Document, level: str, option: int | str) -> list[int]:
+        """Return the positions behind a displayed cell."""
+        codes = self.options[table["stub"]["column"]]
+        if isinstance(option, int):
+            return [codes.index(option)]
+        if option == "rest":
             told = {cell["option"] for cell in table["cells"] if cell["level"] == level}
-            return [at for at, code in enumerate(self.options) if code not in told]
-        return self.sides(name)
+            return [at for at, code in enumerate(codes) if code not in told]
+        return self.sides(table["stub"]["column"], option)
 
-    def _level(self, table: Document, level: str) -> None:
-        banner, k = table["banner"]["column"], len(self.options)
+    def _near(self, mask: np.ndarray, weights: np.ndarray, shown: int, off: int) -> None:
+        self.say(mask, weights, max(shown - off, 0), shown + off)
+
+    def _level(self, document: Document, table: Document, level: str) -> None:
+        name, banner = table["stub"]["column"], table["banner"]["column"]
+        k, off, mask = len(self.options[name]), self._off(level), self.mask(banner, level)
         cells = [cell for cell in table["cells"] if cell["level"] == level]
-        told = [cell for cell in cells if cell["count"] is not None]
+        told = [cell for cell in cells if cell.get("count") is not None]
         for cell in told:
-            self.near(banner, level, self.part(table, level, cell["option"]), cell["count"])
+            self._near(mask, self.states(name, self.part(table, level, cell["option"])), cell["count"], off)
         base = next((one for one in table["bases"] if one["level"] == level), None)
         if base is not None and base["answered"] is not None:
-            self.near(banner, level, range(k), base["answered"])
-            for at, name in enumerate(EXITS):
-                self.near(banner, level, [k + at], base[name])
-            self.near(banner, level, range(k + 3), base["asked"])
-        if table["rung"].get(level) == "all" and self.stubs["kind"] == "ordinal":
-            for side in ("unfavourable", "neutral", "favourable"):
-                inside = self.sides(side)
-                shown = sum(cell["count"] for cell in told if self.options.index(cell["option"]) in inside)
-                if inside and told:
-                    self.near(banner, level, inside, shown)
-        if told and banner != "total":
-            self._shown(banner, level, k)
+            self._near(mask, self.states(name, range(k)), base["answered"], off)
+            for at, exit_ in enumerate(EXITS):
+                self._near(mask, self.states(name, [k + at]), base[exit_], off)
+            self._near(mask, self.states(name, range(k, k + 3)), sum(base[exit_] for exit_ in EXITS), off)
+            self._near(mask, self.states(name, range(k + 3)), base["asked"], off)
+        if table["rung"].get(level) == "all" and self.stub[name]["kind"] == "ordinal" and told:
+            for side in SIDES:
+                inside = self.sides(name, side)
+                shown = sum(cell["count"] for cell in told if self.options[name].index(cell["option"]) in inside)
+                if inside:
+                    self._near(mask, self.states(name, inside), shown, off)
+        if told and (banner != "total" or name in self.known.leads):
+            self._shown(document, table, level, mask)
         for cell in cells:
             if cell.get("band"):
-                self._band(banner, level, self.part(table, level, cell["option"]), cell["band"])
+                self._band(mask, name, self.part(table, level, cell["option"]), cell["band"], off)
 
-    def _shown(self, banner: str, level: str, k: int) -> None:
-        rules, sensitive = self.cube["rules"], self.stubs["sensitive"]
+    def _shown(self, document: Document, table: Document, level: str, mask: np.ndarray) -> None:
+        """Being shown says: enough answers, enough that differ, and not nearly all of a known roll."""
+        name = table["stub"]["column"]
+        rules, sensitive, k = document["rules"], self.stub[name]["sensitive"], len(self.options[name])
         least = rules["sensitive"] if sensitive else rules["minimum"]
         apart = rules["dominance_sensitive"] if sensitive else rules["dominance"]
-        self.say(dict.fromkeys(self.who(banner, level, range(k)), 1.0), least, np.inf)
+        answered = self.states(name, range(k))
+        self.say(mask, answered, least, np.inf)
         for one in range(k):
-            others = [at for at in range(k) if at != one]
-            self.say(dict.fromkeys(self.who(banner, level, others), 1.0), apart, np.inf)
+            self.say(mask, answered - self.states(name, [one]), apart, np.inf)
+        rolls = [self.known.rolls.get(part) for part in level.split("+")]
+        if rules["minimum"] and table["banner"]["column"] == "group" and None not in rolls:
+            roll = sum(roll or 0 for roll in rolls)
+            self.say(mask, answered, 0, min(roll - 3, rules["coverage"] * roll // 100))
 
-    def _band(self, banner: str, level: str, part: list[int], band: str) -> None:
-        answered = dict.fromkeys(self.who(banner, level, range(len(self.options))), 0.0)
-        far = self.off * (level.count("+") + 1)
-        inside = set(self.who(banner, level, part))
+    def _band(self, mask: np.ndarray, name: str, part: list[int], band: str, off: int) -> None:
+        answered = self.states(name, range(len(self.options[name])))
+        inside = self.states(name, part)
         if band in FIVE:
             low, high = FIVE[band]
-            off = far * 200
-            self.say({at: 200 * (at in inside) - (2 * low - 1) for at in answered}, -off - far * (2 * low + 1), np.inf)
-            self.say(
-                {at: 200 * (at in inside) - (2 * high + 1) for at in answered}, -np.inf, off + far * (2 * high + 1)
-            )
+            self.say(mask, 200 * inside - (2 * low - 1) * answered, -off * (200 + 2 * low + 1), np.inf)
+            self.say(mask, 200 * inside - (2 * high + 1) * answered, -np.inf, off * (200 + 2 * high + 1))
         else:
-            weights = {at: 2.0 * (at in inside) - 1.0 for at in answered}
-            bounds = (-3 * far, np.inf) if band == "ge50" else (-np.inf, 3 * far)
-            self.say(weights, *bounds)
+            self.say(mask, 2 * inside - answered, *((-3 * off, np.inf) if band == "ge50" else (-np.inf, 3 * off)))
 
-    def ends(
-        self, banner: str, level: str, states: Iterable[int], *, knows: tuple[str, str, int] | None = None
-    ) -> tuple[int, int]:
-        """Return the least and the most people; ``knows`` one respondent's banner, level and state."""
-        cost = np.zeros(len(self.place))
-        cost[self.who(banner, level, states)] = 1.0
-        extra = [] if knows is None else [(dict.fromkeys(self.who(knows[0], knows[1], [knows[2]]), 1.0), 1.0, np.inf)]
-        rows = [*self.rows, *extra]
-        at = [number for number, (weights, _, _) in enumerate(rows) for _ in weights]
-        columns = [column for weights, _, _ in rows for column in weights]
-        entries = [entry for weights, _, _ in rows for entry in weights.values()]
-        matrix = csr_array((entries, (at, columns)), shape=(len(rows), len(cost)))
-        found = []
-        for sign in (1.0, -1.0):
-            solved = milp(
-                sign * cost,
-                integrality=np.ones(len(cost)),
-                bounds=Bounds(0, np.inf),
-                constraints=LinearConstraint(matrix, [low for _, low, _ in rows], [high for _, _, high in rows]),
-                options={"time_limit": 60.0},
-            )
-            if solved.x is None:
-                raise NothingFitsError(self.stub, solved.message)
-            found.append(round(float(cost @ np.rint(solved.x))))
-        return found[0], found[1]
+    def _empty(self, table: Document) -> None:
+        """A level of those who named none that is not there has nobody in it."""
+        name, banner = table["stub"]["column"], table["banner"]["column"]
+        there = {part for level in table["banner"]["levels"] for part in level["level"].split("+")}
+        if "unstated" in self.levels.get(banner, ()) and "unstated" not in there and len(there) > 1:
+            self.say(self.mask(banner, "unstated"), self.states(name, range(len(self.options[name]) + 3)), 0, 0)
+
+    # --- as one program -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def keys(self) -> tuple[bytes, ...]:
+        """The sets of people that rows are about, in order."""
+        return tuple(self.rows)
+
+    @cached_property
+    def stacked(self) -> list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]:
+        """Per set of people its mask, and its rows without doubles: weights (R, W), low and high (R,)."""
+        made = []
+        for key in self.keys:
+            rows = self.rows[key]
+            tightest: dict[bytes, tuple[np.ndarray, float, float]] = {}
+            for weights, low, high in zip(rows.weights, rows.low, rows.high, strict=True):
+                held = tightest.get(weights.tobytes(), (weights, -np.inf, np.inf))
+                tightest[weights.tobytes()] = (weights, max(held[1], low), min(held[2], high))
+            weights_, lows, highs = zip(*tightest.values(), strict=True)
+            made.append((self.masks[key], np.stack(weights_), np.array(lows), np.array(highs)))
+        return made
+
+    def broken(self, people: np.ndarray) -> float:
+        """Return by how much people, shape (combos, answers), break what is known; 0 for the truth."""
+        worst = 0.0
+        for mask, weights, low, high in self.stacked:
+            found = weights @ people[mask].sum(axis=0)
+            worst = max(worst, float(np.max(low - found, initial=0)), float(np.max(found - high, initial=0)))
+        return worst

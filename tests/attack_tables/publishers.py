@@ -36,7 +36,8 @@ def exact(wave: Wave, *, least: int = 0) -> Document:
         shown = dict(zip(levels, true, strict=True))
         if banner != TOTAL:
             whole = wave.counts.tables[stub, TOTAL].n.sum(axis=(0, 1))
-            shown = {TOTAL: whole, **shown, "unstated": whole - true.sum(axis=0)}
+            rest = whole - true.sum(axis=0)
+            shown = {TOTAL: whole, **shown} | ({"unstated": rest} if rest.any() else {})
         k = len(options)
         table["banner"]["levels"] = [{"level": level, "merged": []} for level in shown]
         table["cells"], table["bases"], table["rung"] = [], [], {}

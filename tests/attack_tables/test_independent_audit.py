@@ -16,7 +16,7 @@ from analysis.disclosure.system import unknowns_of
 
 @pytest.mark.parametrize("part", range(4))
 def test_two_audits_agree_on_two_hundred_random_cubes(
-    part: int, organisations: ModuleType, outsider: ModuleType
+    part: int, organisations: ModuleType, outsider: ModuleType, attacking: ModuleType
 ) -> None:
     compared = 0
     for seed in range(50 * part, 50 * part + 50):
@@ -25,13 +25,14 @@ def test_two_audits_agree_on_two_hundred_random_cubes(
         if not found:
             continue
         (unknowns,) = found
-        attack = outsider.Attack(json.loads(write_cube(cube)), "q")
+        attack = outsider.Outsider([json.loads(write_cube(cube))], ["q"])
         wanted = [target for target in targets_of(unknowns) if not target[2]]
         number, _, _, positions = wanted[int(np.random.default_rng(seed).integers(len(wanted)))]
         line = unknowns.lines[number]
         solved = Program(unknowns).interval(number, positions)
         assert solved is not None
-        assert attack.ends(line.banner, line.level, positions) == (solved.low, solved.high), (seed, line.level)
+        ends = attacking.ends_of(attack, "q", line.banner, line.level, positions)
+        assert ends == (solved.low, solved.high), (seed, line.level)
         compared += 1
     assert compared > 30
 

@@ -1,0 +1,251 @@
+"""Every possible table bounds every number at once: what is found is pooled, and few programs are left to solve.
+
+A number whose smallest and largest value among all tables found so far are two apart is not told. Tables come from a
+walk that begins at the truth (which is possible) and moves one or a few people of a cell to another answer, always
+toward what is still open; every table speaks also for all tables one move away. What the walk leaves is pulled at by
+integer programs together, and what these leave gets two programs of its own: its least and its most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from outsider import Outsider
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, vstack
+
+LEAST = 2
+STEPS = 60
+"""Moves of the walk."""
+PULLS = 4
+"""Programs that pull at all open numbers together."""
+NODES = 20_000
+
+
+class NothingFitsError(Exception):
+    """The attacker's model is wrong, or the file is."""
+
+
+class UnsolvedError(Exception):
+    """A program that did not end."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of people that may not be told: some answers of one question, of one set of people."""
+
+    stub: str
+    level: str
+    option: int | str
+    mask: np.ndarray
+    weights: np.ndarray
+    others: bool = False
+    """Whether it is everybody who answered, but for that option."""
+
+    @property
+    def name(self) -> str:
+        """What it is, in a line of print."""
+        return f"{self.stub} by {self.level}, {'not ' * self.others}{self.option}"
+
+
+class Pool:
+    """The tables found so far, as what they say of each number."""
+
+    def __init__(self, outsider: Outsider, numbers: Sequence[Number]) -> None:
+        self.outsider, self.numbers = outsider, list(numbers)
+        self.combos, self.width = len(outsider.combos), outsider.width
+        self.low = np.full(len(self.numbers), np.inf)
+        self.high = np.full(len(self.numbers), -np.inf)
+        self.programs = 0
+        self.told: list[int] = []
+        """Numbers that stand in the file as they are."""
+        self.wanted: list[tuple[int, int, int]] = []
+        """Number, own answer and how many it must be able to be: what insiders may not rule out."""
+        self.masks = np.array([number.mask for number in self.numbers], dtype=np.float64)
+        self.weights = np.array([number.weights for number in self.numbers])
+        self._inside = self.weights > 0
+        self._enter = ~self._inside[:, :, None] & self._inside[:, None, :]
+        unique, self._group = np.unique(self.masks, axis=0, return_inverse=True)
+        self._people = unique > 0
+
+    # --- programs -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _matrix(self) -> tuple[csr_array, np.ndarray, np.ndarray]:
+        parts, lows, highs = [], [], []
+        for mask, weights, low, high in self.outsider.stacked:
+            people = np.flatnonzero(mask)
+            at, answer = np.nonzero(weights)
+            columns = (people[:, None] * self.width + answer[None, :]).reshape(-1)
+            rows = np.broadcast_to(at, (len(people), len(at))).reshape(-1)
+            entries = np.broadcast_to(weights[at, answer], (len(people), len(at))).reshape(-1)
+            parts.append(csr_array((entries, (rows, columns)), shape=(len(low), self.combos * self.width)))
+            lows.append(low)
+            highs.append(high)
+        return vstack(parts, format="csr"), np.concatenate(lows), np.concatenate(highs)
+
+    def solve(
+        self,
+        cost: np.ndarray | None,
+        *,
+        exact: bool = False,
+        more: Sequence[tuple[np.ndarray, float, float]] = (),
+    ) -> np.ndarray | None:
+        """Return a possible table of small cost, of the smallest when ``exact``; None where nothing fits.
+
+        ``more`` adds rows over all unknowns.
+        """
+        matrix, low, high = self._matrix
+        if more:
+            matrix = vstack([matrix, csr_array(np.stack([row for row, _, _ in more]))], format="csr")
+            low = np.concatenate([low, [one for _, one, _ in more]])
+            high = np.concatenate([high, [one for _, _, one in more]])
+        self.programs += 1
+        size = self.combos * self.width
+        solved = milp(
+            np.zeros(size) if cost is None else cost,
+            integrality=np.ones(size),
+            bounds=Bounds(0, self.outsider.n),
+            constraints=LinearConstraint(matrix, low, high),
+            options={"time_limit": 60.0, "node_limit": NODES, "mip_rel_gap": 0.0 if exact else 0.5},
+        )
+        if solved.status == 2:
+            return None
+        if solved.x is None or (exact and solved.status != 0):
+            raise UnsolvedError(solved.message)
+        return np.asarray(np.rint(solved.x).reshape(self.combos, self.width))
+
+    # --- pooling ------------------------------------------------------------------------------------------------------
+
+    def read(self) -> None:
+        """Take the numbers that stand in the file as they are."""
+        rows = {
+            (mask.tobytes(), weights.tobytes()): ends
+            for mask, many, low, high in self.outsider.stacked
+            for weights, *ends in zip(many, low, high, strict=True)
+        }
+        for at, number in enumerate(self.numbers):
+            low, high = rows.get((number.mask.tobytes(), number.weights.tobytes()), (0, LEAST))
+            if high - low < LEAST:
+                self.low[at], self.high[at] = low, high
+                self.told.append(at)
+
+    def add(self, people: np.ndarray) -> np.ndarray:
+        """Take in a possible table and all that are one move away; return the moves, shape (combos, W, W)."""
+        table = self.masks @ people
+        value = (table * self.weights).sum(axis=1)
+        gain = self._gain(people)
+        best = np.stack([gain[mask].max(axis=0) for mask in self._people])[self._group]
+        up = np.where(self._enter, best, 0).max(axis=(1, 2))
+        down = np.where(self._enter, best.transpose(0, 2, 1), 0).max(axis=(1, 2))
+        self.low = np.minimum(self.low, value - down)
+        self.high = np.maximum(self.high, value + up)
+        self.wanted = [one for one in self.wanted if not self._leaves(one, table, value, best)]
+        return gain
+
+    def _leaves(self, one: tuple[int, int, int], table: np.ndarray, value: np.ndarray, best: np.ndarray) -> bool:
+        """Return whether a table, or one a move away, leaves an insider in doubt."""
+        at, own, least = one
+        inside = self._inside[at]
+        if table[at, own] >= 1:
+            if value[at] >= least:
+                return True
+            from_ = ~inside & (np.arange(self.width) != own)
+            return bool(value[at] + best[at][np.ix_(from_, inside)].max(initial=0) >= least)
+        if inside[own]:
+            return bool(value[at] + best[at][~inside, own].max(initial=0) >= least and best[at][:, own].max() >= 1)
+        if value[at] >= least and best[at][~inside, own].max(initial=0) >= 1:
+            return True
+        return bool(value[at] - 1 >= least and best[at][inside, own].max(initial=0) >= 1)
+
+    @cached_property
+    def _moves(self) -> list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]]:
+        made = []
+        for mask, weights, low, high in self.outsider.stacked:
+            step = weights[:, None, :] - weights[:, :, None]  # from s to t
+            with np.errstate(divide="ignore"):
+                made.append((mask, weights, low, high, np.where(step == 0, 0, 1 / step)))
+        return made
+
+    def _gain(self, people: np.ndarray) -> np.ndarray:
+        """Return how many people of each cell may give answer t instead of s, shape (combos, W, W)."""
+        gain = np.repeat(people[:, :, None], self.width, axis=2)
+        for mask, weights, low, high, part in self._moves:
+            now = weights @ people[mask].sum(axis=0)
+            over, under = np.minimum(high - now, 1e6), np.maximum(low - now, -1e6)
+            room = np.where(part > 0, over[:, None, None] * part, np.where(part < 0, under[:, None, None] * part, 1e6))
+            gain[mask] = np.minimum(gain[mask], np.floor(room.min(axis=0) + 1e-9)[None])
+        return np.maximum(gain, 0)
+
+    def open(self) -> list[int]:
+        """Return the numbers that may still be told too closely."""
+        return np.flatnonzero(self.high - self.low < LEAST).tolist()
+
+    def search(self, random: np.random.Generator, truth: np.ndarray) -> None:
+        """Fill the pool until no number is open, or none can be opened."""
+        self._walk(random, truth)
+        for turn in range(PULLS):
+            left = self.open()
+            if not left:
+                return
+            cost = np.zeros((self.combos, self.width))
+            for at in left:
+                cost += (-1) ** turn * random.uniform(0.2, 1) * np.outer(self.masks[at], self.weights[at])
+            found = self.solve(cost.reshape(-1))
+            if found is not None:
+                self.add(found)
+        for at in self.open():
+            if self.high[at] - self.low[at] < LEAST:
+                self.ends(at)
+
+    def _walk(self, random: np.random.Generator, truth: np.ndarray) -> None:
+        """Move people from answer to answer, toward what is open."""
+        people = truth.copy()
+        for _ in range(STEPS):
+            gain = self.add(people)
+            left = self.open() or [at for at, _, _ in self.wanted]
+            if not left:
+                return
+            at = left[int(random.integers(len(left)))]
+            upward = self._value(at, people) >= self.high[at] or random.random() < 0.5
+            able = (gain > 0) & self._people[self._group[at]][:, None, None]
+            able &= self._enter[at] if upward else self._enter[at].T
+            places = np.argwhere(able if able.any() else gain > 0)
+            if not len(places):
+                return
+            c, s, t = places[int(random.integers(len(places)))]
+            people[c, s] -= 1
+            people[c, t] += 1
+
+    def _value(self, at: int, people: np.ndarray) -> float:
+        return float(self.masks[at] @ people @ self.weights[at])
+
+    def ends(self, at: int) -> tuple[int, int]:
+        """Return the least and the most that a number can be."""
+        cost = np.outer(self.masks[at], self.weights[at]).reshape(-1)
+        for sign in (1.0, -1.0):
+            found = self.solve(sign * cost, exact=True)
+            if found is None:
+                raise NothingFitsError(self.outsider.stubs)
+            self.add(found)
+        return int(self.low[at]), int(self.high[at])
+
+    # --- insiders -----------------------------------------------------------------------------------------------------
+
+    def proven(self) -> list[tuple[int, int]]:
+        """Return number and own answer of the insiders who are sure of all others; ``wanted`` is emptied."""
+        proven = []
+        while self.wanted:
+            at, own, least = self.wanted.pop()
+            here = np.zeros((self.combos, self.width))
+            here[self.numbers[at].mask, own] = 1
+            value = np.outer(self.masks[at], self.weights[at])
+            found = self.solve(None, more=[(here.reshape(-1), 1, np.inf), (value.reshape(-1), least, np.inf)])
+            if found is None:
+                proven.append((at, own))
+            else:
+                self.add(found)
+        return proven
