@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -72,15 +72,7 @@ class Poll:
         """The same wave, but for one answer of one person."""
         codes = {one: held.copy() for one, held in self.codes.items()}
         codes[name][person] = code
-        return Poll(
-            columns=self.columns,
-            codes=codes,
-            stratum=self.stratum,
-            rolls=self.rolls,
-            group_of=self.group_of,
-            wave=self.wave,
-            scores=self.scores,
-        )
+        return replace(self, codes=codes)
 
     def banners(self) -> list[Banner]:
         groups = int(self.group_of.max()) + 1
@@ -160,6 +152,11 @@ class Poll:
         held = self.codes[banner]
         stated = [int(part) - 1 for part in level.split("+") if part != "unstated"]
         return np.isin(held, stated) | (("unstated" in level.split("+")) & (held < 0))
+
+
+def renamed(poll: Poll, wave: str) -> Poll:
+    """Return the same answers under another wave."""
+    return replace(poll, wave=wave)
 
 
 @dataclass(frozen=True, kw_only=True)

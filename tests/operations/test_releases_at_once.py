@@ -2,70 +2,31 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import textwrap
+import os
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from analysis.disclosure import write_cube
 from survey_app.ballots.archive import open_archive
-from survey_app.ballots.keys import new_key, public_text, wrap
+from survey_app.ballots.keys import new_key, public_text
 from survey_app.ballots.manifest import Archive
+from survey_app.errors import SurveyError
 from survey_app.operations import archives, tally, waves
 from survey_app.operations.bundle import export_bundle
 from survey_app.operations.ledger import ledger
+from survey_app.operations.release import import_decided, take_in
 from survey_app.operations.respond import cast
 from survey_app.questionnaire.answers import Answers
 from survey_app.store import WaveState, open_stores
+from survey_app.store.box import Box
 
-PASSPHRASE = "mot cau dai de thu nghiem"
 FIRST, SECOND = "2025-Q4", "2026-Q1"
-PROGRAM = textwrap.dedent(
-    """
-    import sys
-    from pathlib import Path
-    from survey_app.errors import SurveyError
-    from survey_app.operations import keys, release, tally
-    from survey_app.store import open_stores
-
-    folder, what, name, secret = sys.argv[1:]
-    stores = open_stores(Path(folder))
-
-    def ready():
-        print("ready", flush=True)
-        sys.stdin.readline()
-
-    try:
-        if what == "import":
-            cube, sealed = release.read_release(Path(name)), Path(secret).read_bytes()
-            ready()
-            print(release.import_decided(stores, cube, sealed).hash)
-        else:
-            take_in = tally.take_in
-            def waiting(*given):
-                ready()
-                return take_in(*given)
-            tally.take_in = waiting
-            print(tally.tally_wave(stores, name, keys.open_key(Path(secret), "mot cau dai de thu nghiem")).cube.hash)
-    except SurveyError as refusal:
-        print(refusal.code)
-    """
-)
 
 
 @pytest.fixture(scope="module")
 def keeper():
     return new_key()
-
-
-@pytest.fixture
-def key_file(custodian, tmp_path):
-    path = tmp_path / "tally.key.json"
-    path.write_text(wrap(custodian, PASSPHRASE), encoding="utf-8")
-    return path
 
 
 @pytest.fixture
@@ -84,28 +45,43 @@ def closing(opening, stores, keeper):
     return run
 
 
-def together(folder, *arguments):
-    """Return what two processes said last, started together, let go together."""
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, folder, *map(str, given)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for given in arguments
-    ]
-    for each in running:
-        assert each.stdout.readline() == "ready\n"
-    for each in running:
-        each.stdin.write("\n")
-        each.stdin.flush()
-    return [each.communicate()[0].strip() for each in running]
+def together(*jobs):
+    """Return what the jobs ended with, each in a process of its own, all let go at once: a hash, or a refusal's code."""
+    waiting, go = os.pipe()
+    ends, children = [], []
+    for job in jobs:
+        reading, writing = os.pipe()
+        children.append(os.fork())
+        if children[-1] == 0:
+            os.read(waiting, 1)
+            try:
+                said = job().hash
+            except SurveyError as refusal:
+                said = refusal.code
+            except BaseException as failure:  # noqa: BLE001 -- whatever it was is told, and the test fails
+                said = repr(failure)
+            os.write(writing, said.encode())
+            os._exit(0)
+        os.close(writing)
+        ends.append(reading)
+    os.write(go, b"." * len(jobs))
+    said = [os.read(reading, 10_000).decode() for reading in ends]
+    for child in children:
+        os.waitpid(child, 0)
+    for end in (waiting, go, *ends):
+        os.close(end)
+    return said
 
 
-def test_one_wave_tallied_twice_at_once_is_released_once(stores, closing, key_file, keeper) -> None:
+def decided(stores, wave, key, *, without=0):
+    bundle = export_bundle(stores, wave)
+    return tally.tally_bundle(replace(bundle, ballots=bundle.ballots[without:]), key)
+
+
+def test_one_wave_released_twice_at_once_is_released_once(stores, closing, custodian, keeper) -> None:
     manifest = closing(FIRST, date(2025, 12, 1), 12)
-    said = together(stores.folder, *[("tally", FIRST, key_file)] * 2)
+    tallied = decided(stores, FIRST, custodian)
+    said = together(*[lambda: take_in(open_stores(stores.folder), tallied)] * 2)
     (cube,) = ledger(stores)
     assert said == [cube.hash, cube.hash]
     assert cube.population.n == 12
@@ -114,17 +90,19 @@ def test_one_wave_tallied_twice_at_once_is_released_once(stores, closing, key_fi
     assert len(rows) == 12
 
 
-def test_of_two_waves_released_at_once_the_second_is_told_and_keeps_its_box(
-    stores, closing, key_file, custodian
-) -> None:
-    closing(FIRST, date(2025, 12, 1), 12)
-    closing(SECOND, date(2026, 3, 1), 8)
-    said = together(stores.folder, *[("tally", wave, key_file) for wave in (FIRST, SECOND)])
+def test_of_two_waves_released_at_once_the_second_is_told_and_keeps_its_box(stores, closing, custodian) -> None:
+    held = {FIRST: 12, SECOND: 8}
+    closing(FIRST, date(2025, 12, 1), held[FIRST])
+    closing(SECOND, date(2026, 3, 1), held[SECOND])
+    one, other = (decided(stores, wave, custodian) for wave in held)
+    said = together(
+        lambda: take_in(open_stores(stores.folder), one), lambda: take_in(open_stores(stores.folder), other)
+    )
     (cube,) = ledger(stores)
     assert sorted(said) == sorted([cube.hash, "ledger-moved"])
     (lost,) = {FIRST, SECOND} - {cube.wave}
     assert stores.registry.wave(lost).state is WaveState.CLOSED
-    assert stores.box.count(lost) == {FIRST: 12, SECOND: 8}[lost]
+    assert stores.box.count(lost) == held[lost]
     assert stores.papers.archive(lost) is None
     later = tally.tally_wave(stores, lost, custodian).cube
     assert later.previous == cube.hash
@@ -132,27 +110,49 @@ def test_of_two_waves_released_at_once_the_second_is_told_and_keeps_its_box(
 
 
 def test_of_two_different_releases_of_one_wave_one_stands_with_its_own_archive(
-    stores, closing, custodian, keeper, tmp_path
+    stores, closing, custodian, keeper
 ) -> None:
     manifest = closing(FIRST, date(2025, 12, 1), 12)
-    bundle = export_bundle(stores, FIRST)
-    files = []
-    for count in (12, 9):
-        tallied = tally.tally_bundle(replace(bundle, ballots=bundle.ballots[:count]), custodian)
-        release, archive = tmp_path / f"{count}.json", tmp_path / f"{count}.archive"
-        release.write_text(write_cube(tallied.cube), encoding="utf-8")
-        archive.write_bytes(archives.seal_rows(manifest, tallied.rows))
-        files.append(("import", release, archive))
-    said = together(stores.folder, *files)
+    made = [decided(stores, FIRST, custodian, without=count) for count in (0, 3)]
+    sealed = [archives.seal_rows(manifest, one.rows) for one in made]
+    said = together(
+        *[
+            lambda cube=one.cube, archive=archive: import_decided(open_stores(stores.folder), cube, archive)
+            for one, archive in zip(made, sealed, strict=True)
+        ]
+    )
     (cube,) = ledger(stores)
     assert sorted(said) == sorted([cube.hash, "release-exists"])
     rows = open_archive(archives.sealed_archive(stores, FIRST), manifest_hash=manifest.hash, key=keeper)
     assert len(rows) == cube.population.n
 
 
+def test_a_tally_that_began_before_another_emptied_the_box_ends_with_the_same_release(
+    stores, closing, custodian, monkeypatch
+) -> None:
+    """The box is read before the ledger: what was emptied in between has its release there."""
+    closing(FIRST, date(2025, 12, 1), 12)
+    ballots = Box.ballots
+
+    def slow(box, wave):
+        with monkeypatch.context() as patched:
+            patched.setattr(Box, "ballots", ballots)
+            if box is stores.box:
+                tally.tally_wave(open_stores(stores.folder), wave, custodian)
+            return ballots(box, wave)
+
+    monkeypatch.setattr(Box, "ballots", slow)
+    bundle = export_bundle(stores, FIRST)
+    assert bundle.ballots == ()
+    assert bundle.released is not None
+    assert bundle.released.population.n == 12
+
+
 def test_a_process_that_dies_while_it_takes_in_leaves_the_way_free(stores) -> None:
-    program = "import sys, os; from pathlib import Path; from survey_app.store import open_stores\n"
-    program += "with open_stores(Path(sys.argv[1])).alone(): os._exit(9)"
-    assert subprocess.run([sys.executable, "-c", program, stores.folder], check=False).returncode == 9
+    child = os.fork()
+    if child == 0:
+        with open_stores(stores.folder).alone():
+            os._exit(9)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     with open_stores(stores.folder).alone():
         assert (stores.folder / "releasing.lock").stat().st_size == 0
