@@ -47,8 +47,10 @@ def texts() -> None:
 def texts_approve(name: str, staff: str) -> None:
     """Say that the report on a wave is approved; its texts may then be read."""
     stores = opened_stores()
+    before = stores.words.approval(name)
     approval = releasing_texts.approve(stores, name, staff=staff, day=today_of(read_settings()).isoformat())
-    note(stores, Action.REPORT_APPROVED, name)
+    if before is None:  # the first one stands, and is the one in the log
+        note(stores, Action.REPORT_APPROVED, name)
     tell(APPROVED, wave=name, day=approval.day, staff=approval.staff)
 
 

@@ -12,6 +12,7 @@ from survey_app.operations.releasing_texts import released_texts
 from survey_app.operations.shelf import Heading, Library, heading_of
 from survey_app.operations.waves import find_wave, manifest_of
 from survey_app.report import numbers
+from survey_app.report.words_sheet import DecidedItem, DecidedTexts, received_words, withheld_words
 from survey_app.store import Stores
 
 NONE_ASKED = N_("Đợt này không có câu trả lời bằng lời.")
@@ -21,6 +22,7 @@ WAITS_READING = N_(
     "Báo cáo đã duyệt ngày {day}. Chờ người giữ khóa mở phần chữ: báo cáo viên bôi đen, cấp ủy quyết định."
 )
 GONE = N_("Phần chữ đã bị hủy: không có câu nào đủ ý kiến để giữ, hoặc đã hết hạn.")
+DECIDED = N_("Công bố {shown} ý kiến; không công bố: {withheld}.")
 READ = N_(
     "Báo cáo viên đã bôi đen, cấp ủy đã quyết định từng ý kiến. Thứ tự xáo trộn; lỗi gõ giữ nguyên. Không tìm kiếm."
 )
@@ -28,11 +30,12 @@ READ = N_(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordsItem:
-    """One question: its wording, how many answers it received, and those that are shown."""
+    """One question: its wording, how many answers it received, were shown and withheld, and those that are shown."""
 
     text: str
     received: str
     shown: tuple[str, ...]
+    decided: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,23 +51,38 @@ class WordsPage:
 
 def words_page(stores: Stores, shelf: Library, cube: ReleasedCube, language: str) -> WordsPage:
     """Return the page of one wave; texts stand on it only when they were decided."""
-    release = next((one for one in released_texts(stores) if one.wave == cube.wave), None)
-    state, approvable = _state(stores, cube, language)
-    if release is not None:
-        items = tuple((one.text, one.received, one.shown) for one in release.items)
-        state, approvable = translate(READ, language), False
-    else:
-        items = tuple((one.text, one.count, ()) for one in cube.texts)
+    release = decided_texts(stores, cube.wave)
+    held = {} if release is None else {one.item: one for one in release.items}
+    state, approvable = _state(stores, cube, language) if release is None else (translate(READ, language), False)
     return WordsPage(
         heading=heading_of(shelf, cube, language),
         state=state,
         approvable=approvable,
         items=tuple(
-            WordsItem(text=say(text, language), received=_received(count, language), shown=shown)
-            for text, count, shown in items
+            WordsItem(
+                text=say(asked.text, language),
+                received=received_words(asked.count, cube, language),
+                shown=one.shown if (one := held.get(asked.item)) else (),
+                decided=_decided(one, cube, language) if one else "",
+            )
+            for asked in cube.texts
         ),
         hash="" if release is None else release.hash,
     )
+
+
+def decided_texts(stores: Stores, wave: str) -> DecidedTexts | None:
+    """Return the texts of a wave that were decided; None where none were."""
+    release = next((one for one in released_texts(stores) if one.wave == wave), None)
+    if release is None:
+        return None
+    items = (DecidedItem(item=one.item, text=one.text, received=one.received, shown=one.shown) for one in release.items)
+    return DecidedTexts(hash=release.hash, items=tuple(items))
+
+
+def _decided(one: DecidedItem, cube: ReleasedCube, language: str) -> str:
+    withheld = withheld_words(one.received, len(one.shown), cube, language)
+    return translate(DECIDED, language).format(shown=numbers.decimal(len(one.shown), language), withheld=withheld)
 
 
 def _state(stores: Stores, cube: ReleasedCube, language: str) -> tuple[str, bool]:
@@ -80,11 +98,3 @@ def _state(stores: Stores, cube: ReleasedCube, language: str) -> tuple[str, bool
         return translate(WAITS_REPORT, language), True
     day = numbers.day(date.fromisoformat(approval.day), language)
     return translate(WAITS_READING, language).format(day=day), False
-
-
-def _received(count: int, language: str) -> str:
-    if not count:
-        return translate(N_("dưới 10 ý kiến: không giữ nội dung"), language)
-    return translate(N_("khoảng {count} ý kiến (làm tròn đến 3)"), language).format(
-        count=numbers.decimal(count, language)
-    )

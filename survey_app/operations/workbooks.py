@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analysis.disclosure.released import ReleasedCube
 from survey_app.language import say
 from survey_app.operations.shelf import DRAWN, Library
+from survey_app.report.words_sheet import DecidedTexts
 from survey_app.report.workbook import released_workbook
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,9 +22,14 @@ class Download:
     mime: str = MIME
 
 
-def workbook(shelf: Library, cube: ReleasedCube, language: str) -> Download:
-    """Return the workbook of a release; its name says questionnaire, wave and language."""
+def workbook(shelf: Library, cube: ReleasedCube, language: str, words: DecidedTexts | None = None) -> Download:
+    """Return the workbook of a release; its name says questionnaire, wave and language.
+
+    Parameters
+    ----------
+    words : the decided texts of the wave; they get a sheet of their own.
+    """
     organisation = say(shelf.title, language)
-    key = ("workbook", cube.hash, organisation, language)
-    content = DRAWN.get(key, lambda: released_workbook(cube, language=language, organisation=organisation))
+    key = ("workbook", cube.hash, words and words.hash, organisation, language)
+    content = DRAWN.get(key, lambda: released_workbook(cube, language=language, organisation=organisation, words=words))
     return Download(name=f"{cube.questionnaire}-{cube.wave}-{language}.xlsx", content=content)

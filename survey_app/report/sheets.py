@@ -44,6 +44,8 @@ FIRST_WIDTH, WIDTH = 46, 13
 PORTRAIT_COLUMNS = 4
 """With more columns of numbers a sheet is printed across."""
 LINE_HEIGHT = 15.0
+TALLEST = 409.0
+"""Points that a row may have; what is longer is read in the cell."""
 ROW_CM = 0.529
 """Height of a row, in points and in centimetres."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -175,9 +177,13 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, *, form: Form | N
 
 def _tall(sheet: Worksheet, row: int, texts: Sequence[tuple[str, int]]) -> None:
     """Make a row as high as its tallest text needs; each with the width of its column in signs."""
-    lines = max((len(textwrap.wrap(text, max(width, 4))) for text, width in texts if text), default=1)
+    lines = max((_lines_of(text, max(width, 4)) for text, width in texts if text), default=1)
     if lines > 1:
-        sheet.row_dimensions[row].height = LINE_HEIGHT * lines
+        sheet.row_dimensions[row].height = min(LINE_HEIGHT * lines, TALLEST)
+
+
+def _lines_of(text: str, width: int) -> int:
+    return sum(max(len(textwrap.wrap(line, width)), 1) for line in text.splitlines())
 
 
 def write_book(book: Book) -> bytes:

@@ -27,6 +27,7 @@ from survey_app.report.sheets import (
     sheet_name,
     write_book,
 )
+from survey_app.report.words_sheet import DecidedTexts, words_sheet
 
 __all__ = ["Column", "Form", "Line", "PlainTable", "Value", "plain_workbook", "released_workbook"]
 
@@ -118,10 +119,12 @@ def _drawing(table: PlainTable) -> Drawing | None:
 # --- a released wave --------------------------------------------------------------------------------------------------
 
 
-def released_workbook(cube: ReleasedCube, *, language: str = "vi", organisation: str = "") -> bytes:
+def released_workbook(
+    cube: ReleasedCube, *, language: str = "vi", organisation: str = "", words: DecidedTexts | None = None
+) -> bytes:
     """Return the workbook of one released wave: cover, contents, notes, one sheet per question.
 
-    The same release, language and organisation give the same bytes.
+    The same release, language, organisation and decided texts give the same bytes.
     """
     questions = questions_of(cube)
     sheets = tuple(released_sheet(cube, one, number, language) for number, one in enumerate(questions, start=1))
@@ -138,6 +141,7 @@ def released_workbook(cube: ReleasedCube, *, language: str = "vi", organisation:
                 contents,
                 _explained(cube, questions, language),
                 _disclosed(cube, organisation, language),
+                *([] if words is None else [words_sheet(cube, words, language)]),
             ),
             sheets=sheets,
             contents=contents.name,

@@ -50,7 +50,8 @@ def compare(wave: str) -> str:
 def workbook(wave: str) -> Response:
     """Hand out the workbook of one wave."""
     shelf = _shelf()
-    made = workbooks.workbook(shelf, _cube(shelf, wave), current_language())
+    words = released_words.decided_texts(current().stores, wave)
+    made = workbooks.workbook(shelf, _cube(shelf, wave), current_language(), words)
     response = Response(made.content, mimetype=made.mime)
     response.headers.set("Content-Disposition", "attachment", filename=made.name)
     response.set_etag(sha256(made.content).hexdigest())
@@ -74,8 +75,9 @@ def approve(wave: str) -> Any:  # noqa: ANN401 -- a page or the way to it
     _cube(_shelf(), wave)
     if not SignOutForm(meta={"csrf_context": who.csrf}).validate():
         abort(400)
-    releasing_texts.approve(current().stores, wave, staff=who.staff, day=current().today().isoformat())
-    access.note(Action.REPORT_APPROVED, wave)
+    if current().stores.words.approval(wave) is None:  # the first one stands, and is the one in the log
+        releasing_texts.approve(current().stores, wave, staff=who.staff, day=current().today().isoformat())
+        access.note(Action.REPORT_APPROVED, wave)
     return redirect(url_for("committee.words", wave=wave, lang=request.args.get("lang")), 303)
 
 
