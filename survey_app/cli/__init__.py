@@ -152,6 +152,7 @@ for command in (
     bank.bank_group,
     custody.verify_command,
     custody.archive,
+    custody.recount_command,
     texts.texts,
     bank.new_group,
     importing.import_command,

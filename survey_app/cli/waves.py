@@ -38,6 +38,7 @@ from survey_app.clock import today_of
 from survey_app.language import N_
 from survey_app.operations import addending, archives, branch_bands, keys, opening, replay, tally, waves
 from survey_app.operations.bundle import export_bundle, read_bundle, write_bundle
+from survey_app.operations.recounting import released_cube
 from survey_app.operations.release import import_decided, read_release
 from survey_app.operations.rules import BallotRules
 from survey_app.operations.staff_log import Action
@@ -295,6 +296,15 @@ def release_import(file: Path) -> None:
     )
     note(stores, Action.RELEASED, cube.wave)
     _tell_released(cube)
+
+
+@release.command(name="export")
+@click.argument("name", metavar="WAVE")
+@click.option("--out", type=FILE, required=True)
+def release_export(name: str, out: Path) -> None:
+    """Write the last release of a wave as it stands in the ledger, for `survey verify` and `survey recount`."""
+    write_private(out, write_cube(released_cube(opened_stores(), name)).encode())
+    tell(WRITTEN, path=out)
 
 
 @click.command(name="replay")

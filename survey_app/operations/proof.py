@@ -43,6 +43,7 @@ def public_proof(stores: Stores, wave: str) -> str:
         if own is None
         else {
             "hash": own.hash,
+            "code": own.code,
             "n": own.population.n,
             "N": own.population.N,
             "response": own.population.response,

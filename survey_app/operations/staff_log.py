@@ -40,6 +40,7 @@ class Action(StrEnum):
     TALLIED = "tallied"
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
+    RECOUNTED = "recounted"
     ARCHIVE_PURGED = "archive-purged"
     REPORT_APPROVED = "report-approved"
     TEXTS_EXPORTED = "texts-exported"
@@ -67,6 +68,7 @@ SAID: Mapping[str, str] = {
     Action.TALLIED: N_("kiểm phiếu"),
     Action.RELEASED: N_("phát hành kết quả"),
     Action.WITHDRAWN: N_("rút kết quả"),
+    Action.RECOUNTED: N_("đếm lại để đối chiếu"),
     Action.ARCHIVE_PURGED: N_("hủy kho lưu trữ"),
     Action.REPORT_APPROVED: N_("duyệt báo cáo của đợt"),
     Action.TEXTS_EXPORTED: N_("xuất phần chữ niêm phong"),
