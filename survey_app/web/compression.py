@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from flask import Flask, Response, request
 
-COMPRESSED = frozenset({"static", "respond.start", "respond.module"})
-KINDS = frozenset({"text/html", "text/css", "text/javascript"})
+COMPRESSED = frozenset({"static", "respond.start", "respond.module", "public.manifest_text"})
+KINDS = frozenset({"text/html", "text/css", "text/javascript", "application/json"})
 LEVEL = 6
 
 
 def install(app: Flask) -> None:
-    """Make the application compress the start page, styles and scripts for browsers that take gzip."""
+    """Make the application compress the start page, manifests, styles and scripts for browsers that take gzip."""
 
     @app.after_request
     def _compress(response: Response) -> Response:

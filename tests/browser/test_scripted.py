@@ -259,6 +259,28 @@ def test_a_tap_before_the_modules_are_there_posts_nothing(office, address, phone
     assert [url.split("?")[0].rsplit("/", 1)[1] for url in posted] == ["look"]
 
 
+def test_a_manifest_that_is_late_is_waited_for_and_asked_for_once(office, address, phone):
+    held = phone()
+    broken = []
+
+    def once(route):
+        if broken:
+            return route.continue_()
+        broken.append(route.request.url)
+        return route.abort()
+
+    held.page.route(re.compile(r"/manifest\.json$"), once)
+    held.page.goto(f"{address}/b/{office.wave}", wait_until="commit")
+    held.page.wait_for_selector("[data-start]:disabled")
+    held.ready()
+    assert broken
+    held.page.unroute_all()
+    held.requests.clear()
+    held.page.reload()
+    held.ready()
+    assert len([url for url in held.requests if url.endswith("manifest.json")]) == 1, "the preload is what is used"
+
+
 def test_a_reload_in_the_middle_forgets_unless_a_draft_was_chosen(office, address, member):
     held = member()
     to_check(held)
@@ -293,9 +315,10 @@ def test_a_draft_can_be_erased(office, address, member):
     assert held.page.evaluate("localStorage.length") == 0
 
 
-def altered(held, change):
-    """Let the start page arrive changed, as a dishonest server would send it."""
-    held.page.route(re.compile(r"/b/[^/]+$|/b/[^/]+\?"), lambda route: _change(route, change))
+def altered(held, *, page=str, manifest=str):
+    """Let the start page or the manifest beside it arrive changed, as a dishonest server would send them."""
+    held.page.route(re.compile(r"/b/[^/]+$|/b/[^/]+\?"), lambda route: _change(route, page))
+    held.page.route(re.compile(r"/manifest\.json$"), lambda route: _change(route, manifest))
     held.page.reload()
 
 
@@ -306,21 +329,18 @@ def _change(route, change):
     return route.fulfill(response=response, body=change(response.text()))
 
 
-def own_key(page):
+def own_key(text):
     """A key made for one member stands in a manifest that hashes to what the page says; only the words differ."""
-    data = json.loads(re.search(r'id="wave">(.*?)</script>', page, re.DOTALL)[1])
-    manifest = json.loads(data["manifest"])
-    manifest["blind"]["signing_keys"][0] = signing_text(new_signing_key())
-    data["manifest"] = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    data["hash"] = text_hash(data["manifest"])
-    said = json.dumps(data, ensure_ascii=True).replace("<", "\\u003c")
-    return re.sub(r'(id="wave">).*?(</script>)', lambda found: found[1] + said + found[2], page, flags=re.DOTALL)
+    fields = json.loads(text)
+    fields["blind"]["signing_keys"][0] = signing_text(new_signing_key())
+    other = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return {"page": lambda page: page.replace(text_hash(text), text_hash(other)), "manifest": lambda _: other}
 
 
 def test_days_follow_the_addenda_that_the_browser_checked(office, member):
     addending.extend_wave(office.stores, office.wave, days=4, today=office.clock.today)
     held = member()
-    altered(held, lambda page: page.replace(">04/12/2026<", ">01/01/2027<"))
+    altered(held, page=lambda page: page.replace(">04/12/2026<", ">01/01/2027<"))
     held.ready()
     assert "04/12/2026" in held.page.inner_text("main"), "the page had another day, the chain has this one"
     held.page.fill("#code", office.codes[0])
@@ -343,23 +363,23 @@ def test_an_addendum_that_was_changed_is_refused(office, member, mine, other):
         assert mine in page
         return page.replace(mine, other)
 
-    altered(held, change)
+    altered(held, page=change)
     held.page.wait_for_selector("h1:has-text('Xin đừng trả lời ở trang này')")
     assert held.posted == []
 
 
 @pytest.mark.parametrize(
-    "change",
+    "changes",
     [
-        lambda page: page.replace("\\u0022manifest\\u0022", "x").replace('\\"closes\\":\\"2026-11-30', '\\"closes\\":\\"2026-11-29'),
-        lambda page: re.sub(r'(<ol class="words">\s*<li>)[^<]*', r"\1quả bóng", page, count=1),
+        lambda _: {"manifest": lambda text: text.replace('"closes":"2026-11-30', '"closes":"2026-11-29')},
+        lambda _: {"page": lambda page: re.sub(r'(<ol class="words">\s*<li>)[^<]*', r"\1quả bóng", page, count=1)},
         own_key,
     ],
     ids=["manifest", "words", "own key"],
-)  # fmt: skip
-def test_another_manifest_than_the_printed_one_is_refused(office, member, change):
+)
+def test_another_manifest_than_the_printed_one_is_refused(office, member, changes):
     held = member()
-    altered(held, change)
+    altered(held, **changes(office.stores.registry.wave(office.wave).manifest))
     held.page.wait_for_selector("h1:has-text('Xin đừng trả lời ở trang này')")
     assert held.page.locator("main form").count() == 0
     assert held.page.title().startswith("Lỗi:")
@@ -452,10 +472,10 @@ def test_the_whole_scripted_form_weighs_at_most_60_kb(office):
     assert page.headers["Content-Encoding"] == "gzip"
     text = gzip.decompress(page.data).decode()
     weights = {"document": len(page.data)}
-    for path in re.findall(r'<link rel="stylesheet" href="([^"]+)"|modulepreload" href="([^"]+)"', text):
+    for path in re.findall(r'<link rel="stylesheet" href="([^"]+)"|preload"(?: as="fetch")? href="([^"]+)"', text):
         name = "".join(path)
         found = client.get(name, headers={"Accept-Encoding": "gzip"})
         assert found.headers["Content-Encoding"] == "gzip"
         weights[name] = len(found.data)
-    assert len(weights) == 3 + len(member_scripts())
+    assert len(weights) == 4 + len(member_scripts())
     assert sum(weights.values()) <= 60 * 1024, weights

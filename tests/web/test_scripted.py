@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,13 @@ from bs4 import BeautifulSoup
 from survey_app.ballots import keys
 from survey_app.ballots.manifest import read_manifest, text_hash
 from survey_app.ballots.words import fingerprint_words
+from survey_app.config import Settings
+from survey_app.definitions.organisation import read_organisation_file
 from survey_app.operations import waves
 from survey_app.operations.scripts import member_scripts
 from survey_app.questionnaire.loader import read_questionnaire_file
+from survey_app.store import open_stores
+from survey_app.web import create_app
 from survey_app.web.respond import scripted
 
 GZIP = {"Accept-Encoding": "gzip"}
@@ -35,12 +39,15 @@ def carried(page: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_document_carries_every_item_the_manifest_and_the_words(office, language):
-    page = office.app.test_client().get(f"/b/{office.wave}?lang={language}")
+def test_the_document_carries_every_item_and_the_words_and_names_its_manifest(office, language):
+    client = office.app.test_client()
+    page = client.get(f"/b/{office.wave}?lang={language}")
     held = carried(page)
     record = office.stores.registry.wave(office.wave)
-    assert held["manifest"] == record.manifest
-    assert held["hash"] == text_hash(held["manifest"]) == record.manifest_hash
+    manifest = held["addresses"].pop("manifest")
+    assert soup(page).select_one("link[rel=preload]")["href"] == manifest
+    assert client.get(manifest).text == record.manifest
+    assert held["hash"] == text_hash(record.manifest) == record.manifest_hash
     assert held["addenda"] == []
     words = [each.text for each in soup(page).select("main .words li")]
     assert words == held["words"] == list(fingerprint_words(record.manifest_hash))
@@ -48,6 +55,33 @@ def test_the_document_carries_every_item_the_manifest_and_the_words(office, lang
     assert parts == [item["item"] for item in held["form"]["items"]]
     assert held["language"] == language
     assert all(address.endswith(f"?lang={language}") for address in held["addresses"].values())
+
+
+@pytest.mark.parametrize("name", ["tam-trang-quy", "so-ket-nam", "pulse"])
+def test_the_start_page_of_what_is_shipped_weighs_at_most_15_kb_with_its_styles(name, root, tmp_path, tally_key):
+    organisation = read_organisation_file(root / "questionnaires" / "organisation.yaml")
+    stores = open_stores(tmp_path / "var")
+    waves.open_wave(
+        stores,
+        wave="2026-Q4",
+        kind="simulated",
+        questionnaire=read_questionnaire_file(root / "questionnaires" / f"{name}.yaml"),
+        organisation=organisation,
+        tally_key=keys.public_text(tally_key),
+        opens=date(2026, 11, 20),
+        closes=date(2026, 11, 30),
+        results_on=date(2026, 12, 5),
+        today=date(2026, 11, 20),
+    )
+    settings = Settings(folder=tmp_path / "var")
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    client = create_app(settings, stores=stores, clock=lambda: noon).test_client()
+    with client.get("/static/style.css", headers=GZIP) as styles:
+        weight = len(styles.data)
+    for language in ("vi", "en"):
+        page = client.get(f"/b/2026-Q4?lang={language}", headers=GZIP)
+        assert page.headers["Content-Encoding"] == "gzip"
+        assert weight + len(page.data) <= 15 * 1024
 
 
 def test_every_module_is_preloaded_with_the_value_that_the_manifest_promises(office):

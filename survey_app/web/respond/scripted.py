@@ -103,6 +103,8 @@ class Document:
 
     shapes: tuple[Shape, ...]
     modules: tuple[Module, ...]
+    manifest: str
+    """Where its text lies. It comes beside the page: keys do not compress, and pages without scripts need none."""
     carried: Mapping[str, object]
 
 
@@ -118,6 +120,7 @@ def scripts(desk: Desk) -> dict[str, object]:
     document = Document(
         shapes=tuple(_shape(item) for item in desk.questionnaire.items()),
         modules=tuple(module(name) for name in member_scripts()),
+        manifest=_manifest_address(desk),
         carried=_carried(desk),
     )
     return {"entry": module(ENTRY), "document": document}
@@ -172,7 +175,6 @@ def _carried(desk: Desk) -> dict[str, object]:
         "today": current().today().isoformat(),
         "until": (date.fromisoformat(desk.standing.results_on) + timedelta(days=MOST_DAYS)).isoformat(),
         "words": fingerprint_words(manifest.hash),
-        "manifest": manifest.canonical(),
         "addenda": [{"text": kept.text, "signature": kept.signature} for kept in desk.record.addenda],
         "form": _spoken(form_of(desk.questionnaire), language),
         "language": language.value,
@@ -180,9 +182,14 @@ def _carried(desk: Desk) -> dict[str, object]:
         "phase": phase(desk).value,
         "open": manifest.is_open,
         "meeting": dict(MEETING) if manifest.mode is Mode.MEETING else None,
-        "addresses": {view: address(view) for view in ("look", "collect", "cast", "start")},
+        "addresses": {view: address(view) for view in ("look", "collect", "cast", "start")}
+        | {"manifest": _manifest_address(desk)},
         "say": sentences(),
     }
+
+
+def _manifest_address(desk: Desk) -> str:
+    return url_for("public.manifest_text", wave=desk.wave)
 
 
 def _spoken(found: object, language: Language) -> object:

@@ -14,7 +14,7 @@ import { settle } from "./meeting.js";
 import { complain, drawing, fieldsOf } from "./page.js";
 import { filled, readItem } from "./reading.js";
 import { saidAll } from "./saying.js";
-import { Failure, asking } from "./wire.js";
+import { Failure, asking, textAt } from "./wire.js";
 
 const data = JSON.parse(document.getElementById("wave").textContent);
 const { form, language, phase } = data;
@@ -31,8 +31,13 @@ let visit = { state: null, code: null, stratum: null, trail: [], at: -1, sending
 let manifest = null;
 
 sweep(storage("localStorage"), data.today);
-if (globalThis.crypto?.subtle && door) begin();
+if (globalThis.crypto?.subtle && door) load();
 else unlock();
+
+// The page waits for the manifest as it waits for its modules; when the line is broken it is asked for again.
+function load() {
+  textAt(data.addresses.manifest).then(begin, () => setTimeout(load, 3000));
+}
 
 // The start button waits for this: a tap before it would be answered page by page, on the server.
 function unlock() {
@@ -40,8 +45,8 @@ function unlock() {
   main.querySelectorAll("[data-start]").forEach((each) => (each.disabled = false));
 }
 
-function begin() {
-  const checking = checked();
+function begin(text) {
+  const checking = checked(text);
   const onSubmit = (event) => {
     event.preventDefault();
     enter(checking);
@@ -58,8 +63,8 @@ function begin() {
 
 // The manifest must hash to what was promised, give the words that stand on this page, and carry sound keys; what was
 // added to it must follow it and be signed.
-async function checked() {
-  const read = await readManifest(data.manifest);
+async function checked(text) {
+  const read = await readManifest(text);
   const shown = [...main.querySelectorAll(".words li")].map((word) => word.textContent);
   if (read.hash !== data.hash || read.fields.wave !== data.wave) throw new Refusal("hash");
   requireWords(read, shown);

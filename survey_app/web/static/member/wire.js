@@ -1,4 +1,4 @@
-// The three requests of a visit. No cookie, no referrer, no other host; what comes back is an answer or a Failure.
+// The manifest, then the three requests of a visit. No referrer, no other host; what comes back is an answer or a Failure.
 
 // A request that was not answered as hoped. again: the same request may succeed later.
 export class Failure extends Error {
@@ -6,6 +6,17 @@ export class Failure extends Error {
     super(code);
     Object.assign(this, { name: "Failure", again, code, text, fix });
   }
+}
+
+// Return the text that lies at an address of this server. Asked for just as the page's preload asks.
+export async function textAt(address, get = (...given) => fetch(...given)) {
+  try {
+    const response = await get(address, { referrerPolicy: "no-referrer", redirect: "error" });
+    if (response.ok) return await response.text();
+  } catch {
+    // the line broke
+  }
+  throw new Failure({ again: true });
 }
 
 // Return ask(step, fields) over {step: address}.
