@@ -98,6 +98,13 @@ CARDS: Mapping[Role, Card] = {
                         detail=N_("Khác một từ: dừng lại, lập biên bản, báo cấp ủy."),
                     ),
                     Step(
+                        do=N_("Có hai người giữ khóa thì người kia giữ một tệp hòm phiếu, xuất trước khi mở hòm."),
+                        detail=N_(
+                            "survey box export. Phát hành xong, người ấy chạy survey recount trên máy mình bằng khóa "
+                            "của mình, rồi xóa tệp."
+                        ),
+                    ),
+                    Step(
                         do=N_("Chọn tệp khóa, nhập mật khẩu, bấm “Mở và kiểm phiếu”."),
                         detail=N_(
                             "Giữ trang mở đến khi xong. Bị ngắt giữa chừng thì mở lại và làm lại; kết quả vẫn như vậy."
@@ -265,6 +272,14 @@ CARDS: Mapping[Role, Card] = {
                     Step(do=N_("Mở “Nhật ký cán bộ”: ai mở, đóng, kiểm, hủy; dòng báo chuỗi đứt phải lập biên bản.")),
                     Step(
                         do=N_("Vào trang đối chiếu của từng đợt, tải tệp kiểm và chạy survey verify trên máy của mình.")
+                    ),
+                    Step(
+                        do=N_("Mời người giữ khóa thứ hai chạy survey recount trước mặt mình; phải hiện dấu ✓."),
+                        detail=N_(
+                            "Đếm từ tệp hòm phiếu xuất trước khi kiểm thì biết bản phát hành đúng các phiếu có biên "
+                            "nhận. Đếm từ kho lưu chỉ phát hiện được chỗ đếm sai, không phát hiện được máy kiểm phiếu "
+                            "nói sai."
+                        ),
                     ),
                     Step(do=N_("Đối chiếu biên bản hủy với biên bản kiểm phiếu: số phiếu, mã băm, ngày hủy kho lưu.")),
                 ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -387,6 +388,9 @@ def test_the_pages_are_accessible_and_fit(
     }.items():
         desk.go(path)
         look(name)
+        if name == "card":
+            printed = desk.page.pdf(prefer_css_page_size=True)
+            assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, "a card is one sheet of paper"
     desk.page.click("#start")
     desk.page.wait_for_selector("#problem:not([hidden])")
     look("problem")
