@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
+
+from survey_app.cli import main
+
+Typed: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
 
 pytestmark = pytest.mark.xdist_group("commands")
 
@@ -22,20 +29,41 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def settings(desk: Path, environment: dict[str, str]) -> dict[str, str]:
+    return {"SURVEY_FOLDER": str(desk / "var"), "SURVEY_TODAY": "2025-12-02", "PATH": "/usr/bin:/bin", **environment}
+
+
 def run(desk: Path, *words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    settings = {
-        "SURVEY_FOLDER": str(desk / "var"),
-        "SURVEY_TODAY": "2025-12-02",
-        "PATH": "/usr/bin:/bin",
-        **environment,
-    }
+    """Run the program as a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "survey_app", *map(str, words)],
-        env=settings,
+        env=settings(desk, environment),
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
+    """Run the program within this process; what it does not expect comes out as it is."""
+
+    def run_here(desk: Path, *words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        for name in os.environ:
+            if name.startswith("SURVEY_"):
+                monkeypatch.delenv(name)
+        for name, value in settings(desk, environment).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["survey", *map(str, words)])
+        code = 0
+        try:
+            main()
+        except SystemExit as left:
+            code = int(left.code or 0)
+        said = capsys.readouterr()
+        return subprocess.CompletedProcess(sys.argv, code, said.out, said.err)
+
+    return run_here
 
 
 def test_a_wave_from_key_to_release_in_three_offline_parts(desk: Path) -> None:
@@ -51,6 +79,7 @@ def test_a_wave_from_key_to_release_in_three_offline_parts(desk: Path) -> None:
     assert sheet.stat().st_mode & 0o777 == 0o600
     early = run(desk, "tally", WAVE, "--key", key, *secret)
     assert (early.returncode, "wave-not-closed" in early.stderr) == (1, True)
+    assert "Traceback" not in early.stderr
     assert run(desk, "wave", "close", WAVE).returncode == 0
     assert run(desk, "box", "export", WAVE, "--out", desk / "hom.zip").returncode == 0
     offline = run(desk, "tally", "--offline", desk / "hom.zip", "--key", key, "--out", desk / "ph.json", *secret)
@@ -68,18 +97,18 @@ def test_a_rehearsal_runs_end_to_end_and_stands_in_no_trend(desk: Path) -> None:
     assert "rehearsal  released" in run(desk, "wave", "list").stdout
 
 
-def test_problems_are_told_in_text_and_as_json(desk: Path, root: Path) -> None:
-    clean = run(desk, "check", *sorted((root / "questionnaires").glob("*.yaml")))
+def test_problems_are_told_in_text_and_as_json(desk: Path, root: Path, typed: Typed) -> None:
+    clean = typed(desk, "check", *sorted((root / "questionnaires").glob("*.yaml")))
     assert clean.returncode == 0, clean.stdout
     broken = desk / "hong.yaml"
     broken.write_text("questionnaire: a\n\titems: [", encoding="utf-8")
-    told = run(desk, "check", broken, "--format", "json", SURVEY_LANGUAGE="en")
+    told = typed(desk, "check", broken, "--format", "json", SURVEY_LANGUAGE="en")
     assert told.returncode == 1
     (problem,) = json.loads(told.stdout)
     assert (problem["line"], problem["rule"], problem["severity"]) == (2, "tab", "error")
     twice = desk / "hai.yaml"
     twice.write_text((root / "questionnaires" / "tam-trang-quy.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    doubled = run(desk, "check", twice, root / "questionnaires" / "tam-trang-quy.yaml")
+    doubled = typed(desk, "check", twice, root / "questionnaires" / "tam-trang-quy.yaml")
     assert doubled.returncode == 1
 
 
@@ -96,8 +125,10 @@ def test_problems_are_told_in_text_and_as_json(desk: Path, root: Path) -> None:
         (("khong-co-lenh",), 2, "No such command"),
     ],
 )
-def test_a_refusal_says_why_without_a_traceback(words: tuple[str, ...], code: int, said: str, desk: Path) -> None:
-    refused = run(desk, *words)
+def test_a_refusal_says_why_without_a_traceback(
+    words: tuple[str, ...], code: int, said: str, desk: Path, typed: Typed
+) -> None:
+    refused = typed(desk, *words)
     assert refused.returncode == code
     assert said in refused.stderr
     assert refused.stderr.strip()
@@ -105,22 +136,22 @@ def test_a_refusal_says_why_without_a_traceback(words: tuple[str, ...], code: in
 
 
 @pytest.mark.parametrize("role", ["committee", "reporter", "administrator"])
-def test_staff_are_added_with_a_role(desk: Path, role: str) -> None:
-    added = run(desk, "staff", "add", f"can-bo-{role}", "--role", role, "--passphrase-file", desk / "passphrase")
+def test_staff_are_added_with_a_role(desk: Path, role: str, typed: Typed) -> None:
+    added = typed(desk, "staff", "add", f"can-bo-{role}", "--role", role, "--passphrase-file", desk / "passphrase")
     assert added.returncode == 0, added.stderr
     assert role in added.stdout
 
 
-def test_a_wave_needs_a_key(desk: Path, tmp_path: Path) -> None:
-    refused = run(desk, "wave", "open", WAVE, "--slips", tmp_path / "x.pdf", SURVEY_FOLDER=str(tmp_path / "var"))
+def test_a_wave_needs_a_key(desk: Path, tmp_path: Path, typed: Typed) -> None:
+    refused = typed(desk, "wave", "open", WAVE, "--slips", tmp_path / "x.pdf", SURVEY_FOLDER=str(tmp_path / "var"))
     assert (refused.returncode, "wave-without-key" in refused.stderr) == (1, True)
     assert not (tmp_path / "x.pdf").exists()
 
 
-def test_the_demo_never_mixes_with_something_else(desk: Path, tmp_path: Path) -> None:
+def test_the_demo_never_mixes_with_something_else(desk: Path, tmp_path: Path, typed: Typed) -> None:
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "cua-toi.txt").write_text("")
-    refused = run(desk, "start", "--demo", SURVEY_FOLDER=str(tmp_path / "var"))
+    refused = typed(desk, "start", "--demo", SURVEY_FOLDER=str(tmp_path / "var"))
     assert (refused.returncode, "folder-not-a-demo" in refused.stderr) == (1, True)
 
 
