@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -234,6 +234,10 @@ class Questionnaire:
     tests: tuple[RoutingTest, ...] = ()
     canonical: str = field(default="", repr=False)
     """The canonical text that a wave freezes; its sha256 is the digest."""
+    _by_id: Mapping[str, Item] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {item.item: item for item in reversed(tuple(self.items()))})
 
     def items(self) -> Iterator[Item]:
         """Yield every item in the order members meet them, traits last."""
@@ -243,10 +247,7 @@ class Questionnaire:
 
     def item(self, name: str) -> Item:
         """Return the item with this id; KeyError when there is none."""
-        for item in self.items():
-            if item.item == name:
-                return item
-        raise KeyError(name)
+        return self._by_id[name]
 
     @property
     def headline(self) -> Index | None:

@@ -13,27 +13,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from survey_app.questionnaire.cells import Cell, TooManyCellsError, answers_of, cells, variables
-from survey_app.questionnaire.expressions import (
-    Both,
-    Either,
-    Expression,
-    Name,
-    Negation,
-    evaluate,
-    mentions,
-    names,
-    plainly,
-)
+from survey_app.questionnaire.cells import Cell, TooManyCellsError, cells, variables
+from survey_app.questionnaire.expressions import Either, Expression, Name, mentions, names, plainly
 from survey_app.questionnaire.model import Questionnaire
+from survey_app.questionnaire.residues import Outcome, Residue, Residues, Rest
 
-STEPS = 5_000
-"""Situations looked at before a question is left open."""
-MOST_SITUATIONS = 300
-"""Situations kept in one place of the walk."""
+STEPS = 40_000
+"""Rests of conditions looked at before a question is left open."""
+MOST_RESTS = 4_000
+"""Rests of conditions kept in one place of the walk: the fewer conditions are held, the more situations."""
+FEWEST_SITUATIONS = 20
 MOST_NAMES = 400
 """Answers that one question may depend on."""
-Outcome: TypeAlias = bool | None
+_Situation: TypeAlias = tuple[bool, tuple[Residue, ...]]
 TRUE: frozenset[Outcome] = frozenset({True})
 FALSE: frozenset[Outcome] = frozenset({False})
 NOT_TRUE: frozenset[Outcome] = frozenset({False, None})
@@ -49,17 +41,35 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Walked:
+    """What came of conditions on the ways through a form, by item.
+
+    ``sure``: all that can come of it. ``seen``: some of what can, where there were too many ways to follow all.
+    """
+
+    sure: Mapping[str, frozenset[Outcome]]
+    seen: Mapping[str, frozenset[Outcome]]
+
+    def reached(self, item: str) -> Verdict:
+        """Return whether anybody is asked an item; open where only some ways were followed."""
+        if True in self.sure.get(item, self.seen.get(item, ())):
+            return Verdict.YES
+        return Verdict.NO if item in self.sure else Verdict.OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prover:
     """Decides about the routes of one questionnaire, whose conditions name only earlier items."""
 
     questionnaire: Questionnaire
     steps: int = STEPS
 
-    def outcomes(self) -> Mapping[str, frozenset[Outcome]]:
+    def outcomes(self) -> Walked:
         """Return what comes of every item's condition, over all ways through the form.
 
-        One walk from the first item to the last keeps the situations that later conditions can tell apart. Items after
-        a place with too many of them are left out: ask ``possible`` about those.
+        One walk from the first item to the last keeps the situations that later conditions can tell apart. After a
+        place with too many only some are followed: what comes of a condition then is possible, what does not is open
+        until ``possible`` is asked.
         """
         conditions = {item.item: item.when for item in self.questionnaire.items() if item.when is not None}
         everything = list(conditions.values())
@@ -67,20 +77,10 @@ class Prover:
         try:
             domains = cells(self.questionnaire, everything)
         except TooManyCellsError:
-            return {}
-        search = _Search(goals=(), conditions=conditions, order=(), domains=domains, needs=needs, left=0, routes=())
-        found: dict[str, frozenset[Outcome]] = {}
-        situations: list[Mapping[Name, Cell]] = [{}]
-        order = [item.item for item in self.questionnaire.items()]
-        for place, item in enumerate(order):
-            if item in conditions:
-                found[item] = search.seen(conditions[item], situations)
-            own = [name for name in domains if name.item == item]
-            later = [conditions[other] for other in order[place + 1 :] if other in conditions]
-            situations = search.after(item, own, later, situations)
-            if len(situations) > MOST_SITUATIONS:
-                break
-        return found
+            return Walked(sure={}, seen={})
+        residues = Residues(domains, needs)
+        walk = _Walk(questionnaire=self.questionnaire, conditions=conditions, residues=residues, domains=domains)
+        return walk.outcomes()
 
     def possible(self, *goals: Goal, routed: bool = True) -> Verdict:
         """Return whether some answers give each condition one of its wanted outcomes.
@@ -126,13 +126,12 @@ class Prover:
         if len(named) > MOST_NAMES:
             raise TooManyCellsError
         ordered = sorted(named, key=lambda name: order.index(name.item))
+        needs = {name: variables(self.questionnaire, name) for each in everything for name in mentions(each)}
         return _Search(
             goals=tuple(goals),
             conditions=conditions,
-            order=ordered,
-            routes=_routes(ordered, conditions),
-            domains=cells(self.questionnaire, everything),
-            needs={name: variables(self.questionnaire, name) for each in everything for name in mentions(each)},
+            steps=_steps(ordered, conditions),
+            residues=Residues(cells(self.questionnaire, everything), needs),
             left=self.steps,
         )
 
@@ -165,174 +164,151 @@ def _closure(wanted: Iterable[str], whens: Mapping[str, Expression]) -> frozense
     return frozenset(found)
 
 
-def _routes(order: Sequence[Name], conditions: Mapping[str, Expression]) -> list[list[Expression]]:
-    """Return, for every step, the conditions still to come that look at what is known by then."""
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One more answer: to what, and which conditions are held beside it.
+
+    ``held`` are the items whose conditions have been looked at and still decide something, before and after the answer;
+    ``own`` says where among those before the condition of the answered item stands, if it has one.
+    """
+
+    name: Name
+    held: tuple[str, ...]
+    after: tuple[str, ...]
+    own: int | None
+
+
+def _steps(order: Sequence[Name], conditions: Mapping[str, Expression]) -> list[_Step]:
+    """Return the steps through these answers; a condition is held from the first answer it looks at to its own item."""
     items = [name.item for name in order]
     looked = {item: names(condition) for item, condition in conditions.items()}
-    found: list[list[Expression]] = []
-    for depth in range(len(order) + 1):
+
+    def held(depth: int) -> tuple[str, ...]:
         known, later = set(items[:depth]), dict.fromkeys(items[depth:])
-        found.append([conditions[item] for item in later if item in looked and looked[item] & known])
+        return tuple(item for item in later if item in looked and looked[item] & known)
+
+    found = []
+    before: tuple[str, ...] = ()
+    for depth, name in enumerate(order):
+        after = held(depth + 1)
+        own = before.index(name.item) if name.item in before else None
+        found.append(_Step(name, before, after, own))
+        before = after
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Rest:
-    """A test that is still undecided, with what is known of it so far."""
-
-    test: Expression
-    known: tuple[tuple[Name, Cell], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Joint:
-    """The undecided parts of an ``and`` (or an ``or``), besides one that is unknown for good."""
-
-    every: bool
-    parts: tuple[object, ...]
-    unknown: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Denied:
-    """The denial of what is undecided."""
-
-    inner: object
-
-
-_UNDECIDED = (_Rest, _Joint, _Denied)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Search:
-    """One question, gone through item by item."""
+    """One question, gone through answer by answer."""
 
     goals: tuple[Goal, ...]
     conditions: Mapping[str, Expression]
-    order: Sequence[Name]
-    domains: Mapping[Name, tuple[Cell, ...]]
-    needs: Mapping[Name, tuple[Name, ...]]
+    steps: Sequence[_Step]
+    residues: Residues
     left: int
-    routes: Sequence[Sequence[Expression]]
-    known: dict[Name, Cell] = field(default_factory=dict)
     failed: set[object] = field(default_factory=set)
-    tested: dict[object, Outcome] = field(default_factory=dict)
+    whole: dict[str, Residue] = field(default_factory=dict)
 
-    def found(self, depth: int = 0) -> bool:
-        """Return whether the answers known so far can be completed to what is wanted."""
-        rests: list[object] = []
-        for condition, wanted in self.goals:
-            rest = self.rest(condition)
-            if isinstance(rest, _UNDECIDED):
-                rests.append(rest)
-            elif rest not in wanted:
+    def found(self) -> bool:
+        """Return whether any answers give what is wanted.
+
+        Raises
+        ------
+        TooManyCellsError
+            The bound was met before that was known.
+        """
+        self.whole = {item: self.residues.whole(condition) for item, condition in self.conditions.items()}
+        return self._completed(0, tuple(self.residues.whole(condition) for condition, _ in self.goals), ())
+
+    def _completed(self, depth: int, goals: tuple[Residue, ...], held: tuple[Residue, ...]) -> bool:
+        """Return whether what is known so far can be completed to what is wanted."""
+        undecided = False
+        for goal, (_, wanted) in zip(goals, self.goals, strict=True):
+            if isinstance(goal, Rest):
+                undecided = True
+            elif goal not in wanted:
                 return False
-        if not rests:
+        if not undecided:
             return True
-        routes = [self.rest(condition) for condition in self.routes[depth]]
-        situation = (depth, tuple(rests), tuple(routes))
+        situation = (depth, goals, held)
         if situation in self.failed:
             return False
-        self.left -= 1
+        self.left -= 1 + len(goals) + len(held)
         if self.left < 0:
             raise TooManyCellsError
-        name = self.order[depth]
-        for cell in self.domains[name] if self.asked(name.item) else (None,):
-            self.known[name] = cell
-            if self.found(depth + 1):
+        step = self.steps[depth]
+        wanted_after = [self.residues.after(goal, step.name) for goal in goals]
+        held_after = self._held(step, held)
+        asked = self._asked(step, held)
+        for cell in range(len(wanted_after[0]) - 1) if asked else (-1,):
+            more = tuple(after[cell] for after in wanted_after), tuple(after[cell] for after in held_after)
+            if self._completed(depth + 1, *more):
                 return True
-        del self.known[name]
         self.failed.add(situation)
         return False
 
-    def seen(self, condition: Expression, situations: Sequence[Mapping[Name, Cell]]) -> frozenset[Outcome]:
-        """Return the outcomes of a condition in these situations."""
-        found: set[Outcome] = set()
-        for situation in situations:
-            self.known = dict(situation)
-            rest = self.rest(condition)
-            found.add(rest if isinstance(rest, bool) else None)
-        return frozenset(found)
+    def _held(self, step: _Step, held: tuple[Residue, ...]) -> list[tuple[Residue, ...]]:
+        known = dict(zip(step.held, held, strict=True))
+        return [self.residues.after(known.get(item, self.whole[item]), step.name) for item in step.after]
 
-    def after(
-        self,
-        item: str,
-        own: Sequence[Name],
-        later: Sequence[Expression],
-        situations: Sequence[Mapping[Name, Cell]],
-    ) -> list[Mapping[Name, Cell]]:
-        """Return the situations after an item, one of each kind that later conditions tell apart."""
-        passed = {item, *(name.item for situation in situations[:1] for name in situation)}
-        later = [condition for condition in later if names(condition) & passed]
-        live = {name for condition in later for each in mentions(condition) for name in self.needs[each]}
-        now: dict[object, tuple[bool, Mapping[Name, Cell]]] = {}
-        for situation in situations:
-            self.known = dict(situation)
-            now[len(now)] = (self.asked(item), {name: cell for name, cell in situation.items() if name in live})
-        for name in [name for name in own if name in live]:
-            now = self.spread(name, later, [*now.values()])
-            if len(now) > MOST_SITUATIONS:
-                break
-        kinds: dict[object, Mapping[Name, Cell]] = {}
-        for _, known in now.values():
-            kinds.setdefault(self.situation(known, later), known)
-        return list(kinds.values())
+    def _asked(self, step: _Step, held: tuple[Residue, ...]) -> bool:
+        item = step.name.item
+        if step.own is not None:
+            return held[step.own] is True
+        return item not in self.conditions or self.whole[item] is True
 
-    def spread(
-        self, name: Name, later: Sequence[Expression], situations: Sequence[tuple[bool, Mapping[Name, Cell]]]
-    ) -> dict[object, tuple[bool, Mapping[Name, Cell]]]:
-        """Return the situations after one more answer."""
-        found: dict[object, tuple[bool, Mapping[Name, Cell]]] = {}
-        for asked, known in situations:
-            for cell in self.domains[name] if asked else (None,):
-                more = {**known, name: cell}
-                found.setdefault((asked, self.situation(more, later)), (asked, more))
-        return found
 
-    def situation(self, known: Mapping[Name, Cell], later: Sequence[Expression]) -> object:
-        """Return what of the later conditions is still undecided, and what is decided."""
-        self.known = dict(known)
-        return tuple(self.rest(condition) for condition in later)
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    """One walk from the first item to the last, in all situations that later conditions can tell apart."""
 
-    def asked(self, item: str) -> bool:
-        return item not in self.conditions or self.rest(self.conditions[item]) is True
+    questionnaire: Questionnaire
+    conditions: Mapping[str, Expression]
+    residues: Residues
+    domains: Mapping[Name, tuple[Cell, ...]]
 
-    def rest(self, condition: Expression) -> object:
-        """Return the outcome of a condition, or what of it is still undecided."""
-        match condition:
-            case Both(parts=parts):
-                return self.joint(parts, every=True)
-            case Either(parts=parts):
-                return self.joint(parts, every=False)
-            case Negation(inner=inner):
-                rest = self.rest(inner)
-                if isinstance(rest, _UNDECIDED):
-                    return _Denied(rest)
-                return None if rest is None else not rest
-            case _:
-                return self.test(condition)
+    def outcomes(self) -> Walked:
+        """Return what comes of every condition; beyond too many situations, what was seen to come of it."""
+        order = [item.item for item in self.questionnaire.items()]
+        sure: dict[str, frozenset[Outcome]] = {}
+        seen: dict[str, frozenset[Outcome]] = {}
+        held: dict[str, int] = {}
+        situations: list[tuple[Residue, ...]] = [()]
+        complete = True
+        own_names: dict[str, list[Name]] = {}
+        for name in self.domains:
+            own_names.setdefault(name.item, []).append(name)
+        waiting = {item: self.residues.whole(self.conditions[item]) for item in order if item in self.conditions}
+        for item in order:
+            came: list[Residue] = [True] * len(situations)
+            if item in self.conditions:
+                fresh = waiting.pop(item)
+                place = held.pop(item, None)
+                came = [fresh if place is None else one[place] for one in situations]
+                (sure if complete else seen)[item] = frozenset(one if isinstance(one, bool) else None for one in came)
+                if place is not None:
+                    held = {name: at - (at > place) for name, at in held.items()}
+                    situations = [one[:place] + one[place + 1 :] for one in situations]
+            now = dict.fromkeys((one is True, rests) for one, rests in zip(came, situations, strict=True))
+            for name in own_names.get(item, ()):
+                for other, whole in waiting.items():
+                    if isinstance(whole, Rest) and name in whole.names and other not in held:
+                        held[other] = len(held)
+                        now = dict.fromkeys((asked, (*rests, whole)) for asked, rests in now)
+                now, kept = self._spread(name, now)
+                complete = complete and kept
+            situations = list(dict.fromkeys(rests for _, rests in now))
+        return Walked(sure=sure, seen=seen)
 
-    def joint(self, parts: Sequence[Expression], *, every: bool) -> object:
-        undecided: list[object] = []
-        unknown = False
-        for part in parts:
-            rest = self.rest(part)
-            if isinstance(rest, _UNDECIDED):
-                undecided.append(rest)
-            elif rest is None:
-                unknown = True
-            elif rest is not every:
-                return rest
-        if undecided:
-            return _Joint(every, tuple(undecided), unknown)
-        return None if unknown else every
-
-    def test(self, test: Expression) -> object:
-        needed = [variable for name in mentions(test) for variable in self.needs[name]]
-        known = tuple((name, self.known[name]) for name in needed if name in self.known)
-        if len(known) < len(needed):
-            return _Rest(test, known)
-        key = (test, known)
-        if key not in self.tested:
-            self.tested[key] = evaluate(test, answers_of(dict(known)))
-        return self.tested[key]
+    def _spread(self, name: Name, situations: Iterable[_Situation]) -> tuple[dict[_Situation, None], bool]:
+        """Return the situations after one more answer, and whether they are all of them."""
+        found: dict[_Situation, None] = {}
+        for asked, rests in situations:
+            after = [self.residues.after(rest, name) for rest in rests]
+            for cell in range(len(self.domains[name])) if asked else (-1,):
+                found[asked, tuple([one[cell] for one in after])] = None
+        most = max(FEWEST_SITUATIONS, MOST_RESTS // max(1, len(next(iter(found))[1])))
+        if len(found) <= most:
+            return found, True
+        kept = list(found)  # some of every kind: what is seen in them is possible, what is not remains to be proven
+        return dict.fromkeys(kept[at * len(kept) // most] for at in range(most)), False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from survey_app.questionnaire.checked import placed_items
 from survey_app.questionnaire.documents import QuestionnaireDoc
@@ -11,42 +12,57 @@ from survey_app.questionnaire.expressions import Expression, mentions
 from survey_app.questionnaire.marks import Step
 from survey_app.questionnaire.model import Questionnaire
 from survey_app.questionnaire.problems import listed
-from survey_app.questionnaire.proofs import FALSE, TRUE, Outcome, Prover, Verdict, alternatives
+from survey_app.questionnaire.proofs import FALSE, TRUE, Prover, Verdict, Walked, alternatives
+
+PATIENCE = 5
+"""Questions about routes that may meet the bound; after as many, further ones of that file are left open unasked."""
 
 
 def prove(questionnaire: Questionnaire, document: QuestionnaireDoc, findings: Findings) -> None:
     """Note the conditions that nobody, or everybody, meets, and those about which nothing could be proven."""
-    prover = Prover(questionnaire=questionnaire)
-    walked = prover.outcomes()
+    proving = _Proving(prover=Prover(questionnaire=questionnaire), findings=findings)
+    walked = proving.prover.outcomes()
     for placed in placed_items(document):
         item = placed.item.item
         condition = questionnaire.item(item).when
         if condition is not None:
-            reached = _reached(prover, item, walked)
-            _prove(prover, item, condition, reached, findings, (*placed.path, "when"))
+            proving.prove(item, condition, proving.reached(item, walked), (*placed.path, "when"))
 
 
-def _reached(prover: Prover, item: str, walked: Mapping[str, frozenset[Outcome]]) -> Verdict:
-    if item not in walked:
-        return prover.reaches(item)
-    return Verdict.YES if True in walked[item] else Verdict.NO
+@dataclass(slots=True, kw_only=True)
+class _Proving:
+    """The proofs about one file; what was proven of a part of a condition holds wherever that part stands."""
 
+    prover: Prover
+    findings: Findings
+    patience: int = PATIENCE
+    known: dict[Expression, Verdict] = field(default_factory=dict)
 
-def _prove(
-    prover: Prover, item: str, condition: Expression, reached: Verdict, findings: Findings, path: Sequence[Step]
-) -> None:
-    named = mentions(condition)
-    # Where an operand was not asked nothing is decided: whether a test can fail is seen from the condition alone.
-    holding, failing = (prover.possible((condition, wanted), routed=False) for wanted in (TRUE, FALSE))
-    if holding is Verdict.NO:
-        findings.add("condition-contradiction", path, given=item)
-    elif reached is Verdict.NO:
-        findings.add("item-unreachable", path, given=item, names=listed(named))
-    elif Verdict.OPEN in {reached, failing}:
-        findings.add("condition-unproven", path, given=item)
-    elif failing is Verdict.NO:
-        findings.add("condition-always", path, given=item, name=listed(named[:1]))
-    else:
-        for number, part in enumerate(alternatives(condition), 1):
-            if prover.possible((part, TRUE), routed=False) is Verdict.NO:
-                findings.add("condition-part-never", path, number=number)
+    def reached(self, item: str, walked: Walked) -> Verdict:
+        found = walked.reached(item)
+        if found is Verdict.OPEN and self.patience:
+            found = self.prover.reaches(item)
+            self.patience -= found is Verdict.OPEN
+        return found
+
+    def holds(self, part: Expression) -> Verdict:
+        if part not in self.known:
+            self.known[part] = self.prover.possible((part, TRUE), routed=False)
+        return self.known[part]
+
+    def prove(self, item: str, condition: Expression, reached: Verdict, path: Sequence[Step]) -> None:
+        named = mentions(condition)
+        # Where an operand was not asked nothing is decided: whether a test can fail is seen from the condition alone.
+        failing = self.prover.possible((condition, FALSE), routed=False)
+        if self.holds(condition) is Verdict.NO:
+            self.findings.add("condition-contradiction", path, given=item)
+        elif reached is Verdict.NO:
+            self.findings.add("item-unreachable", path, given=item, names=listed(named))
+        elif Verdict.OPEN in {reached, failing}:
+            self.findings.add("condition-unproven", path, given=item)
+        elif failing is Verdict.NO:
+            self.findings.add("condition-always", path, given=item, name=listed(named[:1]))
+        else:
+            for number, part in enumerate(alternatives(condition), 1):
+                if self.holds(part) is Verdict.NO:
+                    self.findings.add("condition-part-never", path, number=number)

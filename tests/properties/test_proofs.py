@@ -163,7 +163,7 @@ def test_the_prover_says_what_going_through_every_answer_says(drawn):
     assert prover.possible((when, TRUE), (asked, NOT_TRUE)) is says(
         any(a is True and b is not True for _, a, b in found)
     )
-    assert prover.outcomes()["last"] == outcomes
+    assert prover.outcomes().sure["last"] == outcomes
     assert prover.implies("last", asked) is all(b is True for _, a, b in found if a is True)
 
 
