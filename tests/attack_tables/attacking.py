@@ -13,6 +13,8 @@ from outsider import Document, Known, Outsider
 from pooling import NothingFitsError, Number, Pool, UnsolvedError
 from publishers import ours
 
+from analysis.codebook import Kind
+
 GATE = "this release gate"
 PUBLISHERS: dict[str, tuple[Callable[[Wave], Document], int]] = {
     "naive: everything as it is": (publishers.exact, 0),
@@ -63,7 +65,8 @@ def families(org: Organisation) -> list[tuple[str, ...]]:
     together = [questions.multi] if questions.multi else []
     together += [(filter_, name) for name, (filter_, _) in questions.leads.items()]
     taken = {name for family in together for name in family}
-    alone = [(column.name,) for column in questions.codebook.columns if column.options and column.name not in taken]
+    asked = [column for column in questions.codebook.columns if column.options or column.kind is Kind.NUMBER]
+    alone = [(column.name,) for column in asked if column.name not in taken]
     return alone + together
 
 
@@ -84,7 +87,9 @@ def attack(org: Organisation, publish: Callable[[Wave], Document], off: int, *, 
                 leads=org.questions.leads,
                 at_most=org.questions.at_most,
             )
-            together(score, org, wave, Outsider([document], family, known), random)
+            outsider = Outsider([document], family, known)
+            if outsider.stubs:
+                together(score, org, wave, outsider, random)
             if off == 0 and score.told:
                 score.broken = 1
                 return score  # one is enough to break a publisher who rounds nothing
@@ -106,13 +111,36 @@ def numbers_of(outsider: Outsider) -> list[Number]:
                 places |= dict.fromkeys((banner, level) for level in (*shown, *fine))
         for banner, level in places:
             mask = outsider.mask(banner, level)
+            common = _common(outsider, name, mask)
             for at, code in enumerate(outsider.options[name]):
                 one = outsider.states(name, [at])
+                if name in outsider.values and outsider.values[name].classes[at] > 1:
+                    continue
                 found.append(Number(stub=name, level=f"{banner} {level}", option=code, mask=mask, weights=one))
-                if k > 2:
+                if k > 2 and at in common:
                     rest = outsider.states(name, range(k)) - one
                     found.append(replace(found[-1], weights=rest, others=True))
     return found
+
+
+def _common(outsider: Outsider, name: str, mask: np.ndarray) -> list[int]:
+    """Return the options that nearly all may have chosen: all of a question, of a number the two largest classes."""
+    k = len(outsider.options[name])
+    if name not in outsider.values:
+        return list(range(k))
+    for key in (mask, outsider.mask("total", "total")):
+        rows = outsider.rows.get(key.tobytes())
+        shown = (
+            [
+                max((low for w, low in zip(rows.weights, rows.low, strict=True) if np.array_equal(w, one)), default=0)
+                for one in (outsider.states(name, [at]) for at in range(k))
+            ]
+            if rows
+            else []
+        )
+        if any(shown):
+            return np.argsort(shown)[-2:].tolist()
+    return []
 
 
 def ends_of(outsider: Outsider, stub: str, banner: str, level: str, positions: Iterable[int]) -> tuple[int, int]:
@@ -174,7 +202,7 @@ def people_of(org: Organisation, wave: Wave, outsider: Outsider) -> np.ndarray:
     for banner, levels in outsider.levels.items():
         at = wave.group if banner == "group" else wave.answers.codes[banner].astype(np.int64)
         places = places * len(levels) + np.where(at < 0, len(levels) - 1, at)
-    codes = [wave.answers.codes[name].astype(np.int64) for name in outsider.stubs]
+    codes = [codes_of(wave, outsider, name) for name in outsider.stubs]
     ends = [len(outsider.options[name]) - 1 for name in outsider.stubs]
     given = zip(
         *(np.where(one >= 0, one, end - one).tolist() for one, end in zip(codes, ends, strict=True)), strict=True
@@ -183,6 +211,16 @@ def people_of(org: Organisation, wave: Wave, outsider: Outsider) -> np.ndarray:
     found = np.zeros((len(outsider.combos), outsider.width))
     np.add.at(found, (places, [joint[one] for one in given]), 1)
     return found
+
+
+def codes_of(wave: Wave, outsider: Outsider, name: str) -> np.ndarray:
+    """Return the position of everybody's answer, or a negative exit."""
+    codes = wave.answers.codes[name].astype(np.int64)
+    if name not in outsider.values:
+        return codes
+    edges = next(table["classes"]["edges"] for _, table in outsider.tables if "classes" in table)
+    values = np.nan_to_num(wave.answers.scores[name])
+    return np.where(codes >= 0, outsider.values[name].of(np.asarray(edges, dtype=float), values), codes)
 
 
 def scores(seeds: range) -> Iterator[tuple[int, dict[str, Score]]]:

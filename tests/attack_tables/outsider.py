@@ -14,6 +14,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+from valued import NUMBERS, QUARTERS, as_options, values_of
 
 EXITS = ("dont_know", "refused", "skipped")
 SIDES = ("unfavourable", "neutral", "favourable")
@@ -48,12 +49,14 @@ class Outsider:
     """What is known of one question, or of several that hang together, in one release or several of one wave."""
 
     def __init__(self, documents: Sequence[Document], stubs: Sequence[str], known: Known | None = None) -> None:
-        self.documents, self.stubs, self.known = documents, tuple(stubs), known or Known()
+        self.stubs, self.known = tuple(stubs), known or Known()
+        self.values = {name: found for name in stubs if (found := values_of(list(documents), name)) is not None}
+        self.documents = [self._valued(document) for document in documents]
         self.off = self.known.off
         self.n = int(documents[0]["population"]["n"])
         self.tables = [
             (document, table)
-            for document in documents
+            for document in self.documents
             for table in document["tables"]
             if table["stub"]["column"] in self.stubs and table["stub"]["options"]
         ]
@@ -70,6 +73,16 @@ class Outsider:
                     self._level(document, table, level["level"])
             self._empty(table)
 
+    def _valued(self, document: Document) -> Document:
+        """Return the release with the numbers asked about as questions of classes."""
+        tables = [
+            as_options(table, self.values[table["stub"]["column"]])
+            if table["stub"]["column"] in self.values and "classes" in table
+            else table
+            for table in document["tables"]
+        ]
+        return document | {"tables": tables}
+
     # --- unknowns -----------------------------------------------------------------------------------------------------
 
     def _grounds(self) -> None:
@@ -77,7 +90,7 @@ class Outsider:
         for document in self.documents:
             for table in document["tables"]:
                 banner = table["banner"]["column"]
-                if banner in {"total", *self.stubs} or not table["stub"]["options"]:
+                if banner in {"total", *self.stubs}:
                     continue
                 for level in table["banner"]["levels"]:
                     parts = [] if level["level"] == "total" else level["level"].split("+")
@@ -139,7 +152,7 @@ class Outsider:
         self.say(all_, every, self.n, self.n)
         for table in (table for document in self.documents for table in document["tables"]):
             banner, column = table["banner"]["column"], table["stub"]["column"]
-            routed = column in self.known.leads or not table["stub"]["options"]
+            routed = column in self.known.leads
             for base in table["bases"]:
                 if banner not in self.levels or base["asked"] is None or base["level"] == "total":
                     continue
@@ -196,7 +209,12 @@ class Outsider:
         cells = [cell for cell in table["cells"] if cell["level"] == level]
         told = [cell for cell in cells if cell.get("count") is not None]
         for cell in told:
-            self._near(mask, self.states(name, self.part(table, level, cell["option"])), cell["count"], off)
+            part = self.part(table, level, cell["option"])
+            far = min(int(self.values[name].classes[part[0]]), 2) if name in self.values else 1
+            self._near(mask, self.states(name, part), cell["count"], off * far)
+        if name in self.values and told:
+            for at, below in enumerate(np.cumsum([cell["count"] for cell in told])):
+                self._near(mask, self.states(name, range(at + 1)), int(below), off)
         base = next((one for one in table["bases"] if one["level"] == level), None)
         if base is not None and base["answered"] is not None:
             self._near(mask, self.states(name, range(k)), base["answered"], off)
@@ -221,10 +239,13 @@ class Outsider:
         name = table["stub"]["column"]
         rules, sensitive, k = document["rules"], self.stub[name]["sensitive"], len(self.options[name])
         least = rules["sensitive"] if sensitive else rules["minimum"]
+        if name in self.values and rules["minimum"]:
+            least = max(least, NUMBERS)
         apart = rules["dominance_sensitive"] if sensitive else rules["dominance"]
         answered = self.states(name, range(k))
         self.say(mask, answered, least, np.inf)
-        for one in range(k):
+        single = self.values[name].classes == 1 if name in self.values else np.ones(k, dtype=bool)
+        for one in np.flatnonzero(single):
             self.say(mask, answered - self.states(name, [one]), apart, np.inf)
         rolls = [self.known.rolls.get(part) for part in level.split("+")]
         if rules["minimum"] and table["banner"]["column"] == "group" and None not in rolls:
@@ -234,7 +255,15 @@ class Outsider:
     def _band(self, mask: np.ndarray, name: str, part: list[int], band: str, off: int) -> None:
         answered = self.states(name, range(len(self.options[name])))
         inside = self.states(name, part)
-        if band in FIVE:
+        if band in QUARTERS:
+            quarter = [option["quarter"] for option in self.stub[name]["options"]]
+            upto, under = (
+                self.states(name, [at for at, one in enumerate(quarter) if one < QUARTERS.index(band) + more])
+                for more in (1, 0)
+            )
+            self.say(mask, 2 * upto - answered, -3 * off, np.inf)
+            self.say(mask, 2 * under - answered, -np.inf, 3 * off)
+        elif band in FIVE:
             low, high = FIVE[band]
             self.say(mask, 200 * inside - (2 * low - 1) * answered, -off * (200 + 2 * low + 1), np.inf)
             self.say(mask, 200 * inside - (2 * high + 1) * answered, -np.inf, off * (200 + 2 * high + 1))

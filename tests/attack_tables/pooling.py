@@ -18,8 +18,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
 LEAST = 2
-STEPS = 60
-"""Moves of the walk."""
+STEPS, PATIENCE = 400, 40
+"""Moves of the walk, and moves in vain after which it ends."""
 PULLS = 4
 """Programs that pull at all open numbers together."""
 NODES = 20_000
@@ -44,6 +44,8 @@ class Number:
     weights: np.ndarray
     others: bool = False
     """Whether it is everybody who answered, but for that option."""
+    aside: bool = False
+    """Whether it is only asked for on the way: it may be told."""
 
     @property
     def name(self) -> str:
@@ -67,9 +69,11 @@ class Pool:
         self.masks = np.array([number.mask for number in self.numbers], dtype=np.float64)
         self.weights = np.array([number.weights for number in self.numbers])
         self._inside = self.weights > 0
+        self._targets = np.array([not number.aside for number in self.numbers])
         self._enter = ~self._inside[:, :, None] & self._inside[:, None, :]
         unique, self._group = np.unique(self.masks, axis=0, return_inverse=True)
         self._people = unique > 0
+        self._members = [np.flatnonzero(self._group == at) for at in range(len(unique))]
 
     # --- programs -----------------------------------------------------------------------------------------------------
 
@@ -138,12 +142,15 @@ class Pool:
         table = self.masks @ people
         value = (table * self.weights).sum(axis=1)
         gain = self._gain(people)
-        best = np.stack([gain[mask].max(axis=0) for mask in self._people])[self._group]
-        up = np.where(self._enter, best, 0).max(axis=(1, 2))
-        down = np.where(self._enter, best.transpose(0, 2, 1), 0).max(axis=(1, 2))
+        best = [gain[mask].max(axis=0) for mask in self._people]
+        up, down = np.zeros(len(value)), np.zeros(len(value))
+        for moves, numbers in zip(best, self._members, strict=True):
+            enter = self._enter[numbers]
+            up[numbers] = np.where(enter, moves, 0).max(axis=(1, 2))
+            down[numbers] = np.where(enter, moves.T, 0).max(axis=(1, 2))
         self.low = np.minimum(self.low, value - down)
         self.high = np.maximum(self.high, value + up)
-        self.wanted = [one for one in self.wanted if not self._leaves(one, table, value, best)]
+        self.wanted = [one for one in self.wanted if not self._leaves(one, table, value, best[self._group[one[0]]])]
         return gain
 
     def _leaves(self, one: tuple[int, int, int], table: np.ndarray, value: np.ndarray, best: np.ndarray) -> bool:
@@ -154,18 +161,20 @@ class Pool:
             if value[at] >= least:
                 return True
             from_ = ~inside & (np.arange(self.width) != own)
-            return bool(value[at] + best[at][np.ix_(from_, inside)].max(initial=0) >= least)
+            return bool(value[at] + best[np.ix_(from_, inside)].max(initial=0) >= least)
         if inside[own]:
-            return bool(value[at] + best[at][~inside, own].max(initial=0) >= least and best[at][:, own].max() >= 1)
-        if value[at] >= least and best[at][~inside, own].max(initial=0) >= 1:
+            return bool(value[at] + best[~inside, own].max(initial=0) >= least and best[:, own].max() >= 1)
+        if value[at] >= least and best[~inside, own].max(initial=0) >= 1:
             return True
-        return bool(value[at] - 1 >= least and best[at][inside, own].max(initial=0) >= 1)
+        return bool(value[at] - 1 >= least and best[inside, own].max(initial=0) >= 1)
 
     @cached_property
     def _moves(self) -> list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]]:
         made = []
         for mask, weights, low, high in self.outsider.stacked:
             step = weights[:, None, :] - weights[:, :, None]  # from s to t
+            if not step.any():
+                continue
             with np.errstate(divide="ignore"):
                 made.append((mask, weights, low, high, np.where(step == 0, 0, 1 / step)))
         return made
@@ -182,7 +191,7 @@ class Pool:
 
     def open(self) -> list[int]:
         """Return the numbers that may still be told too closely."""
-        return np.flatnonzero(self.high - self.low < LEAST).tolist()
+        return np.flatnonzero((self.high - self.low < LEAST) & self._targets).tolist()
 
     def search(self, random: np.random.Generator, truth: np.ndarray) -> None:
         """Fill the pool until no number is open, or none can be opened."""
@@ -196,21 +205,22 @@ class Pool:
                 cost += (-1) ** turn * random.uniform(0.2, 1) * np.outer(self.masks[at], self.weights[at])
             found = self.solve(cost.reshape(-1))
             if found is not None:
-                self.add(found)
+                self._walk(random, found)
         for at in self.open():
             if self.high[at] - self.low[at] < LEAST:
                 self.ends(at)
 
     def _walk(self, random: np.random.Generator, truth: np.ndarray) -> None:
         """Move people from answer to answer, toward what is open."""
-        people = truth.copy()
+        people, since, fewest = truth.copy(), 0, len(self.numbers)
         for _ in range(STEPS):
             gain = self.add(people)
             left = self.open() or [at for at, _, _ in self.wanted]
-            if not left:
+            since, fewest = (0, len(left)) if len(left) < fewest else (since + 1, fewest)
+            if not left or since > PATIENCE:
                 return
             at = left[int(random.integers(len(left)))]
-            upward = self._value(at, people) >= self.high[at] or random.random() < 0.5
+            upward = self.low[at] == 0 or random.random() < 0.5
             able = (gain > 0) & self._people[self._group[at]][:, None, None]
             able &= self._enter[at] if upward else self._enter[at].T
             places = np.argwhere(able if able.any() else gain > 0)
@@ -219,9 +229,6 @@ class Pool:
             c, s, t = places[int(random.integers(len(places)))]
             people[c, s] -= 1
             people[c, t] += 1
-
-    def _value(self, at: int, people: np.ndarray) -> float:
-        return float(self.masks[at] @ people @ self.weights[at])
 
     def ends(self, at: int) -> tuple[int, int]:
         """Return the least and the most that a number can be."""

@@ -27,6 +27,7 @@ def exact(wave: Wave, *, least: int = 0) -> Document:
     for table in document["tables"]:
         stub, banner = table["stub"]["column"], table["banner"]["column"]
         options = [option["code"] for option in table["stub"]["options"]]
+        table.pop("classes", None)
         if not options:
             table["bases"] = []
             continue

@@ -106,14 +106,14 @@ def _item(random: np.random.Generator, name: str) -> list[Column]:
         return [_column(f"multi.{at}", Kind.MULTI, _options(2, first=0), sensitive=sensitive) for at in several]
     if name == "number":
         high = int(random.choice([10, 24, 60, 300, 2000]))
-        return [_column(name, Kind.NUMBER, range=Range(low=0, high=high), sensitive=sensitive)]
+        return [_column(name, Kind.NUMBER, range=Range(low=0, high=high, whole=True), sensitive=sensitive)]
     if name == "date":
         grain, high = (("year", 34), ("month", 400))[int(random.integers(2))]
         return [
             _column(
                 name,
                 Kind.NUMBER,
-                range=Range(low=0, high=high, origin="1990-01-01", grain=grain),
+                range=Range(low=0, high=high, origin="1990-01-01", grain=grain, whole=True),
                 sensitive=sensitive,
             )
         ]
