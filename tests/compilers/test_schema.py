@@ -1,8 +1,5 @@
-import importlib.util
 import json
 import re
-import sys
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -11,6 +8,7 @@ from survey_app.compilers.schema import DOCUMENTS, schema, write_schemas
 from survey_app.questionnaire.catalogue import proofs
 from survey_app.questionnaire.marks import MarkedList, MarkedMap, read
 from survey_app.questionnaire.problems import has_errors
+from tests.factories.examples import EXAMPLES
 
 SHIPPED = {
     "tam-trang-quy.yaml": "questionnaire",
@@ -68,12 +66,6 @@ def test_schemas_can_be_written_anywhere(tmp_path):
 
 # --- every example of the catalogue ----------------------------------------------------------------------------------
 
-spec = importlib.util.spec_from_file_location(
-    "factory_examples", Path(__file__).parents[1] / "factories" / "examples.py"
-)
-examples = importlib.util.module_from_spec(spec)
-sys.modules[spec.name] = examples
-spec.loader.exec_module(examples)
 
 BEYOND = {
     # a schema sees characters only as the editor hands them over, and no file beside this one
@@ -141,11 +133,11 @@ BEYOND = {
         "translation-identical",
         "translation-missing",
         "translation-swapped",
-        *(example.rule for example in examples.EXAMPLES if example.rule.startswith(("wording-", "pipe-"))),
+        *(example.rule for example in EXAMPLES if example.rule.startswith(("wording-", "pipe-"))),
     },
     # conditions are texts with a grammar of their own; forecasts need the gate
     "meaning": {
-        *(example.rule for example in examples.EXAMPLES if example.rule.startswith(("condition-", "forecast-"))),
+        *(example.rule for example in EXAMPLES if example.rule.startswith(("condition-", "forecast-"))),
         *(rule.rule for rule in proofs.RULES),
         "trait-too-fine",
     },
@@ -170,7 +162,7 @@ def documents(text):
     return None if has_errors(marked.problems) or not marked.documents else as_an_editor_sees(marked.documents[0])
 
 
-IN_YAML = [example for example in examples.EXAMPLES if example.kind != "codebook-csv"]
+IN_YAML = [example for example in EXAMPLES if example.kind != "codebook-csv"]
 EACH = pytest.mark.parametrize("example", IN_YAML, ids=[f"{n}-{each.rule}" for n, each in enumerate(IN_YAML)])
 
 
@@ -194,4 +186,4 @@ def test_what_a_schema_cannot_express_is_listed_once():
     listed = [rule for rules in BEYOND.values() for rule in rules]
     assert len(listed) == len(set(listed))
     assert not set(listed) & set(PARTLY)
-    assert set(listed) <= {example.rule for example in examples.EXAMPLES}
+    assert set(listed) <= {example.rule for example in EXAMPLES}

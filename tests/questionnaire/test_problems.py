@@ -1,10 +1,7 @@
 """Each rule of the catalogue, with a file that breaks it, and the line where it must be told."""
 
-import importlib.util
 import json
 import string
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -12,20 +9,9 @@ from survey_app.definitions.organisation import load_organisation
 from survey_app.language import Said, english
 from survey_app.operations.check import check_files, exit_status, render_json, render_text
 from survey_app.questionnaire.problems import CATALOGUE, nearest, problem
+from tests.factories.examples import EXAMPLES
+from tests.factories.mistakes import MAPPING, ORGANISATION, PLAN, QUESTIONNAIRE, TEXTS
 
-spec = importlib.util.spec_from_file_location(
-    "factory_examples", Path(__file__).parents[1] / "factories" / "examples.py"
-)
-examples = importlib.util.module_from_spec(spec)
-sys.modules[spec.name] = examples
-spec.loader.exec_module(examples)
-EXAMPLES, TEXTS = examples.EXAMPLES, examples.TEXTS
-QUESTIONNAIRE, ORGANISATION, PLAN, MAPPING = (
-    TEXTS["questionnaire"],
-    TEXTS["organisation"],
-    TEXTS["plan"],
-    TEXTS["mapping"],
-)
 EACH = pytest.mark.parametrize("example", EXAMPLES, ids=[f"{n}-{example.rule}" for n, example in enumerate(EXAMPLES)])
 
 
