@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedLevel, ReleasedTable
+from analysis.disclosure.yearly import BRANCH
 from survey_app.language import N_, say, translate
+from survey_app.operations.branch_figures import branch_figure
 from survey_app.operations.figures import Figure, fieldwork, likert_row, margins, small_groups
 from survey_app.operations.ledger import in_time
 from survey_app.operations.panels import panels, under_panels
@@ -86,7 +88,9 @@ def compare_page(
     def make() -> ComparePage:
         title = banner_name(chosen, cube, language)
         figures: tuple[Figure, ...] = ()
-        if question and over == WAVES:
+        if chosen == BRANCH:
+            figures = _branches(cube, [found[question]] if question else list(found.values()), title, language)
+        elif question and over == WAVES:
             figures = panels(shelf, cube, found[question], chosen, language)
         elif question:
             figures = _one(cube, found[question], chosen, title, language)
@@ -104,16 +108,21 @@ def compare_page(
             measures=tuple(
                 Choice(value=name, text=translate(text, language), chosen=name == measure)
                 for name, text in MEASURES.items()
+                if chosen != BRANCH
             ),
             over=tuple(
-                Choice(value=name, text=translate(text, language), chosen=name == over) for name, text in OVER.items()
+                Choice(value=name, text=translate(text, language), chosen=name == over)
+                for name, text in OVER.items()
+                if chosen != BRANCH
             ),
             waves=tuple(
                 Choice(value=one.wave, text=numbers.period(one.wave, language), chosen=one.wave == cube.wave)
                 for one in _held(shelf, chosen)
             ),
             figures=figures,
-            under=under_panels(shelf, cube, found[question], chosen, language) if question and over == WAVES else (),
+            under=under_panels(shelf, cube, found[question], chosen, language)
+            if question and over == WAVES and chosen != BRANCH
+            else (),
             wording=labels.full_wording(found[question].stub, language)
             if question and not found[question].multi
             else "",
@@ -138,6 +147,17 @@ def _key(question: Question) -> str:
 
 def _leaning(question: Question) -> bool:
     return any(option.side == "favourable" for option in question.stub.options)
+
+
+def _branches(cube: ReleasedCube, questions: Sequence[Question], title: str, language: str) -> tuple[Figure, ...]:
+    tables = [table for one in questions if (table := one.table(BRANCH)) is not None]
+    if not tables:
+        return ()
+    heading = title
+    if len(questions) == 1:
+        told = {"name": title_of(questions[0], language), "banner": _inside(title, language)}
+        heading = translate(N_("{name} – theo {banner}"), language).format(**told)
+    return (branch_figure(cube, tables, language, name="crossed", heading=heading),)
 
 
 # --- every question ---------------------------------------------------------------------------------------------------
@@ -263,7 +283,7 @@ def _one(cube: ReleasedCube, question: Question, banner: str, title: str, langua
             chart=chart,
             grid=grid,
             foot=f"{small_groups(cube, language)} {fieldwork(cube, language)}",
-            legend=labels.legend(tables, language),
+            legend=grids.legend_of(grid, language),
             tested=(sureness.options_sentence if question.multi else sureness.group_sentence)(tables, language),
             letters=sureness.letters_legend(tables, language),
             reasons=reasons(cube, tables, language),

@@ -138,7 +138,6 @@ def headline_figure(shelf: Library, cube: ReleasedCube, table: ReleasedTable, la
     series = series_of(shelf.trend(cube), table.stub.column, plan=shelf.plan)
     name = labels.subject(table.stub, language)
     heading = wording.headline_title(name, series, change_of(table), language)
-    broken = any(point.broken for point in series.points)
     events = events_of(shelf)
     return Figure(
         name="headline",
@@ -148,10 +147,10 @@ def headline_figure(shelf: Library, cube: ReleasedCube, table: ReleasedTable, la
             language,
         ),
         chart=trends.trend(series, name="headline", title=heading, language=language, events=events),
-        grid=grids.series_grid(series, caption=name, language=language),
+        grid=(grid := grids.series_grid(series, caption=name, language=language)),
         foot=_under_trend(shelf, cube, table, series, language),
         events=events_inside(series, events, language),
-        legend=labels.legend([table], language, broken=broken),
+        legend=grids.legend_of(grid, language),
     )
 
 
@@ -244,9 +243,9 @@ def board_figure(cube: ReleasedCube, tables: Sequence[ReleasedTable], name: str,
             wave=numbers.inside(cube.wave, language)
         ),
         chart=charts.likert(list(rows.values()), name=name, title=heading, language=language, sides=sides),
-        grid=grids.board_grid(tables, rows, caption=heading, language=language),
+        grid=(grid := grids.board_grid(tables, rows, caption=heading, language=language)),
         foot=f"{foot} {small_groups(cube, language)}",
-        legend=labels.legend(tables, language),
+        legend=grids.legend_of(grid, language),
     )
 
 
@@ -287,9 +286,9 @@ def bars_figure(cube: ReleasedCube, tables: Sequence[ReleasedTable], name: str, 
         heading=heading,
         sub=sub,
         chart=charts.bars(rows, name=name, title=heading, language=language),
-        grid=grids.bar_grid(tables, caption=heading, language=language),
+        grid=(grid := grids.bar_grid(tables, caption=heading, language=language)),
         foot=f"{foot} {fieldwork(cube, language)}",
-        legend=labels.legend(tables, language),
+        legend=grids.legend_of(grid, language),
     )
 
 
@@ -355,9 +354,9 @@ def number_figure(cube: ReleasedCube, table: ReleasedTable, language: str) -> Fi
         name="distribution",
         heading=heading,
         sub=labels.full_wording(table.stub, language),
-        grid=grids.banner_grid(table, caption=labels.subject(table.stub, language), language=language),
+        grid=(grid := grids.banner_grid(table, caption=labels.subject(table.stub, language), language=language)),
         foot=fieldwork(cube, language),
-        legend=labels.legend([table], language),
+        legend=grids.legend_of(grid, language),
     )
 
 
@@ -380,8 +379,8 @@ def trend_figure(
         chart=trends.trend(series, name=name, title=heading, language=language, events=events, scale=scale)
         if series.drawable
         else None,
-        grid=grids.series_grid(series, caption=labels.subject(table.stub, language), language=language),
+        grid=(grid := grids.series_grid(series, caption=labels.subject(table.stub, language), language=language)),
         foot=_under_trend(shelf, cube, table, series, language),
         events=events_inside(series, events, language),
-        legend=labels.legend([], language, broken=any(point.broken for point in series.points)),
+        legend=grids.legend_of(grid, language),
     )

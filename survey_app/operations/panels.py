@@ -54,8 +54,9 @@ def _of_table(shelf: Library, cube: ReleasedCube, table: ReleasedTable, language
                 chart=trends.trend(series, name=name, title=heading, language=language, scale=scale, small=True)
                 if series.drawable
                 else None,
-                grid=grids.series_grid(series, caption=heading, language=language),
+                grid=(grid := grids.series_grid(series, caption=heading, language=language)),
                 foot="",
+                legend=grids.legend_of(grid, language),
                 empty="" if series.points else mark_of(table, level),
             )
         )
@@ -85,13 +86,17 @@ def level_series(shelf: Library, cubes: Sequence[ReleasedCube], table: ReleasedT
     """
     code = ticked_code(table) if table.stub.kind == "multi" else spoken_code(table)
     points: list[Point] = []
+    hidden: dict[str, str] = {}
     name = "share" if code is not None or leaning(table) else _measure(table)
     for cube in cubes:
         then = next(
             (one for one in cube.tables if (one.stub.column, one.banner) == (table.stub.column, table.banner)), None
         )
         figure = None if then is None else _figure(then, level, code)
-        if then is None or figure is None:
+        if then is None:
+            continue
+        if figure is None:
+            hidden[cube.wave] = mark_of(then, level)
             continue
         broken = bool(points) and points[-1].digest != then.digest
         value, low, high = figure
@@ -105,6 +110,7 @@ def level_series(shelf: Library, cubes: Sequence[ReleasedCube], table: ReleasedT
         ticks=ticks_of(cubes, shelf.plan),
         points=tuple(points),
         range=table.stub.range,
+        hidden=hidden,
     )
 
 

@@ -31,6 +31,7 @@ from survey_app.report.series import Point, Series, Tick
 from survey_app.store import Stores
 
 Made = TypeVar("Made")
+WITHHELD = "c"
 
 
 class NothingReleasedError(SurveyError):
@@ -161,11 +162,16 @@ def series_of(
 ) -> Series:
     """Return the figures of a column over the waves: its net, index or mean, else the share of option ``code``."""
     points: list[Point] = []
+    hidden: dict[str, str] = {}
     name = "share"
     for cube in cubes:
         table = topline(cube, column)
         figure = None if table is None else _figure(table, code)
-        if table is None or figure is None:
+        if table is None:
+            continue
+        if figure is None:
+            spoken = measure_of(table)
+            hidden[cube.wave] = (spoken.mark if spoken is not None else None) or WITHHELD
             continue
         name, value, low, high = figure
         broken = bool(points) and points[-1].digest != table.digest
@@ -181,7 +187,9 @@ def series_of(
             )
         )
     span = next((table.stub.range for cube in reversed(cubes) if (table := topline(cube, column)) is not None), None)
-    return Series(column=column, measure=name, ticks=ticks_of(cubes, plan), points=tuple(points), range=span)
+    return Series(
+        column=column, measure=name, ticks=ticks_of(cubes, plan), points=tuple(points), range=span, hidden=hidden
+    )
 
 
 def _figure(table: ReleasedTable, code: int | None) -> tuple[str, float, float | None, float | None] | None:

@@ -9,7 +9,7 @@ from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedLevel, Rel
 from survey_app.language import N_, say, translate
 from survey_app.report.amounts import amount, amounts, told
 from survey_app.report.charts import LikertRow
-from survey_app.report.labels import SIDES, band, measure, subject
+from survey_app.report.labels import MARKS, SIDES, band, mark, measure, subject
 from survey_app.report.labels import level as level_label
 from survey_app.report.numbers import decimal, interval, percent, period, signed
 from survey_app.report.reading import base_of, cells_of, change_of, measure_of, option_share, side_share, ticked_code
@@ -109,6 +109,12 @@ def _spans(table: ReleasedTable, level: str, language: str) -> tuple[_Span, ...]
         spans.append(_Span(start=at, length=end - at, cell=shown, option=None if cell is None else cell.option))
         at = end
     return tuple(spans)
+
+
+def legend_of(grid: Grid, language: str) -> tuple[tuple[str, str], ...]:
+    """Return the marks that stand in a table with their meanings, in the order of the standard list."""
+    texts = " ".join(f"{cell.text} {cell.note}" for row in grid.rows for cell in row)
+    return tuple((f"[{code}]", mark(code, language)) for code in MARKS if f"[{code}]" in texts)
 
 
 def levels_of(tables: Sequence[ReleasedTable]) -> tuple[ReleasedLevel, ...]:
@@ -232,12 +238,13 @@ def multi_grid(tables: Sequence[ReleasedTable], *, caption: str, language: str) 
 def series_grid(series: Series, *, caption: str, language: str) -> Grid:
     """Return the points of a trend, the latest first."""
     at = {point.wave: point for point in series.points}
-    held = [tick.wave for tick in series.ticks if series.points and tick.wave <= series.points[-1].wave]
+    told = [point.wave for point in series.points]
+    held = [tick.wave for tick in series.ticks if told and (tick.wave <= told[-1] or tick.wave in series.hidden)]
     rows = []
     for wave in reversed(held):
         point = at.get(wave)
         if point is None:
-            rows.append((_head(period(wave, language)), GridCell(text="[x]", mark="x"), GridCell(text="")))
+            rows.append((_head(period(wave, language)), _withheld(series.hidden.get(wave, "x")), GridCell(text="")))
             continue
         spoken = amount(point.value, series.range, language)
         value = signed(point.value, language) if series.measure == "net" else spoken

@@ -102,6 +102,12 @@ def side_count(table: ReleasedTable, side: str, level: str = TOTAL) -> int | Non
     return sum(counts) if own and whole else None
 
 
+def told_together(table: ReleasedTable | None, level: str) -> bool:
+    """Return whether options of a level are told together: by side, or in part as the rest."""
+    cells = () if table is None else cells_of(table, level)
+    return any(isinstance(cell.option, str) and cell.percent is not None for cell in cells)
+
+
 def option_share(table: ReleasedTable, code: int, level: str = TOTAL) -> Share | None:
     """Return the share of one option; None when it was not released."""
     return _sum([cell for cell in cells_of(table, level) if cell.option == code])

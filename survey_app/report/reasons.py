@@ -27,7 +27,9 @@ class Why(StrEnum):
     MULTI_BAND = "multi-band"
     COARSE = "coarse"
     SMALL = "small"
+    SMALL_BARE = "small-bare"
     YEAR = "year"
+    TWO_LEVELS = "two-levels"
 
 
 WORDS = {
@@ -41,11 +43,11 @@ WORDS = {
         "tổng. Không nói rõ quy tắc nào, vì nói ra cũng là cho biết câu trả lời."
     ),
     Why.SCORED: N_(
-        "{levels}: số trung bình hay chỉ số của nhóm cần nhiều phiếu hơn, còn người chưa trả lời, và không phiếu nào "
-        "chiếm phần quá lớn."
+        "{levels}: số trung bình hay chỉ số chỉ nêu khi nhóm có đủ phiếu, chưa phải ai cũng trả lời, và không phiếu "
+        "nào chiếm phần quá lớn trong tổng."
     ),
     Why.BAND: N_(
-        "{levels}: chỉ nêu dưới hay trên một nửa, vì gần như ai cũng đã trả lời, hoặc vì nêu kỹ hơn sẽ suy ra được "
+        "{levels}: chỉ nêu dưới hay trên một nửa, vì gần như ai cũng đã trả lời, hoặc vì nêu kỹ hơn thì suy ra được "
         "nhóm khác."
     ),
     Why.MULTI_BAND: N_("{levels}: có ý chỉ nêu theo khoảng, vì gần 0% hay 100%, hoặc vì gần như ai cũng đã trả lời."),
@@ -54,18 +56,24 @@ WORDS = {
         "dưới {least} người có ý kiến, hoặc hầu hết trả lời giống nhau, hoặc danh sách đổi một hai người, "
         "hoặc sẽ suy ra được."
     ),
-    Why.COARSE: N_(
-        "{levels}: các ý được gộp, vì quá ít phiếu cho từng ý, hoặc vì nêu từng ý sẽ suy ra được nhóm khác."
+    Why.TWO_LEVELS: N_(
+        "Hai mức không phải điểm số: 51% và 95% cùng một mức, và chi bộ sát một nửa có thể sang mức kia do làm tròn. "
+        "Không xếp hạng chi bộ, không suy ra thay đổi giữa hai năm."
     ),
-    Why.SMALL: N_("{levels}: dưới {precise} phiếu nên không có hiệu số, không có khoảng sai số."),
+    Why.COARSE: N_(
+        "{levels}: các ý được gộp lại, vì mỗi ý có quá ít phiếu, hoặc vì nêu riêng từng ý thì suy ra được nhóm khác."
+    ),
+    Why.SMALL: N_("{levels}: dưới {precise} phiếu nên không tính hiệu số và khoảng sai số."),
+    Why.SMALL_BARE: N_("{levels}: dưới {precise} phiếu nên không tính khoảng sai số."),
 }
 """What each reason says."""
 
+BOTH = N_("{least} (câu nhạy cảm: {sensitive})")
 RAISE = N_("vận động thêm người trả lời (đợt này {response})")
-MERGE = N_("gộp nhóm nhỏ với nhóm khác trong organisation.yaml từ nhiệm kỳ sau")
-COARSEN = N_("hỏi ít mức trả lời hơn")
-WHOLE = N_("đọc dòng toàn đơn vị, là dòng luôn được nêu kỹ nhất")
-YEAR = N_("đọc cả năm: từng chi bộ hai mức mỗi năm, nếu khi mở đợt đã chọn --branch-bands")
+MERGE = N_("từ nhiệm kỳ sau, gộp nhóm nhỏ vào nhóm khác (sửa tệp organisation.yaml)")
+COARSEN = N_("lần sau hỏi ít mức trả lời hơn")
+WHOLE = N_("xem số của toàn đơn vị, luôn được nêu kỹ nhất")
+YEAR = N_("cuối năm xem từng chi bộ ở hai mức, nếu lúc mở đợt đã hứa (--branch-bands)")
 MORE = N_("Để đọc được nhiều hơn: {ways}.")
 COARSE = frozenset({"three", "two", "largest"})
 """Rungs on which options are told together."""
@@ -85,9 +93,8 @@ def reasons(cube: ReleasedCube, tables: Sequence[ReleasedTable], language: str) 
             found.setdefault(why, {})[named] = None
     if not found:
         return ()
-    sensitive = any(table.stub.sensitive for table in tables)
     fields = {
-        "least": cube.rules.get("sensitive", 15) if sensitive else cube.rules.get("minimum", 10),
+        "least": _least(cube, tables, language),
         "precise": cube.rules.get("precise", 25),
     }
     said = [
@@ -101,16 +108,25 @@ def reasons(cube: ReleasedCube, tables: Sequence[ReleasedTable], language: str) 
     return (*said, translate(MORE, language).format(ways="; ".join(ways)))
 
 
+def _least(cube: ReleasedCube, tables: Sequence[ReleasedTable], language: str) -> str:
+    """Return how many must answer; of questions of both kinds both numbers."""
+    least, sensitive = cube.rules.get("minimum", 10), cube.rules.get("sensitive", 15)
+    kinds = {table.stub.sensitive for table in tables}
+    if len(kinds) > 1:
+        return translate(BOTH, language).format(least=least, sensitive=sensitive)
+    return str(sensitive if True in kinds else least)
+
+
 def _ways(cube: ReleasedCube, found: Iterable[Why], language: str) -> list[str]:
     kinds = set(found)
     ways = []
     if cube.participation is None and cube.population.response < HIGH:
         ways.append(translate(RAISE, language).format(response=f"{cube.population.response}%"))
-    if kinds & {Why.TABLE, Why.LEVEL, Why.SCORED, Why.SMALL}:
+    if kinds & {Why.TABLE, Why.LEVEL, Why.SCORED, Why.SMALL, Why.SMALL_BARE}:
         ways.append(translate(MERGE, language))
     if kinds & {Why.LEVEL, Why.TABLE, Why.BAND, Why.COARSE}:
         ways.append(translate(COARSEN, language))
-    if kinds - {Why.WHOLE, Why.YEAR}:
+    if kinds - {Why.WHOLE, Why.YEAR, Why.TWO_LEVELS}:
         ways += [translate(WHOLE, language), translate(YEAR, language)]
     return ways
 
@@ -119,7 +135,7 @@ def _of(table: ReleasedTable) -> list[tuple[Why, ReleasedLevel | None]]:
     """Return a reason per level that is not told in full."""
     levels = [level for level in table.levels if level.level != TOTAL]
     if table.banner == BRANCH:
-        return [(Why.YEAR, None)]
+        return [(Why.YEAR, None), (Why.TWO_LEVELS, None)]
     if _hidden(table, TOTAL):
         return [(Why.WHOLE, None)]
     hidden = [level for level in levels if _hidden(table, level.level)]
@@ -134,9 +150,18 @@ def _of(table: ReleasedTable) -> list[tuple[Why, ReleasedLevel | None]]:
             out.append((Why.MULTI_BAND if table.stub.kind == "multi" else Why.BAND, level))
         elif table.rung.get(level.level) in COARSE:
             out.append((Why.COARSE, level))
+        elif scored and _mean_hidden(table, level.level):
+            out.append((Why.SCORED, level))
         if (base := base_of(table, level.level)) is not None and base.mark == "u":
-            out.append((Why.SMALL, level))
+            leaning = any(figure.measure == "net" for figure in table.measures)
+            out.append((Why.SMALL if leaning else Why.SMALL_BARE, level))
     return out
+
+
+def _mean_hidden(table: ReleasedTable, level: str) -> bool:
+    """Return whether a level of an index or a number has no value, a band of the median at most."""
+    figure = measure_of(table, None, level)
+    return figure is not None and figure.value is None
 
 
 def _hidden(table: ReleasedTable, level: str) -> bool:

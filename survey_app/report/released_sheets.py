@@ -12,11 +12,10 @@ from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedCube, Rele
 from analysis.disclosure.yearly import BRANCH
 from survey_app.language import N_, say, translate
 from survey_app.report import amounts, labels, numbers, sureness
-from survey_app.report.reading import base_of, cells_of, change_of, measure_of, side_share, ticked_code
+from survey_app.report.reading import base_of, cells_of, change_of, measure_of, side_share, ticked_code, told_together
 from survey_app.report.reasons import reasons
-from survey_app.report.sheet_charts import Drawing
+from survey_app.report.sheet_charts import COLOUR_OF, Drawing, colours_of
 from survey_app.report.sheets import Block, Column, Form, Line, Marked, Sheet, Value, sheet_name
-from survey_app.report.style import ramp
 from survey_app.report.wording import SURENESS, sureness_of
 
 SIDES = ("favourable", "neutral", "unfavourable")
@@ -29,6 +28,7 @@ BASES = (
     ("skipped", N_("Bỏ qua")),
 )
 WITHHELD = "[c]"
+TOGETHER = N_("gộp")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +158,8 @@ def _share(question: Question, one: Told, option: int | str, language: str, colu
     """Return a share as 0-1, a band in words, or a mark."""
     cell = _cell(question, one, option, column)
     if cell is None:
-        return WITHHELD
+        together = isinstance(option, int) and told_together(question.table(one.banner, column), one.level.level)
+        return translate(TOGETHER, language) if together else WITHHELD
     if cell.percent is not None:
         return Marked(number=cell.percent / 100, mark=cell.mark) if cell.mark else cell.percent / 100
     return labels.band(cell.band, language) if cell.band is not None else f"[{cell.mark or 'c'}]"
@@ -189,6 +190,11 @@ def _lines(question: Question, told: Sequence[Told], language: str) -> tuple[lis
     drawn = len(lines)
     lines += _known(_merged(question, told, language))
     return [*lines, *_measures(question, told, language)], drawn
+
+
+def _sides(question: Question) -> tuple[str, ...]:
+    """Return the sides that a scale has, in the order of their lines."""
+    return tuple(side for side in SIDES if any((one.side or "neutral") == side for one in question.stub.options))
 
 
 def _merged(question: Question, told: Sequence[Told], language: str) -> Iterable[Line]:
@@ -426,18 +432,10 @@ def _drawing(question: Question, drawn: int, told: Sequence[Told], language: str
     if drawn < 1:
         return None
     title = title_of(question, language)
+    sides = _sides(question)
+    if len(sides) > 1 and any(told_together(question.table(one.banner), one.level.level) for one in told):
+        colours = tuple(COLOUR_OF[side] for side in sides)
+        return Drawing(title=title, lines=len(sides), columns=len(told), colours=colours, first=drawn)
     if question.multi or not any(option.side for option in question.stub.options):
         return Drawing(title=title, lines=drawn, columns=1, stacked=False)
-    return Drawing(title=title, lines=drawn, columns=len(told), colours=_colours(question.stub))
-
-
-def _colours(stub: ReleasedStub) -> tuple[str, ...]:
-    """Return one colour of the palette per option: strongest at the ends."""
-    out = []
-    for option in stub.options:
-        same = [one.code for one in stub.options if one.side == option.side]
-        at = same.index(option.code)
-        first_good = next((one.side for one in stub.options if one.side != "neutral"), "") == "favourable"
-        from_end = (option.side == "favourable") is first_good
-        out.append(ramp(option.side, len(same) - 1 - at if from_end else at, max(2, len(same)))[0])
-    return tuple(out)
+    return Drawing(title=title, lines=drawn, columns=len(told), colours=colours_of(question.stub))

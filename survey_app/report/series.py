@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from analysis.disclosure.released import ReleasedRange
@@ -51,6 +52,8 @@ class Series:
     points: tuple[Point, ...]
     range: ReleasedRange | None = None
     """Of a number or a date: what it counts."""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    """Marks of the waves that asked the question and tell nothing here, by wave."""
 
     @property
     def drawable(self) -> bool:

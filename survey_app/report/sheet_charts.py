@@ -14,11 +14,14 @@ from openpyxl.drawing.fill import ColorChoice, PatternFillProperties
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from survey_app.report.style import PALETTE
+from analysis.disclosure.released import ReleasedStub
+from survey_app.report.style import PALETTE, ramp
 
 PATTERNS: Mapping[str, str] = {"unf": "dkUpDiag", "unf-2": "ltUpDiag", "neu": "pct10"}
 """One side is hatched besides being coloured, so that a print in grey still tells the sides apart."""
 WIDTH_CM = 24.0
+COLOUR_OF: Mapping[str, str] = {"favourable": "fav", "neutral": "neu", "unfavourable": "unf"}
+"""Colour of the palette by side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,18 @@ class Drawing:
     stacked: bool = True
     first: int = 0
     """Lines of the table that stand above those drawn."""
+
+
+def colours_of(stub: ReleasedStub) -> tuple[str, ...]:
+    """Return one colour of the palette per option: strongest at the ends."""
+    out = []
+    for option in stub.options:
+        same = [one.code for one in stub.options if one.side == option.side]
+        at = same.index(option.code)
+        first_good = next((one.side for one in stub.options if one.side != "neutral"), "") == "favourable"
+        from_end = (option.side == "favourable") is first_good
+        out.append(ramp(option.side, len(same) - 1 - at if from_end else at, max(2, len(same)))[0])
+    return tuple(out)
 
 
 def height_of(drawing: Drawing) -> float:

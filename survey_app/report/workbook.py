@@ -6,12 +6,14 @@ The released one takes a released cube and nothing else; the plain one says on e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from analysis.disclosure.released import ReleasedCube
+from analysis.disclosure.yearly import BRANCH
 from survey_app.language import N_, say, translate
 from survey_app.report import labels, method, numbers
+from survey_app.report.branch_sheet import branch_sheet
 from survey_app.report.released_sheets import Question, banner_name, questions_of, released_sheet, title_of, wave_title
 from survey_app.report.sheet_charts import Drawing
 from survey_app.report.sheets import (
@@ -126,10 +128,11 @@ def released_workbook(
 
     The same release, language, organisation and decided texts give the same bytes.
     """
-    questions = questions_of(cube)
+    questions = questions_of(replace(cube, tables=tuple(one for one in cube.tables if one.banner != BRANCH)))
     sheets = tuple(released_sheet(cube, one, number, language) for number, one in enumerate(questions, start=1))
+    branches = branch_sheet(cube, len(sheets) + 1, language)
     title = wave_title(cube, language)
-    contents = _contents(cube, questions, sheets, language)
+    contents = _contents(cube, questions, sheets, branches, language)
     return write_book(
         Book(
             title=title,
@@ -143,7 +146,7 @@ def released_workbook(
                 _disclosed(cube, organisation, language),
                 *([] if words is None else [words_sheet(cube, words, language)]),
             ),
-            sheets=sheets,
+            sheets=sheets if branches is None else (*sheets, branches),
             contents=contents.name,
             back=translate(N_("← Mục lục"), language),
         )
@@ -208,11 +211,14 @@ PROTECTION = N_(
 READING = (
     N_("Mỗi trang một bảng: hàng là ý trả lời, cột là toàn tổ chức, các nhóm chi bộ, các nhóm theo đặc điểm."),
     N_("Phần trăm tính trong số người có ý kiến; khó trả lời, không muốn trả lời và bỏ qua đếm riêng ở phần cơ sở."),
-    N_("“Gộp” là phần trăm của các ý cùng phía; khi từng ý không công bố được thì chỉ có phần gộp."),
+    N_("“Gộp” là phần trăm của các ý cùng phía; ô ghi “gộp” chỉ có phần gộp, xem các hàng “Gộp” bên dưới."),
     N_("Hiệu số là phần trăm thuận trừ phần trăm chưa thuận, tính bằng điểm."),
     N_("Số phiếu đã làm tròn đến 3 nên các ô cộng lại có thể lệch tổng một chút."),
     N_("“Vững”: thay đổi vượt cả mức sai số cộng dồn của hai đợt; “chưa vững”: mới vượt sai số chung."),
-    N_("Biểu đồ đọc từ các ô của bảng; cột trống là nhóm không công bố."),
+    N_(
+        "Biểu đồ đọc từ các ô của bảng; có nhóm chỉ nêu phần gộp thì mọi nhóm vẽ theo phần gộp. "
+        "Hàng trống: không công bố."
+    ),
 )
 
 
@@ -222,13 +228,17 @@ def _method(cube: ReleasedCube) -> str:
     return METHOD if cube.provenance in OWN_SLIPS else ELSEWHERE
 
 
-def _contents(cube: ReleasedCube, questions: Sequence[Question], sheets: Sequence[Sheet], language: str) -> TextSheet:
+def _contents(
+    cube: ReleasedCube, questions: Sequence[Question], sheets: Sequence[Sheet], branches: Sheet | None, language: str
+) -> TextSheet:
     rows: list[tuple[Place, ...]] = []
     for number, (question, sheet) in enumerate(zip(questions, sheets, strict=True), start=1):
         banners = dict.fromkeys(table.banner for table in question.tables)
         crossed = [name for banner in banners if (name := banner_name(banner, cube, language))]
         base = next((line.values[0] for line in sheet.bases if line.values), None)
         rows.append((number, Link(text=title_of(question, language), sheet=sheet.name), ", ".join(crossed), base))
+    if branches is not None:
+        rows.append((len(rows) + 1, Link(text=branches.title, sheet=branches.name), "", None))
     heads = (N_("Số"), N_("Bảng"), N_("Theo"), N_("Số phiếu được hỏi"))
     return TextSheet(
         name=translate(N_("Mục lục"), language),

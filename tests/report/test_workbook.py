@@ -80,7 +80,7 @@ def test_shares_are_numbers_shown_as_percent(book):
 def test_groups_tell_what_was_released_and_marks_for_the_rest(book):
     sheet = sheet_of(book, "dieu_kien")
     option, side = first(sheet, "Hài lòng"), first(sheet, "Gộp: thuận")
-    assert [cell.value for cell in option[:5]] == [0.38, 0.38, "[c]", "[c]", "[c]"]
+    assert [cell.value for cell in option[:5]] == [0.38, 0.38, "gộp", "[c]", "[c]"]
     assert [cell.value for cell in side[:5]] == [0.58, 0.58, 0.58, "từ một nửa trở lên", "[c]"]
     assert [cell.value for cell in first(sheet, "Số phiếu được hỏi")[:5]] == [150, 150, 21, 12, "[c]"]
     withheld = option[4]
@@ -218,6 +218,6 @@ def test_libreoffice_opens_it_and_shows_the_numbers(raw, tmp_path):
     sheets = {path.stem: path.read_text(encoding="utf-8") for path in tmp_path.glob("*.csv")}
     assert len(sheets) >= 10
     text = next(content for name, content in sheets.items() if name.endswith("dieu_kien"))
-    assert "Hài lòng,38%,38%,[c]" in text
+    assert "Hài lòng,38%,38%,gộp,[c]" in text
     assert "Hiệu số,+35" in text
     assert not re.search(r"#(REF|NAME|VALUE|DIV)", "".join(sheets.values()))
