@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol, TypeAlias
 
 from lark import Lark, Token, Tree
@@ -155,6 +155,7 @@ def _parser() -> Lark:
     return Lark(GRAMMAR, parser="lalr", propagate_positions=True)
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Expression:
     """Return the tree of a condition.
 

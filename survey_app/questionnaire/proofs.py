@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from survey_app.questionnaire.cells import Cell, TooManyCellsError, cells, variables
+from survey_app.questionnaire.cells import TooManyCellsError, cells, variables
 from survey_app.questionnaire.expressions import Either, Expression, Name, mentions, names, plainly
 from survey_app.questionnaire.model import Questionnaire
 from survey_app.questionnaire.residues import Outcome, Residue, Residues, Rest
@@ -64,23 +64,27 @@ class Prover:
     questionnaire: Questionnaire
     steps: int = STEPS
 
-    def outcomes(self) -> Walked:
+    def residues(self) -> Residues | None:
+        """Return the rests of all conditions of the form; None where their answers are too many to go through."""
+        everything = [item.when for item in self.questionnaire.items() if item.when is not None]
+        needs = {name: variables(self.questionnaire, name) for condition in everything for name in mentions(condition)}
+        try:
+            return Residues(cells(self.questionnaire, everything), needs)
+        except TooManyCellsError:
+            return None
+
+    def outcomes(self, residues: Residues | None = None) -> Walked:
         """Return what comes of every item's condition, over all ways through the form.
 
         One walk from the first item to the last keeps the situations that later conditions can tell apart. After a
         place with too many only some are followed: what comes of a condition then is possible, what does not is open
         until ``possible`` is asked.
         """
-        conditions = {item.item: item.when for item in self.questionnaire.items() if item.when is not None}
-        everything = list(conditions.values())
-        needs = {name: variables(self.questionnaire, name) for condition in everything for name in mentions(condition)}
-        try:
-            domains = cells(self.questionnaire, everything)
-        except TooManyCellsError:
+        residues = residues or self.residues()
+        if residues is None:
             return Walked(sure={}, seen={})
-        residues = Residues(domains, needs)
-        walk = _Walk(questionnaire=self.questionnaire, conditions=conditions, residues=residues, domains=domains)
-        return walk.outcomes()
+        conditions = {item.item: item.when for item in self.questionnaire.items() if item.when is not None}
+        return _Walk(questionnaire=self.questionnaire, conditions=conditions, residues=residues).outcomes()
 
     def possible(self, *goals: Goal, routed: bool = True) -> Verdict:
         """Return whether some answers give each condition one of its wanted outcomes.
@@ -265,7 +269,6 @@ class _Walk:
     questionnaire: Questionnaire
     conditions: Mapping[str, Expression]
     residues: Residues
-    domains: Mapping[Name, tuple[Cell, ...]]
 
     def outcomes(self) -> Walked:
         """Return what comes of every condition; beyond too many situations, what was seen to come of it."""
@@ -276,7 +279,7 @@ class _Walk:
         situations: list[tuple[Residue, ...]] = [()]
         complete = True
         own_names: dict[str, list[Name]] = {}
-        for name in self.domains:
+        for name in self.residues.domains:
             own_names.setdefault(name.item, []).append(name)
         waiting = {item: self.residues.whole(self.conditions[item]) for item in order if item in self.conditions}
         for item in order:
@@ -303,10 +306,14 @@ class _Walk:
     def _spread(self, name: Name, situations: Iterable[_Situation]) -> tuple[dict[_Situation, None], bool]:
         """Return the situations after one more answer, and whether they are all of them."""
         found: dict[_Situation, None] = {}
+        known: dict[Residue, tuple[Residue, ...]] = {}
         for asked, rests in situations:
-            after = [self.residues.after(rest, name) for rest in rests]
-            for cell in range(len(self.domains[name])) if asked else (-1,):
-                found[asked, tuple([one[cell] for one in after])] = None
+            for rest in rests:
+                if rest not in known:
+                    known[rest] = self.residues.after(rest, name)
+            after = list(zip(*(known[rest] for rest in rests), strict=True)) or [()]
+            for one in after if asked else after[-1:]:  # without an answer where it was not asked
+                found[asked, one] = None
         most = max(FEWEST_SITUATIONS, MOST_RESTS // max(1, len(next(iter(found))[1])))
         if len(found) <= most:
             return found, True

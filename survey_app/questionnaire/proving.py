@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Literal
 
+from survey_app.questionnaire.cells import TooManyCellsError
 from survey_app.questionnaire.checked import placed_items
 from survey_app.questionnaire.documents import QuestionnaireDoc
 from survey_app.questionnaire.door import Findings
@@ -13,6 +15,7 @@ from survey_app.questionnaire.marks import Step
 from survey_app.questionnaire.model import Questionnaire
 from survey_app.questionnaire.problems import listed
 from survey_app.questionnaire.proofs import FALSE, TRUE, Prover, Verdict, Walked, alternatives
+from survey_app.questionnaire.residues import Residues
 
 PATIENCE = 5
 """Questions about routes that may meet the bound; after as many, further ones of that file are left open unasked."""
@@ -20,8 +23,9 @@ PATIENCE = 5
 
 def prove(questionnaire: Questionnaire, document: QuestionnaireDoc, findings: Findings) -> None:
     """Note the conditions that nobody, or everybody, meets, and those about which nothing could be proven."""
-    proving = _Proving(prover=Prover(questionnaire=questionnaire), findings=findings)
-    walked = proving.prover.outcomes()
+    prover = Prover(questionnaire=questionnaire)
+    proving = _Proving(prover=prover, findings=findings, residues=prover.residues())
+    walked = prover.outcomes(proving.residues)
     for placed in placed_items(document):
         item = placed.item.item
         condition = questionnaire.item(item).when
@@ -31,12 +35,12 @@ def prove(questionnaire: Questionnaire, document: QuestionnaireDoc, findings: Fi
 
 @dataclass(slots=True, kw_only=True)
 class _Proving:
-    """The proofs about one file; what was proven of a part of a condition holds wherever that part stands."""
+    """The proofs about one file."""
 
     prover: Prover
     findings: Findings
+    residues: Residues | None
     patience: int = PATIENCE
-    known: dict[Expression, Verdict] = field(default_factory=dict)
 
     def reached(self, item: str, walked: Walked) -> Verdict:
         found = walked.reached(item)
@@ -45,16 +49,23 @@ class _Proving:
             self.patience -= found is Verdict.OPEN
         return found
 
-    def holds(self, part: Expression) -> Verdict:
-        if part not in self.known:
-            self.known[part] = self.prover.possible((part, TRUE), routed=False)
-        return self.known[part]
+    def comes(self, condition: Expression, wanted: Literal[True, False]) -> Verdict:
+        """Return whether a condition can have an outcome, seen from the condition alone.
+
+        Where an operand was not asked nothing is decided, so ways through the form do not matter here.
+        """
+        if self.residues is not None:
+            try:
+                found = self.residues.outcomes(self.residues.whole(condition), steps=self.prover.steps)
+            except TooManyCellsError:
+                return Verdict.OPEN
+            return Verdict.YES if wanted in found else Verdict.NO
+        return self.prover.possible((condition, TRUE if wanted else FALSE), routed=False)
 
     def prove(self, item: str, condition: Expression, reached: Verdict, path: Sequence[Step]) -> None:
         named = mentions(condition)
-        # Where an operand was not asked nothing is decided: whether a test can fail is seen from the condition alone.
-        failing = self.prover.possible((condition, FALSE), routed=False)
-        if self.holds(condition) is Verdict.NO:
+        failing = self.comes(condition, False)
+        if self.comes(condition, True) is Verdict.NO:
             self.findings.add("condition-contradiction", path, given=item)
         elif reached is Verdict.NO:
             self.findings.add("item-unreachable", path, given=item, names=listed(named))
@@ -64,5 +75,5 @@ class _Proving:
             self.findings.add("condition-always", path, given=item, name=listed(named[:1]))
         else:
             for number, part in enumerate(alternatives(condition), 1):
-                if self.holds(part) is Verdict.NO:
+                if self.comes(part, True) is Verdict.NO:
                     self.findings.add("condition-part-never", path, number=number)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from survey_app.questionnaire.cells import Cell, answers_of
+from survey_app.questionnaire.cells import Cell, TooManyCellsError, answers_of
 from survey_app.questionnaire.expressions import Both, Either, Expression, Name, Negation, evaluate, mentions
 
 Outcome: TypeAlias = bool | None
@@ -19,7 +19,7 @@ Residue: TypeAlias = "Outcome | Rest"
 class Rest:
     """The undecided part of a condition. Rests that mean the same thing are the same object."""
 
-    __slots__ = ("every", "follows", "known", "names", "parts", "test", "unknown")
+    __slots__ = ("comes", "every", "follows", "known", "names", "parts", "test", "unknown")
 
     def __init__(
         self,
@@ -42,15 +42,18 @@ class Rest:
         self.unknown = unknown
         """Whether one part more is unknown for good."""
         self.follows: dict[Name, tuple[Residue, ...]] = {}
+        self.comes: frozenset[Outcome] | None = None
 
 
 class Residues:
     """All rests of some conditions over the answers that stand for all."""
 
     def __init__(self, domains: Mapping[Name, tuple[Cell, ...]], needs: Mapping[Name, tuple[Name, ...]]) -> None:
+        self.domains = domains
         self._cells = {name: (*cells, None) for name, cells in domains.items()}
         self._needs = needs
         self._made: dict[object, Residue] = {}
+        self._place = {name: at for at, name in enumerate(domains)}
 
     def whole(self, condition: Expression) -> Residue:
         """Return a condition of which nothing is known yet."""
@@ -70,6 +73,27 @@ class Residues:
         if found is None:
             found = residue.follows[name] = self._follows(residue, name)
         return found
+
+    def outcomes(self, residue: Residue, *, steps: int) -> frozenset[Outcome]:
+        """Return all that can come of a residue, whoever is asked what.
+
+        Raises
+        ------
+        TooManyCellsError
+            The bound was met before that was known.
+        """
+        return self._outcomes(residue, [steps])
+
+    def _outcomes(self, residue: Residue, left: list[int]) -> frozenset[Outcome]:
+        if not isinstance(residue, Rest):
+            return frozenset({residue})
+        if residue.comes is None:
+            left[0] -= 1
+            if left[0] < 0:
+                raise TooManyCellsError
+            after = dict.fromkeys(self.after(residue, min(residue.names, key=self._place.__getitem__)))
+            residue.comes = frozenset().union(*(self._outcomes(one, left) for one in after))
+        return residue.comes
 
     def _follows(self, rest: Rest, name: Name) -> tuple[Residue, ...]:
         if rest.test is not None:
