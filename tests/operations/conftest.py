@@ -15,6 +15,7 @@ from survey_app.operations.waves import Opened, open_wave
 from survey_app.questionnaire.loader import load_questionnaire
 from survey_app.questionnaire.model import Questionnaire
 from survey_app.store import Stores, open_stores
+from tests.factories.past import Desk
 
 QUESTIONNAIRE = """\
 questionnaire: ba-cau-hoi
@@ -107,3 +108,9 @@ def opening(
 @pytest.fixture
 def opened(opening: Callable[..., Opened]) -> Opened:
     return opening()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, stores: Stores) -> Desk:
+    """Return a folder with definitions and rows of past waves, and the stores to import into."""
+    return Desk(tmp_path, stores)
