@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedTable
 from analysis.disclosure.yearly import BRANCH
 from survey_app.language import N_, say, translate
+from survey_app.operations.branch_figures import branch_figure
 from survey_app.operations.breaks import trend_notes
 from survey_app.operations.figures import (
     Figure,
@@ -254,15 +255,17 @@ def _section(
         shelf, cube, table, series[table.stub.column], trends.scale_of(list(series.values())), language
     )
     tables = tuple(
-        Figure(
-            name=f"by-{by.banner}-{by.stub.column.replace('.', '-')}",
+        branch_figure(cube, [by], language, name=_name_of(by), heading=_banner_title(by, cube, language))
+        if by.banner == BRANCH
+        else Figure(
+            name=_name_of(by),
             heading=_banner_title(by, cube, language),
             sub=margins(cube, OF_SHARES, BARE_SHARES, language)
             if by.stub.options
             else margins(cube, OF_MEANS, BARE_MEANS, language),
-            grid=grids.banner_grid(by, caption=_caption(by, cube, language), language=language),
+            grid=(grid := grids.banner_grid(by, caption=_caption(by, cube, language), language=language)),
             foot=small_groups(cube, language),
-            legend=labels.legend([by], language),
+            legend=grids.legend_of(grid, language),
             tested=sureness.difference_sentence(by, language),
             letters=sureness.letters_legend([by], language),
             reasons=reasons(cube, [by], language),
@@ -275,6 +278,10 @@ def _section(
         figures=(figure,),
         tables=tables,
     )
+
+
+def _name_of(by: ReleasedTable) -> str:
+    return f"by-{by.banner}-{by.stub.column.replace('.', '-')}"
 
 
 def _multi_sections(
@@ -296,7 +303,7 @@ def _multi_sections(
                 chart=trends.trend(one, name=name, title=title, language=language, scale=scale, small=True)
                 if one.points
                 else None,
-                grid=grids.series_grid(one, caption=title, language=language),
+                grid=(grid := grids.series_grid(one, caption=title, language=language)),
                 foot=with_imports(
                     " ".join(
                         filter(None, [labels.sample(cube, language), *trend_notes(cubes, table.stub.column, language)])
@@ -304,7 +311,7 @@ def _multi_sections(
                     one,
                     language,
                 ),
-                legend=labels.legend([], language, broken=any(point.broken for point in one.points)),
+                legend=grids.legend_of(grid, language),
             )
         )
     banners: dict[str, list[ReleasedTable]] = {}
@@ -321,9 +328,9 @@ def _multi_sections(
                 N_("Phần trăm số người chọn từng ý trong từng nhóm"),
                 language,
             ),
-            grid=grids.multi_grid(found, caption=_banner_title(found[0], cube, language), language=language),
+            grid=(grid := grids.multi_grid(found, caption=_banner_title(found[0], cube, language), language=language)),
             foot=small_groups(cube, language),
-            legend=labels.legend(found, language),
+            legend=grids.legend_of(grid, language),
             tested=sureness.options_sentence(found, language),
             letters=sureness.letters_legend(found, language),
             reasons=reasons(cube, found, language),

@@ -24,7 +24,8 @@ WAITS_READING = N_(
 GONE = N_("Phần chữ đã bị hủy: không có câu nào đủ ý kiến để giữ, hoặc đã hết hạn.")
 DECIDED = N_("Công bố {shown} ý kiến; không công bố: {withheld}.")
 READ = N_(
-    "Báo cáo viên đã bôi đen, cấp ủy đã quyết định từng ý kiến. Thứ tự xáo trộn; lỗi gõ giữ nguyên. Không tìm kiếm."
+    "Báo cáo viên đã bôi đen chỗ có thể lộ người (trong ngoặc vuông) hoặc bỏ cả ý; cấp ủy đã quyết định từng ý. Thứ tự "
+    "đã xáo trộn. Ai muốn mới viết: không dùng để tính tỷ lệ, không dùng để đoán người viết."
 )
 
 

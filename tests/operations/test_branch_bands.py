@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from analysis.disclosure import read_cube, write_cube
@@ -13,13 +15,16 @@ from survey_app.ballots.manifest import Archive
 from survey_app.operations import tally, waves
 from survey_app.operations.branch_bands import NoBranchYearError, tell_branches, told_of
 from survey_app.operations.crossing import compare_page
+from survey_app.operations.items import item_page
 from survey_app.operations.ledger import ledger
 from survey_app.operations.promises import promises
 from survey_app.operations.rules import BandsNeedArchiveError
 from survey_app.operations.run import cast_all, purses_of
 from survey_app.operations.shelf import library
 from survey_app.questionnaire.answers import Answers
+from survey_app.report.workbook import released_workbook
 
+HALVES = {"vi": ["dưới một nửa"], "en": ["less than half"]}
 SIZES = {"a": 18, "b": 16, "c": 20, "d": 9}
 
 
@@ -78,8 +83,35 @@ def test_the_page_and_the_audit_read_such_a_release(stores, hold, archive_key):
     for language in ("vi", "en"):
         page = compare_page(shelf, shelf.cube("2025-Q4"), language, question="dieu_kien", banner="branch")
         assert "2025" in page.figures[0].heading
-        assert page.figures[0].reasons
+        assert page.measures == page.over == ()
+        (figure,) = page.figures
+        assert figure.chart is None
+        words = {"vi": "từ một nửa trở lên", "en": "half or more"}
+        assert [row[1].text for row in figure.grid.rows] == [words[language], *HALVES[language], "[c]", "[c]"]
+        assert any("95%" in said for said in figure.reasons)  # what two levels do not say
+        (figure,) = item_page(shelf, shelf.cube("2025-Q4"), "dieu_kien", language).sections[0].tables[-1:]
+        assert figure.grid.rows[0][1].text == words[language]
     assert audit_releases([cube])["2025-Q4"].narrow == ()
+
+
+def test_the_workbook_has_one_sheet_of_branches_and_none_among_the_groups(stores, hold, archive_key):
+    hold("2025-Q4", 12)
+    cube = tell_branches(stores, "2025", archive_key)
+    for language, contents in (("vi", "Mục lục"), ("en", "Contents")):
+        book = openpyxl.load_workbook(BytesIO(released_workbook(cube, language=language)))
+        name = book.sheetnames[-1]
+        assert "2025" in name
+        rows = {row[0].value: row[1].value for row in book[name].iter_rows(max_col=2)}
+        assert (rows["Chi bộ a"], rows["Chi bộ c"]) == (
+            {"vi": "từ một nửa trở lên", "en": "half or more"}[language],
+            "[c]",
+        )
+        assert sum("95%" in str(label) for label in rows) == 1
+        others = [cell.value for one in book.worksheets[4:-1] for row in one.iter_rows() for cell in row]
+        assert others.count("Chi bộ a") == 0
+        assert any(
+            cell.hyperlink and name in cell.hyperlink.location for row in book[contents].iter_rows() for cell in row
+        )
 
 
 def test_a_year_is_told_once(stores, hold, archive_key):
