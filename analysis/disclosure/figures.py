@@ -213,14 +213,24 @@ def numbers_of_level(
 def numbers_of_all(
     column: Column, classes: Classes, counts: Counts64, cells: Cells, design: Design, *, base: int, precise: bool
 ) -> list[ReleasedMeasure]:
-    """Return mean and median of a number of the organisation, weighted, from its protected cells."""
+    """Return mean and median of a number of the organisation, weighted, from its protected cells.
+
+    Rounding leaves few different values in a stratum, so that its spread looks smaller than it is: errors are those of
+    a simple sample with these weights, where the strata would have made them smaller.
+    """
     population = scored(cells, classes.points, design, target=Target.POPULATION)
     process = scored(cells, classes.points, design, target=Target.PROCESS)
     value = float(population.value[0])
-    noise = math.sqrt(base**2 / 12 * classes.noise(counts)) / max(int(counts.sum()), 1)
-    se, se_process = (math.hypot(float(one.se[0]), noise) for one in (population, process))
+    k = len(classes.points)
+    weights, squares = (part[:, 0, :k].sum(axis=0) for part in (cells.w, cells.w2))
+    simple = float(squares @ (classes.points - value) ** 2) / max(float(weights.sum()) ** 2, 1e-12)
+    unseen = (float(population.se[0]) / float(process.se[0])) ** 2 if process.se[0] > 0 else 1.0
+    noise = base**2 / 12 * classes.noise(counts) / max(int(counts.sum()), 1) ** 2
+    se, se_process = (
+        math.sqrt(max(float(one.se[0]) ** 2, simple * left) + noise)
+        for one, left in ((population, unseen), (process, 1.0))
+    )
     half = max(float(t_quantiles(population.level_df)[0]), normal_quantile()) * se
-    weights = cells.w[:, 0, : len(classes.points)].sum(axis=0)
     ends = (value - half, value + half)
     return _numbers(TOTAL, column, value, (se, se_process), ends, classes.median(weights), precise=precise)
 

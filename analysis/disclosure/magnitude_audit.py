@@ -27,6 +27,9 @@ from analysis.disclosure.released import (
 from analysis.disclosure.rules import Rules
 from analysis.disclosure.system import Line, Sum, Unknowns, Whole, unknowns_of
 
+ENOUGH = 3
+"""Times the base: so many displayed above a sum say that enough are there for the sum to be rounded with the others."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extreme:
@@ -135,8 +138,10 @@ def _with_rules(
     k, off = unknowns.options, (base - 1) * max(len(line.merged), 1)
     most = line.people[1]
     if np.all(line.shown[:k] >= 0):
-        below = np.cumsum(line.shown[:k])
-        sums = [_sum(unknowns, range(at + 1), int(below[at]) - off, int(below[at]) + off) for at in range(1, k)]
+        below, whole = np.cumsum(line.shown[:k]), unknowns.lines[0].shown[:k]
+        enough = int(whole.sum()) - np.cumsum(whole) >= ENOUGH * base
+        near = [at for at in range(1, k) if enough[at]]
+        sums = [_sum(unknowns, range(at + 1), int(below[at]) - off, int(below[at]) + off) for at in near]
         apart = Rules().apart(sensitive=unknowns.sensitive)
         sums.append(_sum(unknowns, range(k), Rules().numbers, most))
         sums += [_sum(unknowns, [at for at in range(k) if at != one], apart, most) for one in range(k)]

@@ -201,7 +201,11 @@ def with_classes(column: Column, classes: Classes) -> Column:
     return replace(column, options=tuple(Option(code=at + 1, label={}) for at in range(len(classes.points))))
 
 
-def sums_from_below(counts: Counts64) -> list[tuple[int, ...]]:
-    """Return the sets of classes whose sums are rounded too: from the lowest up, without classes that nobody is in."""
+def sums_from_below(counts: Counts64, base: int) -> list[tuple[int, ...]]:
+    """Return the sets of classes whose sums are rounded too: from the lowest up, without classes that nobody is in.
+
+    Up to where fewer than ``base`` are left: how many answered is known exactly, and so would be the last few.
+    """
     filled = np.flatnonzero(counts).tolist()
-    return [tuple(filled[: at + 1]) for at in range(1, len(filled))]
+    left = int(counts.sum()) - np.cumsum(counts)
+    return [tuple(filled[: at + 1]) for at in range(1, len(filled)) if left[filled[at]] >= base]

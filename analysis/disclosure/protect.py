@@ -232,11 +232,14 @@ def _few(shape: Shape, rows: Counts64, rules: Rules) -> npt.NDArray[np.bool_]:
     return few
 
 
-def protected_cells(cells: Cells, total: Row, headcounts: Sums) -> Cells:
+def protected_cells(
+    cells: Cells, total: Row, headcounts: Sums, *, sums: Sequence[tuple[int, ...]] = (), base: int = 3
+) -> Cells:
     """Return the organisation's cells with rounded counts in every stratum that add up to its rounded row.
 
-    Weighted shares and their errors are computed from these. Weights that bring a stratum to its roll do so again;
-    weights that differ inside a stratum keep their average per cell. Cells of clusters are left as they are.
+    Where ``sums`` of states are rounded too, they are in every stratum. Weighted shares and their errors are computed
+    from these. Weights that bring a stratum to its roll do so again; weights that differ inside a stratum keep their
+    average per cell. Cells of clusters are left as they are.
     """
     if cells.clustered or cells.n.shape[1] != 1:
         return cells
@@ -244,6 +247,9 @@ def protected_cells(cells: Cells, total: Row, headcounts: Sums) -> Cells:
     states = true.shape[1]
     goal = np.concatenate([total, [true[:, -1].sum() // 3 * 3]])[:states]
     made = spread_out(true, goal)
+    if sums:
+        held = _held_together(true[:, :-1], total, sums, base)
+        made = made if held is None else np.concatenate([held, made[:, -1:]], axis=1)
     people = made.sum(axis=1)
     seen = people - made[:, -3] - made[:, -2]
     roll = headcounts[cells.row_stratum]
@@ -263,6 +269,14 @@ def protected_cells(cells: Cells, total: Row, headcounts: Sums) -> Cells:
         stratum_w=w.sum(axis=1),
         stratum_seen=np.minimum(seen, most),
     )
+
+
+def _held_together(parts: Counts64, total: Row, sums: Sequence[tuple[int, ...]], base: int) -> Counts64 | None:
+    """Return the parts rounded so that they add up to the total and keep sums of states; None where that cannot be."""
+    states = parts.shape[1]
+    pins = {(state,): np.array([total[state], *([-1] * len(parts))], dtype=np.int64) for state in range(states)}
+    margins = [*sums, tuple(range(states))]
+    return round_together(parts.sum(axis=0), [parts], margins=margins, base=base, pins=pins).banners[0]
 
 
 def spread_out(parts: Counts64, goal: Row, base: int = 3) -> Counts64:

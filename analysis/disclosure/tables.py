@@ -91,7 +91,8 @@ def tables_of(wave: Wave, column: Column, banners: tuple[str, ...], chart: str) 
         placed = _place(wave, one, true, found, shape, top)
         sides.append(_Side(banner=one.banner, placed=placed, levels=levels))
     if shape.kind is not Kind.INDEX:
-        cells = protected_cells(cells, rounded.total, np.asarray(wave.design.headcounts, dtype=np.float64))
+        sums = sums_from_below(total[: shape.options], wave.rules.round) if shape.scored else []
+        cells = protected_cells(cells, rounded.total, np.asarray(wave.design.headcounts, dtype=np.float64), sums=sums)
     if not shape.scored:
         wave.shown.columns[column.name], wave.shown.cells[column.name] = column, cells
         wave.shown.rows[column.name, TOTAL], wave.shown.true[column.name, TOTAL] = (
@@ -126,7 +127,7 @@ def round_column(wave: Wave, column: Column, banners: tuple[str, ...], *, memory
         shape,
         total,
         breakdowns,
-        margins=_margins(column, shape, total),
+        margins=_margins(column, shape, total, wave.rules.round),
         rules=wave.rules,
         memory=memory,
         standing=wave.standing,
@@ -163,10 +164,10 @@ def _with_unstated(levels: npt.NDArray[np.int64], total: npt.NDArray[np.int64]) 
     return np.concatenate([levels, (total - levels.sum(axis=0))[None, :]])
 
 
-def _margins(column: Column, shape: Shape, total: npt.NDArray[np.int64]) -> list[tuple[int, ...]]:
+def _margins(column: Column, shape: Shape, total: npt.NDArray[np.int64], base: int) -> list[tuple[int, ...]]:
     answered = tuple(range(shape.options))
     if shape.kind is Kind.NUMBER:
-        merged = sums_from_below(total[: shape.options])
+        merged = sums_from_below(total[: shape.options], base)
     else:
         merged = [positions for _, positions in shape.coarse] or list(sides_of(column).values())
     return [*merged, answered, tuple(range(len(total)))]
