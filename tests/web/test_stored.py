@@ -91,6 +91,7 @@ def test_promises_addenda_and_exceptions_are_said_in_both_languages(office, lang
     assert said in text
     assert {"vi": "Người có danh sách ai bốc phiếu nào", "en": "list of who drew which slip"}[language] in text
     assert len(page(office, office.wave, language).select("dl.said")[-1].select("div")) == len(stored.EXCEPTIONS)
+    assert {"vi": "mọi phương án gửi đi dài bằng nhau", "en": "all options are posted in one length"}[language] in text
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

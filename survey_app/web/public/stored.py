@@ -78,6 +78,8 @@ class Honest:
     against: str
     slips: bool = False
     """Whether it needs slips, which a wave that anybody may answer does not have."""
+    pages: bool = False
+    """Whether it needs the path without scripts, which a wave may leave out."""
 
 
 NOT_WHO = N_("Mã phiếu nào đưa cho ai: không nơi nào ghi, phiếu bốc từ hòm.")
@@ -203,6 +205,15 @@ EXCEPTIONS = (
         against=N_("Dùng mạng và máy của mình, trả lời lúc một mình; xé tờ phiếu sau khi gửi."),
     ),
     Honest(
+        who=N_("Người quản lý mạng, khi đồng chí trả lời từng trang không dùng JavaScript"),
+        what=N_(
+            "Không đọc được gì, nhưng thấy mỗi lượt gửi dài hay ngắn: câu nào được hỏi, đã trả lời hay bỏ qua, "
+            "đánh dấu mấy ô, viết dài hay ngắn. Chọn phương án nào thì không thấy: mọi phương án gửi đi dài bằng nhau."
+        ),
+        against=N_("Dùng JavaScript: mọi câu trả lời đi trong một phiếu niêm phong, phiếu nào cũng dài bằng nhau."),
+        pages=True,
+    ),
+    Honest(
         who=N_("Người đọc ô chữ"),
         what=N_("Cách viết, sự việc riêng có thể cho biết ai viết."),
         against=N_("Viết ngắn, không nêu tên ai, không nêu việc chỉ mình biết; không nhập nội dung mật."),
@@ -226,13 +237,20 @@ def stored() -> str:
         ],
         size=SIZE,
         ways=tuple(_ways(manifest)),
-        exceptions=[one for one in EXCEPTIONS if not (one.slips and manifest and manifest.is_open)],
+        exceptions=tuple(_exceptions(manifest)),
         tell=tell,
         manifest=manifest,
         promises=[promise.render(current_language()) for promise in promises(manifest)] if manifest else [],
         addenda=addending.told(record, current_language()) if record else (),
         hash=record.manifest_hash if record else "",
     )
+
+
+def _exceptions(manifest: Manifest | None) -> Iterator[Honest]:
+    """Return what is true of this wave; everything where none is named."""
+    is_open = manifest is not None and manifest.is_open
+    scripted = manifest is not None and manifest.blind is not None and manifest.blind.scripts_required
+    yield from (one for one in EXCEPTIONS if not (one.slips and is_open) and not (one.pages and scripted))
 
 
 def _ways(manifest: Manifest | None) -> Iterator[Way]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias, assert_never
 
@@ -37,6 +37,7 @@ from survey_app.web import assurance, forms
 from survey_app.web.context import current
 from survey_app.web.forms import Mistake
 from survey_app.web.language import current_language, day, tell
+from survey_app.web.respond import even
 from survey_app.web.respond.desk import Desk
 from survey_app.web.respond.notices import NOTICES
 from survey_app.web.respond.state import State, close_state
@@ -133,7 +134,7 @@ def question_page(
         banner=assurance.banner(desk.manifest),
         kind=KINDS[type(item)],
         item=item,
-        cards=cards(item, state.answers, state.seed, posted),
+        cards=_evened(cards(item, state.answers, state.seed, posted)),
         typed=typed(item, state.answers, posted),
         boxes=boxes(item, state.answers, posted),
         bounds=bounds(item),
@@ -146,7 +147,7 @@ def question_page(
         prompt=prompt,
         state=close_state(state, key=desk.key(), wave=desk.wave),
     )
-    return make_response(page, 422 if mistakes else 200)
+    return make_response(even.whole(page), 422 if mistakes else 200)
 
 
 def check_page(desk: Desk, state: State) -> Response:
@@ -162,7 +163,7 @@ def check_page(desk: Desk, state: State) -> Response:
         ],
         state=close_state(state, key=desk.key(), wave=desk.wave),
     )
-    return make_response(page)
+    return make_response(even.whole(page))
 
 
 def thanks_page(desk: Desk) -> Response:
@@ -344,6 +345,13 @@ def said(item: Item, answers: Answers) -> Line:
     if text or isinstance(item, FreeText):
         lines = (*lines, ("", text or ""))
     return Line(item=item.item, text=plain(say(item.text, language)), lines=lines)
+
+
+def _evened(drawn: Sequence[Card]) -> tuple[Card, ...]:
+    """Return the cards with values of one length, as pages without scripts carry them."""
+    return tuple(
+        replace(card, rows=tuple(replace(row, code=even.filled(row.code)) for row in card.rows)) for card in drawn
+    )
 
 
 def _rows(options: Sequence[Option], exits: Sequence[Exit], chosen: frozenset[str]) -> tuple[Row, ...]:

@@ -27,6 +27,7 @@ from survey_app.web.limits import Act
 from survey_app.web.respond import pages, scripted
 from survey_app.web.respond.desk import Desk, find_desk
 from survey_app.web.respond.endpoints import limits
+from survey_app.web.respond.even import bare
 from survey_app.web.respond.state import State, TamperedStateError, open_state
 
 PAGE_FIELDS = frozenset({"state", "action"})
@@ -130,8 +131,9 @@ def _go_on(desk: Desk, state: State, posted: MultiDict[str, str]) -> Response:
     action = posted.get("action", "next")
     if len(posted.getlist("action")) > 1 or len(posted.getlist("state")) > 1 or request.files:
         raise ForeignFieldError
-    on_page = MultiDict((name, given) for name, given in posted.items(multi=True) if name not in PAGE_FIELDS)
     item = _item(desk, state)
+    on_page = MultiDict((name, given) for name, given in posted.items(multi=True) if name not in PAGE_FIELDS)
+    on_page = bare(item, on_page)
     if action == "resume":
         return _show(desk, state, item, changing=state.changing)
     if item is None:
