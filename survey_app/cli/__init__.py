@@ -120,13 +120,14 @@ def _greet(made: demo.Demo, settings: Settings) -> None:
 def check_command(files: tuple[Path, ...], organisation: Path | None, style: str) -> None:
     """Say everything that is wrong with questionnaires and definitions, all at once."""
     held = None if organisation is None else read_organisation_file(organisation)
-    problems = check.check_files(files, organisation=held)
+    found = check.checking_of(files, organisation=held)
+    problems = found.problems
     if style == "json":
         click.echo(check.render_json(problems, language=language()))
     else:
         click.echo(check.render_text(problems, files=len(files), language=language()))
-        for path, found in [] if held is None else check.forecasts(files, held):
-            click.echo(f"\n{path}: {render_forecast(found, language=language())}")
+        for name, forecast in found.forecasts:
+            click.echo(f"\n{name}: {render_forecast(forecast, language=language())}")
     sys.exit(check.exit_status(problems))
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from survey_app.definitions.codebook import examine_codebook, examine_codebook_path
 from survey_app.definitions.mapping import examine_mapping
@@ -13,12 +14,14 @@ from survey_app.definitions.organisation import Organisation, examine_organisati
 from survey_app.definitions.plan import Plan, examine_plan
 from survey_app.definitions.topics import examine_topics
 from survey_app.language import N_, Language, Said, say, translate
-from survey_app.operations.forecast import Forecast, forecast, forecast_problems
 from survey_app.questionnaire.door import Findings, said
 from survey_app.questionnaire.loader import examine_marked
 from survey_app.questionnaire.marks import Marked, MarkedMap, Node, Scalar, read_path
 from survey_app.questionnaire.model import Questionnaire, options_of
 from survey_app.questionnaire.problems import Problem, Severity, has_errors, in_order, nearest
+
+if TYPE_CHECKING:
+    from survey_app.operations.forecast import Forecast
 
 KINDS = {
     "topics": N_("danh mục chủ đề"),
@@ -52,8 +55,21 @@ class _File:
         return written.text if isinstance(written, Scalar) else ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checking:
+    """What was found in some files: all problems, and the forecast of every questionnaire without errors."""
+
+    problems: tuple[Problem, ...]
+    forecasts: tuple[tuple[str, Forecast], ...] = ()
+
+
 def check_files(paths: Sequence[Path], organisation: Organisation | None = None) -> list[Problem]:
-    """Return all problems of these files, sorted by file and line.
+    """Return all problems of these files, sorted by file and line; see ``checking_of``."""
+    return list(checking_of(paths, organisation).problems)
+
+
+def checking_of(paths: Sequence[Path], organisation: Organisation | None = None) -> Checking:
+    """Return all problems of these files, sorted by file and line, and their forecasts for ``organisation``.
 
     Two files with one id are told, and a plan that names a questionnaire which none of the files holds. Mappings are
     held against their questionnaire when it is among the files, traits and the table plan against ``organisation``:
@@ -68,25 +84,24 @@ def check_files(paths: Sequence[Path], organisation: Organisation | None = None)
     problems += [found for path in tables for found in examine_codebook_path(path)[1]]
     problems += _twice(files)
     problems += _planned(files)
+    forecasts: list[tuple[str, Forecast]] = []
     if organisation is not None:
         problems += [found for file in files for found in _too_fine(file, organisation)]
-        problems += [found for file in files for found in _forecast(file, organisation)]
-    return list(in_order(problems))
+        for file in files:
+            told, further = _forecast(file, organisation)
+            forecasts += told
+            problems += further
+    return Checking(problems=tuple(in_order(problems)), forecasts=tuple(forecasts))
 
 
-def _forecast(file: _File, organisation: Organisation) -> tuple[Problem, ...]:
+def _forecast(file: _File, organisation: Organisation) -> tuple[list[tuple[str, Forecast]], tuple[Problem, ...]]:
     if file.questionnaire is None or file.node is None:
-        return ()
+        return [], ()
+    # the gate and its arithmetic are slow to load, and nobody needs them without an organisation
+    from survey_app.operations.forecast import forecast, forecast_problems  # noqa: PLC0415
+
     found = forecast(file.questionnaire, organisation)
-    return forecast_problems(file.name, file.node, file.questionnaire, found)
-
-
-def forecasts(paths: Sequence[Path], organisation: Organisation) -> Iterator[tuple[Path, Forecast]]:
-    """Yield the forecast of every file that holds a questionnaire without errors."""
-    for path in paths:
-        examined = examine_marked(read_path(path), file=str(path)) if path.suffix.lower() != ".csv" else None
-        if examined is not None and examined.questionnaire is not None:
-            yield path, forecast(examined.questionnaire, organisation)
+    return [(file.name, found)], forecast_problems(file.name, file.node, file.questionnaire, found)
 
 
 def _read(path: Path) -> Marked:
