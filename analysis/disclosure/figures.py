@@ -225,7 +225,7 @@ def numbers_of_all(
     weights, squares = (part[:, 0, :k].sum(axis=0) for part in (cells.w, cells.w2))
     simple = float(squares @ (classes.points - value) ** 2) / max(float(weights.sum()) ** 2, 1e-12)
     unseen = (float(population.se[0]) / float(process.se[0])) ** 2 if process.se[0] > 0 else 1.0
-    noise = base**2 / 12 * classes.noise(counts) / max(int(counts.sum()), 1) ** 2
+    noise = base**2 / 12 * _rounding(classes, counts, cells) / max(int(counts.sum()), 1) ** 2
     se, se_process = (
         math.sqrt(max(float(one.se[0]) ** 2, simple * left) + noise)
         for one, left in ((population, unseen), (process, 1.0))
@@ -233,6 +233,17 @@ def numbers_of_all(
     half = max(float(t_quantiles(population.level_df)[0]), normal_quantile()) * se
     ends = (value - half, value + half)
     return _numbers(TOTAL, column, value, (se, se_process), ends, classes.median(weights), precise=precise)
+
+
+def _rounding(classes: Classes, counts: Counts64, cells: Cells) -> float:
+    """Return the squared steps that rounding may have moved: of all, and of strata as their weights differ from all."""
+    k = len(classes.points)
+    rows, weights = cells.n[:, 0, :k], cells.w[:, 0, :k].sum(axis=1)
+    people = rows.sum(axis=1)
+    here = people > 0
+    apart = weights[here] / people[here] / max(float(weights.sum()), 1e-12) * int(people.sum()) - 1
+    own = [classes.noise(row) for row in rows[here]]
+    return classes.noise(counts) + float(apart**2 @ np.asarray(own))
 
 
 def _numbers(

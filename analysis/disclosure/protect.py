@@ -274,7 +274,9 @@ def protected_cells(
 def _held_together(parts: Counts64, total: Row, sums: Sequence[tuple[int, ...]], base: int) -> Counts64 | None:
     """Return the parts rounded so that they add up to the total and keep sums of states; None where that cannot be."""
     states = parts.shape[1]
-    pins = {(state,): np.array([total[state], *([-1] * len(parts))], dtype=np.int64) for state in range(states)}
+    pins: dict[tuple[int, ...], Row] = {
+        (state,): np.array([total[state], *([-1] * len(parts))], dtype=np.int64) for state in range(states)
+    }
     margins = [*sums, tuple(range(states))]
     return round_together(parts.sum(axis=0), [parts], margins=margins, base=base, pins=pins).banners[0]
 

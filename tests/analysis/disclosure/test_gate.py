@@ -149,17 +149,20 @@ def test_those_who_named_no_trait_are_not_a_group_of_their_own(cube: ReleasedCub
     assert table.rung["unstated"] == "merged"
 
 
-def test_one_number_that_is_most_of_the_sum_is_not_shown(made: Made) -> None:
+@pytest.mark.parametrize("people", [1, 3])
+def test_numbers_that_are_most_of_the_sum_are_not_shown(people: int, made: Made) -> None:
+    """One huge number is rounded away, and the mean does not hold it; three are not, and nothing is told."""
+
     def hours(random: np.random.Generator, stratum: Any) -> Any:
         found = random.uniform(1, 3, len(stratum))
-        found[0] = 5000
+        found[:people] = 5000
         return found
 
-    told = release_wave(**made(hours=hours)).table("hours").measures
-    assert [(figure.measure, figure.value, figure.mark) for figure in told] == [
-        ("mean", None, "c"),
-        ("median", None, "c"),
-    ]
+    told = {figure.measure: figure for figure in release_wave(**made(hours=hours)).table("hours").measures}
+    if people == 1:
+        assert 1 <= told["mean"].value <= 3
+    else:
+        assert [(one.value, one.mark) for one in told.values()] == [(None, "c")] * 2
 
 
 def test_an_index_at_its_end_is_not_told_of_a_group(made: Made) -> None:
