@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 
 from analysis.disclosure.bounds import ContradictionError, Interval, Moves, Program, whole_people
-from analysis.disclosure.magnitude_audit import number_unknowns
+from analysis.disclosure.magnitude_audit import Extreme, number_unknowns
 from analysis.disclosure.released import ReleasedCube
 from analysis.disclosure.system import Line, Unknowns, Whole, unknowns_of
 from analysis.errors import AnalysisError
@@ -63,6 +63,8 @@ class Audit:
     solved: int
     """Targets that needed an integer program."""
     seconds: float
+    extremes: tuple[Extreme, ...] = ()
+    """Of numbers: what can be derived of the largest answers, where that was asked for."""
 
     @property
     def narrow(self) -> tuple[Target, ...]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 
 from analysis.disclosure import ReleasedCube
 from analysis.disclosure.audit import Audit, Target, audit_union
 from analysis.disclosure.bounds import ContradictionError
+from analysis.disclosure.magnitude_audit import Extreme, extremes_of
 from analysis.disclosure.released import TOTAL
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Language, Said, translate
@@ -19,6 +22,10 @@ LINE = N_("{wave} · {column} · {level} · {option}: {low}-{high}")
 AT_LEAST = N_("{wave} · {column} · {level} · {option}: rộng ít nhất {low}-{high}")
 UNSOLVED = N_("{wave} · {column} · {level} · {option}: chưa tính xong")
 OTHERS = N_("khác {option}")
+LARGEST = N_("{wave} · {column} · {level} · số lớn nhất: từ {low} đến {high}")
+SMALLEST = N_("{wave} · {column} · {level} · số nhỏ nhất: từ {low} đến {high}")
+ALIKE = N_("{line}; chứng minh được mọi người ghi cùng một số")
+TOO_CLOSE = N_("{line}; sát hơn mức cho phép")
 WHOLE = N_("toàn đơn vị")
 SUMMARY = N_(
     "{targets} khoảng, hẹp nhất {narrowest}, {narrow} khoảng hẹp hơn mức cho phép; "
@@ -89,7 +96,7 @@ def audit_files(files: Sequence[Path], *, exact: bool = False) -> dict[str, Audi
     found = {}
     for wave, cubes in by_wave.items():
         try:
-            found[wave] = audit_union(cubes, exact=exact)
+            found[wave] = replace(audit_union(cubes, exact=exact), extremes=extremes_of(cubes))
         except ContradictionError as refusal:
             raise ContradictingReleasesError(where=wave, wave=wave, column=refusal.fields["column"]) from None
     return found
@@ -101,6 +108,7 @@ def render_text(audits: dict[str, Audit], *, language: Language, every: bool) ->
     for wave, audit in audits.items():
         chosen = audit.targets if every else audit.narrow
         lines += [_line(wave, target, language) for target in chosen]
+        lines += [_extreme(wave, one, language) for one in audit.extremes if every or one.narrow or one.alike]
     targets = [target for audit in audits.values() for target in audit.targets]
     lines.append(
         translate(SUMMARY, language).format(
@@ -115,7 +123,7 @@ def render_text(audits: dict[str, Audit], *, language: Language, every: bool) ->
 
 def render_json(audits: dict[str, Audit]) -> str:
     """Return every target as JSON."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "wave": wave,
             "column": target.column,
@@ -131,7 +139,37 @@ def render_json(audits: dict[str, Audit]) -> str:
         for wave, audit in audits.items()
         for target in audit.targets
     ]
+    rows += [
+        {
+            "wave": wave,
+            "column": one.column,
+            "banner": one.banner,
+            "level": one.level,
+            "option": "smallest" if one.smallest else "largest",
+            "others": False,
+            "low": one.low,
+            "high": one.high if isfinite(one.high) else None,
+            "exact": True,
+            "narrow": one.narrow or one.alike,
+        }
+        for wave, audit in audits.items()
+        for one in audit.extremes
+    ]
     return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def _extreme(wave: str, one: Extreme, language: Language) -> str:
+    level = translate(WHOLE, language) if one.level == TOTAL else f"{one.banner}={one.level}"
+    line = translate(SMALLEST if one.smallest else LARGEST, language).format(
+        wave=wave,
+        column=one.column,
+        level=level,
+        low=f"{one.low:g}",
+        high=f"{one.high:g}" if isfinite(one.high) else "∞",
+    )
+    for said, template in ((one.narrow, TOO_CLOSE), (one.alike, ALIKE)):
+        line = translate(template, language).format(line=line) if said else line
+    return line
 
 
 def _line(wave: str, target: Target, language: Language) -> str:

@@ -32,6 +32,10 @@ RELIABILITY: Mapping[str, str] = {
     ".8": N_("{low}–{high}: tốt"),
     "ge.9": N_("từ {low}: rất cao, có câu hỏi gần trùng nhau"),
 }
+BETWEEN: Mapping[tuple[str, str], str] = {
+    ("lt.6", ".6"): N_("dưới {high}: nên đọc từng câu"),
+    (".8", "ge.9"): N_("từ {low}: tốt"),
+}
 VERDICTS: Mapping[str, str] = {
     "constant": N_("{waves} đợt từ {since}: chưa thấy khác nhau quá sai số."),
     "linear": N_("{waves} đợt từ {since}: {moved} đều, mỗi năm khoảng {slope} (± {se})."),
@@ -300,8 +304,13 @@ def reliability_sentence(table: ReleasedTable, language: str) -> str:
     if found is None:
         return ""
     start = {"lt.6": 0.5, "ge.9": 0.9}.get(found.outcome) or float(found.outcome)
-    told = translate(RELIABILITY[found.outcome], language).format(
-        low=numbers.decimal(start, language), high=numbers.decimal(round(start + 0.1, 1), language)
+    template = RELIABILITY[found.outcome]
+    if found.upto is not None:  # one ballot might decide between two classes: they are told as one
+        template = BETWEEN.get((found.outcome, found.upto), N_("{low}–{high}"))
+        start += {"lt.6": 0.1}.get(found.outcome, 0.0)
+    width = 0.1 if found.upto is None or found.outcome == "lt.6" else 0.2
+    told = translate(template, language).format(
+        low=numbers.decimal(start, language), high=numbers.decimal(round(start + width, 1), language)
     )
     return translate(N_("Chỉ số gộp {items} câu; hệ số alpha {told}."), language).format(items=found.items, told=told)
 

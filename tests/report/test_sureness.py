@@ -70,6 +70,9 @@ def test_limits_courses_and_expectations_are_sentences(table) -> None:
     assert "thấp hơn khoảng đó: tín hiệu sớm" in sureness.signal_sentence(told, "vi")
     assert "do ý kiến trong các nhóm +2,4 (± 1,3), do cơ cấu nhóm −0,4" in sureness.split_sentence(told, "vi")
     assert "0,7–0,8: khá" in sureness.reliability_sentence(told, "vi")
+    for outcome, upto, said in (("lt.6", ".6", "dưới 0,7:"), (".6", ".7", "0,6–0,8."), (".8", "ge.9", "từ 0,8: tốt")):
+        either = replace(told, reliability=ReleasedReliability(items=8, outcome=outcome, upto=upto))
+        assert said in sureness.reliability_sentence(either, "vi")
 
 
 def test_too_few_waves_say_what_it_takes(table) -> None:
