@@ -28,7 +28,7 @@ from analysis.design import Design, Target
 from analysis.disclosure.findings import ReleasedReliability
 from analysis.disclosure.ladder import dominant, shape_of
 from analysis.disclosure.protect import EXITS
-from analysis.disclosure.rounding import Rounded
+from analysis.disclosure.rounding import Rounded, count_variance
 from analysis.disclosure.rules import Rules
 from analysis.estimate import scored
 from analysis.intervals import normal_quantile
@@ -220,4 +220,4 @@ def _scores(index: Column, shown: Shown, banner: str, members: tuple[int, ...]) 
 def _noise(index: Column, shown: Shown, n: int, base: int) -> float:
     """Return the error, in points, that the rounding of the members' counts adds to their mean."""
     squares = sum(float((points(index, shown.columns[name]) ** 2).sum()) for name in index.members)
-    return math.sqrt(base**2 / 12 * squares) / n / len(index.members)
+    return math.sqrt(count_variance(base) * squares) / n / len(index.members)

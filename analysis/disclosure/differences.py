@@ -22,6 +22,7 @@ from analysis.design import Target
 from analysis.disclosure.findings import ReleasedAbove, ReleasedLetter, ReleasedTest
 from analysis.disclosure.ladder import REST, SIDES, UNSTATED
 from analysis.disclosure.released import TOTAL, ReleasedMeasure, ReleasedTable
+from analysis.disclosure.rounding import count_variance
 from analysis.letters import LEVEL, adjust, letter
 
 Table = npt.NDArray[np.float64]
@@ -89,7 +90,7 @@ def displayed_of(table: ReleasedTable, levels: Sequence[str], *, base: int) -> D
     if merged:
         shown = {level: _sides(table, told) for level, told in shown.items()}
     made_of = {level.level: max(len(level.merged), 1) for level in table.levels}
-    rounding = np.array([base**2 / 12 * made_of[level] for level in shown])
+    rounding = np.array([count_variance(base) * made_of[level] for level in shown])
     return _in_rows(shown, rounding, merged=merged)
 
 

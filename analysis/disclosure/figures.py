@@ -16,6 +16,7 @@ from analysis.disclosure.composite import Told
 from analysis.disclosure.ladder import Block, Shape, few, sides_of, whole_percent
 from analysis.disclosure.magnitudes import Classes
 from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedMeasure
+from analysis.disclosure.rounding import count_variance
 from analysis.disclosure.rules import Rules
 from analysis.distribution import distribution
 from analysis.estimate import scored
@@ -69,7 +70,7 @@ class Ground:
         its rounding.
         """
         process = spread / max(answered - 1, 1)
-        rounding = counts * self.base**2 / 12 / answered**2
+        rounding = counts * count_variance(self.base) / answered**2
         population = (1 - self.sampled(answered)) * process
         return 100 * math.sqrt(population + rounding), 100 * math.sqrt(process + rounding)
 
@@ -225,7 +226,7 @@ def numbers_of_all(
     weights, squares = (part[:, 0, :k].sum(axis=0) for part in (cells.w, cells.w2))
     simple = float(squares @ (classes.points - value) ** 2) / max(float(weights.sum()) ** 2, 1e-12)
     unseen = (float(population.se[0]) / float(process.se[0])) ** 2 if process.se[0] > 0 else 1.0
-    noise = base**2 / 12 * _rounding(classes, counts, cells) / max(int(counts.sum()), 1) ** 2
+    noise = count_variance(base) * _rounding(classes, counts, cells) / max(int(counts.sum()), 1) ** 2
     se, se_process = (
         math.sqrt(max(float(one.se[0]) ** 2, simple * left) + noise)
         for one, left in ((population, unseen), (process, 1.0))

@@ -68,10 +68,12 @@ def protect(
     rules: Rules,
     memory: Memory,
     standing: Mapping[tuple[str, str, str, int], int] | None = None,
+    chance: np.random.Generator | None = None,
 ) -> Rounded:
     """Return the rounded counts of a column: those asked as in every table before, options as near as can be.
 
-    ``standing`` counts of an earlier release of the wave are kept where the new ones allow it.
+    ``standing`` counts of an earlier release of the wave are kept where the new ones allow it; ``chance`` is that of
+    ``round_together``.
     """
     rows = np.concatenate([total[None, :], *(one.levels for one in breakdowns)])
     rolls = [None, *(roll for one in breakdowns for roll in one.rolls)]
@@ -94,6 +96,7 @@ def protect(
         base=rules.round,
         leans=leans,
         pins=pins,
+        chance=chance,
     )
     blocks = [found.total[None, :], *found.banners]
     for states, whole in keys.items():
@@ -111,7 +114,7 @@ def protect(
     return found
 
 
-def settle(column: Column, total: Row, rules: Rules, memory: Memory) -> None:
+def settle(column: Column, total: Row, rules: Rules, memory: Memory, chance: np.random.Generator | None = None) -> None:
     """Round the people of the levels of a trait, before any table by it is made: its own table must show the same."""
     k = len(column.options)
     every, answered, exits = tuple(range(len(total))), tuple(range(k)), tuple(range(k, len(total)))
@@ -124,6 +127,7 @@ def settle(column: Column, total: Row, rules: Rules, memory: Memory) -> None:
         base=rules.round,
         leans={(at,): _sides(total[at : at + 1], thresholds, [None], rules) for at in answered},
         pins={every: memory.pins(keys, [1])},
+        chance=chance,
     ).total
     memory.keep(keys, [1], np.array([found.sum()]))
     memory.held.setdefault(_level_key(column.name, total, k), (*found[:k].tolist(), int(found[k:].sum())))

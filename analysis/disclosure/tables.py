@@ -131,6 +131,7 @@ def round_column(wave: Wave, column: Column, banners: tuple[str, ...], *, memory
         rules=wave.rules,
         memory=memory,
         standing=wave.standing,
+        chance=wave.chance(column.name),
     )
 
 
@@ -139,7 +140,13 @@ def settled_people(wave: Wave, columns: Iterable[Column]) -> Memory:
     memory = Memory()
     for column in columns:
         if column.trait and (column.name, TOTAL) in wave.counts.tables:
-            settle(column, _states(_counted(wave, column, TOTAL))[0], wave.rules, memory)
+            settle(
+                column,
+                _states(_counted(wave, column, TOTAL))[0],
+                wave.rules,
+                memory,
+                wave.chance(f"{column.name} by itself"),
+            )
     return memory
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +55,22 @@ class Wave:
     def people(self) -> int:
         """People who handed in a ballot."""
         return int(answers_of(self.counts).sum())
+
+    @cached_property
+    def seed(self) -> bytes:
+        """What chance in rounding starts from: all true cells, so that the same counts give the same release.
+
+        Whoever wanted to know it would have to know every cell of every table, branch by branch.
+        """
+        found = hashlib.sha256()
+        for (column, banner), cells in sorted(self.counts.tables.items()):
+            found.update(f"{column}\0{banner}\0{cells.n.shape}\0".encode())
+            found.update(np.ascontiguousarray(cells.n, dtype="<i8").tobytes())
+        return found.digest()
+
+    def chance(self, what: str) -> np.random.Generator:
+        """Return the chance of one column's rounding, the same whenever it is rounded again."""
+        return np.random.default_rng(int.from_bytes(hashlib.sha256(self.seed + what.encode()).digest()))
 
     @property
     def fraction(self) -> float:

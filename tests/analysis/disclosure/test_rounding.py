@@ -13,6 +13,21 @@ WORKED = np.array([[1, 4, 7], [5, 3, 4], [0, 2, 8], [6, 5, 3]])
 """The worked table of the background notes: rows A-D by disagree, neutral, agree."""
 
 
+def test_chance_wishes_for_the_farther_multiple_and_everything_still_adds_up() -> None:
+    def rounded(seed: int) -> np.ndarray:
+        made = round_together(WORKED.sum(axis=0), [WORKED], margins=[(0, 1, 2)], chance=np.random.default_rng(seed))
+        assert made.banners[0] is not None
+        assert np.array_equal(made.banners[0].sum(axis=0), made.total)
+        return made.banners[0]
+
+    found = [rounded(seed) for seed in range(20)]
+    assert all(np.all((one % 3 == 0) & (abs(one - WORKED) < 3)) for one in found)
+    assert np.array_equal(rounded(0), found[0]), "the same chance rounds alike"
+    moved = np.stack(found) - WORKED
+    free = WORKED % 3 > 0
+    assert np.all((moved > 0).any(axis=0)[free] & (moved < 0).any(axis=0)[free]), "either way may be taken by any count"
+
+
 @pytest.mark.parametrize("base", [3, 5])
 def test_the_worked_table_stays_additive_and_moves_less_than_the_base(base: int) -> None:
     total = WORKED.sum(axis=0)
