@@ -16,6 +16,7 @@ def reference() -> ModuleType:
     sys.path.insert(0, here)
     try:
         importlib.import_module("items")
+        importlib.import_module("items_more")
         importlib.import_module("models")
         return importlib.import_module("registry")
     finally:

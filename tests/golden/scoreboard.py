@@ -12,7 +12,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import items  # noqa: F401 -- registers the items
-import models  # noqa: F401 -- registers more of them
+import items_more  # noqa: F401 -- registers more of them
+import models  # noqa: F401 -- as above
 import survey_rows
 from registry import ITEMS, agrees, compare, expected, folder
 

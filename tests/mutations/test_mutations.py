@@ -20,7 +20,11 @@ def test_nearly_every_single_mistake_is_caught_where_it_was_made():
     assert placed >= run.GOAL_PLACED, missed
 
 
+@pytest.fixture(scope="module")
+def made():
+    return {mistake.kind for mistake in run.mistakes(2 * len(run.MAKERS), 1)}
+
+
 @pytest.mark.parametrize("maker", run.MAKERS, ids=lambda maker: maker.__name__)
-def test_every_kind_of_mistake_is_made(maker):
-    made = {mistake.kind for mistake in run.mistakes(2 * len(run.MAKERS), 1)}
+def test_every_kind_of_mistake_is_made(maker, made):
     assert maker.__name__ in made
