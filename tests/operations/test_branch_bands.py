@@ -24,7 +24,7 @@ from survey_app.operations.shelf import library
 from survey_app.questionnaire.answers import Answers
 from survey_app.report.workbook import released_workbook
 
-HALVES = {"vi": ["dưới một nửa"], "en": ["less than half"]}
+HALVES = {"vi": ["dưới một nửa"], "en": ["under half"]}
 SIZES = {"a": 18, "b": 16, "c": 20, "d": 9}
 
 
