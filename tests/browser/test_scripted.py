@@ -14,7 +14,7 @@ from survey_app.ballots.blind import blind_sign, new_signing_key, signing_text
 from survey_app.ballots.manifest import text_hash
 from survey_app.ballots.receipts import receipt_of
 from survey_app.ballots.sealing import open_ballot
-from survey_app.operations import addending, collecting, respond
+from survey_app.operations import addending, collecting, respond, waves
 from survey_app.operations.scripts import member_scripts
 from survey_app.web.respond import endpoints
 
@@ -218,6 +218,20 @@ def test_a_window_closed_between_collect_and_cast_burns_no_slip(office, address,
     assert thanked(held) == "Cảm ơn đồng chí, phiếu đã vào hòm"
     assert opened(office)[1]["texts"] == {"loi": "Thêm lớp bồi dưỡng"}
     assert held.page.evaluate("localStorage.length") == 0
+
+
+def test_what_a_device_kept_of_a_wave_that_is_over_is_told_and_erased_by_hand(office, address, member):
+    held = closed_before(member, "cast")
+    waves.close_wave(office.stores, office.wave)
+    held.page.goto(f"{address}/b/{office.wave}")
+    held.page.wait_for_selector("[data-left]")
+    assert held.page.inner_text("h1") == "Đợt xin ý kiến đã kết thúc"
+    assert "không gửi được" in held.page.inner_text("[data-left]")
+    held.page.click("[data-left] button")
+    assert "Đã xóa khỏi máy này" in held.page.inner_text("[data-left]")
+    assert held.page.evaluate("localStorage.length") == 0
+    held.page.reload()
+    assert held.page.locator("[data-left]").is_hidden()
 
 
 def test_an_unsent_ballot_can_be_erased_by_hand_and_another_member_goes_on(office, address, member):

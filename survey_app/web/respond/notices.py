@@ -17,6 +17,8 @@ class Notice:
     text: str
     open_text: str = ""
     """In place of ``text`` in a wave that anybody may answer, where nobody has a code."""
+    over: bool = False
+    """Whether the wave takes no ballots any more, so that what a device kept for it is of no use."""
     wrong: bool = False
     """Whether something went wrong, so that the title says so."""
     retype: bool = False
@@ -38,16 +40,19 @@ NOTICES: Mapping[str, Notice] = {
         text=N_(
             "Đợt này đã đóng sau ngày {closes}, không nhận thêm phiếu. Kết quả chung được công bố ngày {results_on}."
         ),
+        over=True,
     ),
     "released": Notice(
         status=200,
         title=N_("Đợt xin ý kiến đã có kết quả"),
         text=N_("Đợt này đã đóng sau ngày {closes} và đã kiểm phiếu. Kết quả chung được công bố ngày {results_on}."),
+        over=True,
     ),
     "cancelled": Notice(
         status=200,
         title=N_("Đợt xin ý kiến đã hủy"),
         text=N_("Đợt này đã bị hủy. Các phiếu đã gửi được tiêu hủy mà không mở."),
+        over=True,
     ),
     "spent": Notice(
         status=409,

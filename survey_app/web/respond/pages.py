@@ -177,8 +177,11 @@ def thanks_page(desk: Desk) -> Response:
     return clear_site(make_response(page))
 
 
-def notice_page(desk: Desk, notice: str, state: State | None = None) -> Response:
-    """Return a page that says why it does not go on here, with the way that does."""
+def notice_page(desk: Desk, notice: str, state: State | None = None, *, left: object = None) -> Response:
+    """Return a page that says why it does not go on here, with the way that does.
+
+    ``left`` is the script that tells, where the wave is over, what an earlier visit left on the device.
+    """
     words, manifest = NOTICES[notice], desk.manifest
     days = {"opens": day(manifest.opens)}
     days |= {name: day(getattr(desk.standing, name)) for name in ("closes", "results_on")}
@@ -188,6 +191,7 @@ def notice_page(desk: Desk, notice: str, state: State | None = None) -> Response
         desk=desk,
         banner=assurance.banner(manifest),
         words=words,
+        left=left if words.over else None,
         title=tell(words.title),
         text=tell((manifest.is_open and words.open_text) or words.text, **days),
         state=close_state(state, key=desk.key(), wave=desk.wave) if state else None,

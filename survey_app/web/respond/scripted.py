@@ -33,7 +33,7 @@ from survey_app.web.respond import pages
 from survey_app.web.respond.desk import Desk
 from survey_app.web.respond.notices import NOTICES
 
-ENTRY, ADDRESS = "member/start.js", "member/address.js"
+ENTRY, ADDRESS, LEFT = "member/start.js", "member/address.js", "member/left.js"
 MEETING: Mapping[str, int] = {"idle": 150, "warning": 30, "rest": 25}
 """Seconds: without a touch until the tablet forgets, how long before that it says so, and how long thanks are shown."""
 
@@ -119,7 +119,7 @@ def scripts(desk: Desk) -> dict[str, object]:
         return {"entry": module(ADDRESS)}
     document = Document(
         shapes=tuple(_shape(item) for item in desk.questionnaire.items()),
-        modules=tuple(module(name) for name in member_scripts()),
+        modules=tuple(module(name) for name in member_scripts() if name != LEFT),
         manifest=_manifest_address(desk),
         carried=_carried(desk),
     )

@@ -38,7 +38,7 @@ def start(wave: str) -> Response:
     """Show the start page, or say why the wave takes no answers. Changes nothing, however often it is opened."""
     desk = _desk(wave)
     if desk.status is not WaveStatus.OPEN:
-        return pages.notice_page(desk, desk.status.value)
+        return pages.notice_page(desk, desk.status.value, left=scripted.module(scripted.LEFT))
     if scripted.phase(desk) is Phase.BETWEEN:
         return pages.notice_page(desk, "not_the_day")
     return pages.start_page(desk, scripts=scripted.scripts(desk))

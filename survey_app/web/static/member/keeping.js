@@ -67,6 +67,15 @@ function vaultOf(local, name, dated) {
   };
 }
 
+// Return the places that earlier visits left of a wave, whatever is in them: draft, right, sealed ballots not confirmed.
+export function leftOf(local, wave) {
+  const step = new RegExp(`^${OURS}step-${wave}-[0-9a-f]{16}$`);
+  const kept = [`${OURS}draft-${wave}`, `${OURS}right-${wave}`];
+  return namesIn(local, OURS)
+    .filter((name) => kept.includes(name) || step.test(name))
+    .map((name) => place(local, name));
+}
+
 // Erase what earlier visits left of waves that are over; today and the days kept are ISO days.
 export function sweep(local, today) {
   for (const name of namesIn(local, OURS)) {

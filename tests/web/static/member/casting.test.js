@@ -10,7 +10,7 @@ const { base64, utf8 } = await import("./ballot/bytes.js");
 const { castWith, collect, readRight, requireKept, rightText, send, shortReceipt, unwritten, written } = await import(
   "./member/casting.js"
 );
-const { place, placesOf, stateOf, sweep } = await import("./member/keeping.js");
+const { leftOf, place, placesOf, stateOf, sweep } = await import("./member/keeping.js");
 const { Failure, asking } = await import("./member/wire.js");
 
 const PSS = { name: "RSA-PSS", hash: "SHA-384", modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) };
@@ -195,4 +195,19 @@ test("a request carries no cookie and no referrer; an answer is told from a fail
   for (const [status, again] of [[409, false], [422, false], [429, true], [500, true]])
     await assert.rejects(asking({}, reply(status, { error: "e", text: "t", fix: "f" }))("look", {}), { again, text: "t" });
   await assert.rejects(asking({}, async () => { throw new TypeError("offline"); })("look", {}), { again: true });
+});
+
+test("what is left of a wave is found whatever manifest it was kept for, and nothing of another wave", () => {
+  const local = memory();
+  const other = placesOf("2025-Q4-b", "sha256:00", { local, until: "2026-01-01" });
+  const mine = placesOf("2025-Q4", "sha256:01", { local, until: "2026-01-01" });
+  for (const each of [mine.draft, mine.right, mine.vault, other.draft, other.vault]) each.write({ hash: "sha256:02" });
+  local.setItem("theirs", "1");
+  const left = leftOf(local, "2025-Q4");
+  assert.equal(left.length, 3);
+  left.forEach((each) => each.erase());
+  assert.equal(leftOf(local, "2025-Q4").length, 0);
+  assert.equal(leftOf(local, "2025-Q4-b").length, 2);
+  assert.equal(local.getItem("theirs"), "1");
+  assert.deepEqual(leftOf(null, "2025-Q4"), []);
 });
