@@ -21,8 +21,8 @@ OUTCOMES: Mapping[str, str] = {
     ".001": N_("rất rõ (p < {level})"),
 }
 REFUSED: Mapping[str, str] = {
-    "levels": N_("không kiểm định được: chưa có hai nhóm đủ phiếu để so"),
-    "sparse": N_("không kiểm định được: có ý quá ít người chọn"),
+    "levels": N_("không kiểm định được, vì chưa có hai nhóm đủ phiếu để so"),
+    "sparse": N_("không kiểm định được, vì có ý quá ít người chọn"),
     "same": N_("không có gì để kiểm định: mọi người trả lời như nhau"),
 }
 RELIABILITY: Mapping[str, str] = {
@@ -245,7 +245,7 @@ def course_sentence(table: ReleasedTable, language: str) -> str:
     if course is None:
         return ""
     if course.verdict is None:
-        return _too_few(course.waves, course.need, language)
+        return _too_few(COURSE, course.waves, course.need, language)
     slope = course.slope or 0.0
     return translate(VERDICTS[course.verdict], language).format(
         waves=course.waves,
@@ -262,7 +262,7 @@ def signal_sentence(table: ReleasedTable, language: str) -> str:
     if signal is None:
         return ""
     if signal.called is None or signal.low is None or signal.high is None or signal.came is None:
-        return _too_few(signal.waves, signal.need, language)
+        return _too_few(EXPECTED, signal.waves, signal.need, language)
     said = translate(CALLED[signal.called], language).format(
         low=numbers.decimal(signal.low, language),
         high=numbers.decimal(signal.high, language),
@@ -273,8 +273,12 @@ def signal_sentence(table: ReleasedTable, language: str) -> str:
     return said
 
 
-def _too_few(have: int, need: int | None, language: str) -> str:
-    return translate(N_("Chưa đủ đợt so sánh được: có {have}, cần {need}."), language).format(have=have, need=need or 0)
+COURSE = N_("Chưa đủ đợt để nói diễn biến: mới có {have} đợt so sánh được, cần {need}.")
+EXPECTED = N_("Chưa đủ đợt để nói số đợt này có bất thường không: trước đó có {have} đợt, cần {need}.")
+
+
+def _too_few(words: str, have: int, need: int | None, language: str) -> str:
+    return translate(words, language).format(have=have, need=need or 0)
 
 
 def split_sentence(table: ReleasedTable, language: str) -> str:

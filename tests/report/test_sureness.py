@@ -77,7 +77,7 @@ def test_limits_courses_and_expectations_are_sentences(table) -> None:
 
 def test_too_few_waves_say_what_it_takes(table) -> None:
     short = replace(table, course=ReleasedCourse(measure="net", waves=2, since="2024-Q1", refused="waves", need=3))
-    assert sureness.course_sentence(short, "vi") == "Chưa đủ đợt so sánh được: có 2, cần 3."
+    assert sureness.course_sentence(short, "vi") == "Chưa đủ đợt để nói diễn biến: mới có 2 đợt so sánh được, cần 3."
 
 
 def test_a_withheld_response_is_a_mark() -> None:
