@@ -139,11 +139,11 @@ def examine_marked(marked: Marked, *, file: str) -> Examined:
     findings = admitted.findings
     questionnaire = None
     if admitted.document is not None:
-        check(admitted.document, findings, admitted.refused)
+        pipes = check(admitted.document, findings, admitted.refused)
         if not has_errors([*problems, *findings.problems]):
             questionnaire = _built(admitted.document, findings.node)
             _examples(questionnaire, findings)
-            prove(questionnaire, admitted.document, findings)
+            prove(questionnaire, admitted.document, findings, pipes)
     problems += findings.problems
     return Examined(questionnaire=None if has_errors(problems) else questionnaire, problems=in_order(problems))
 

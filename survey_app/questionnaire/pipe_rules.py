@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from survey_app.language import N_, Said
 from survey_app.questionnaire.checked import Checked
@@ -27,8 +28,21 @@ NO_ANSWER = N_("Chọn câu khác: lời ghi chú không có câu trả lời.")
 NAME_A_PART = N_("Ghi rõ từng ý, ví dụ {{{given}.{example}}}.")
 
 
-def check_pipes(checked: Checked, texts: Sequence[tuple[tuple[Step, ...], str | Translations]]) -> None:
-    """Note every broken rule about pipes; ``texts`` are all texts of the document with their paths."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPipe:
+    """A pipe that may be empty as far as single conditions tell; whether it can be takes a proof over all of them.
+
+    ``asking`` are the items that its text is shown with.
+    """
+
+    path: tuple[Step, ...]
+    name: str
+    asking: tuple[str, ...]
+
+
+def check_pipes(checked: Checked, texts: Sequence[tuple[tuple[Step, ...], str | Translations]]) -> tuple[OpenPipe, ...]:
+    """Note every broken rule about the pipes of all texts, given with their paths; return those that may be empty."""
+    found: list[OpenPipe] = []
     for path, text in texts:
         written = _written(path, text)
         if not _takes_pipes(path):
@@ -40,8 +54,9 @@ def check_pipes(checked: Checked, texts: Sequence[tuple[tuple[Step, ...], str | 
             if (at := stray_brace(words)) is not None:
                 checked.findings.add("pipe-malformed", here, near=words[at : at + 20])
             for name in pipes(words):
-                _pipe(checked, path, here, name)
+                found += _pipe(checked, path, here, name)
         _alike(checked, written)
+    return tuple(found)
 
 
 def _written(path: tuple[Step, ...], text: str | Translations) -> list[tuple[tuple[Step, ...], str]]:
@@ -68,7 +83,7 @@ def _alike(checked: Checked, written: list[tuple[tuple[Step, ...], str]]) -> Non
             checked.findings.add("pipe-untranslated", here, given=left[0])
 
 
-def _pipe(checked: Checked, path: tuple[Step, ...], here: tuple[Step, ...], name: str) -> None:
+def _pipe(checked: Checked, path: tuple[Step, ...], here: tuple[Step, ...], name: str) -> Iterator[OpenPipe]:
     item, _, part = name.partition(".")
     everything = [placed.item.item for placed in checked.items]
     before, asking = _before(checked, path)
@@ -97,8 +112,9 @@ def _pipe(checked: Checked, path: tuple[Step, ...], here: tuple[Step, ...], name
         cure = Said(OWN_WORDS if isinstance(found, FreeTextDoc) else NO_ANSWER)
         checked.findings.add("pipe-wrong-kind", here, given=name, cure=cure)
         return
-    if any(name not in _certain(checked, each) for each in asking):
-        checked.findings.add("pipe-maybe-empty", here, given=name)
+    open_for = tuple(each for each in asking if name not in _certain(checked, each))
+    if open_for:
+        yield OpenPipe(path=here, name=name, asking=open_for)
 
 
 def _before(checked: Checked, path: tuple[Step, ...]) -> tuple[list[str], list[str]]:

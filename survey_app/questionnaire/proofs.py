@@ -102,11 +102,16 @@ class Prover:
         condition = self.questionnaire.item(item).when
         return Verdict.YES if condition is None else self.possible((condition, TRUE))
 
-    def implies(self, item: str, expression: Expression) -> bool:
-        """Return whether it is proven that a condition holds for everyone who is asked an item."""
+    def follows(self, item: str, expression: Expression) -> Verdict:
+        """Return whether a condition holds for everyone who is asked an item."""
         condition = self.questionnaire.item(item).when
         given: tuple[Goal, ...] = () if condition is None else ((condition, TRUE),)
-        return self.possible(*given, (expression, NOT_TRUE)) is Verdict.NO
+        against = self.possible(*given, (expression, NOT_TRUE))
+        return {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}.get(against, Verdict.OPEN)
+
+    def implies(self, item: str, expression: Expression) -> bool:
+        """Return whether it is proven that a condition holds for everyone who is asked an item."""
+        return self.follows(item, expression) is Verdict.YES
 
     def equivalent(self, one: Expression, other: Expression) -> bool:
         """Return whether it is proven that two conditions hold for exactly the same answers."""

@@ -10,9 +10,10 @@ from survey_app.questionnaire.cells import TooManyCellsError
 from survey_app.questionnaire.checked import placed_items
 from survey_app.questionnaire.documents import QuestionnaireDoc
 from survey_app.questionnaire.door import Findings
-from survey_app.questionnaire.expressions import Expression, mentions
+from survey_app.questionnaire.expressions import Answered, Expression, Name, mentions
 from survey_app.questionnaire.marks import Step
 from survey_app.questionnaire.model import Questionnaire
+from survey_app.questionnaire.pipe_rules import OpenPipe
 from survey_app.questionnaire.problems import listed
 from survey_app.questionnaire.proofs import FALSE, TRUE, Prover, Verdict, Walked, alternatives
 from survey_app.questionnaire.residues import Residues
@@ -21,8 +22,10 @@ PATIENCE = 5
 """Questions about routes that may meet the bound; after as many, further ones of that file are left open unasked."""
 
 
-def prove(questionnaire: Questionnaire, document: QuestionnaireDoc, findings: Findings) -> None:
-    """Note the conditions that nobody, or everybody, meets, and those about which nothing could be proven."""
+def prove(
+    questionnaire: Questionnaire, document: QuestionnaireDoc, findings: Findings, pipes: Sequence[OpenPipe] = ()
+) -> None:
+    """Note conditions that nobody, or everybody, meets or that stay open, and pipes that may have nothing to show."""
     prover = Prover(questionnaire=questionnaire)
     proving = _Proving(prover=prover, findings=findings, residues=prover.residues())
     walked = prover.outcomes(proving.residues)
@@ -31,6 +34,9 @@ def prove(questionnaire: Questionnaire, document: QuestionnaireDoc, findings: Fi
         condition = questionnaire.item(item).when
         if condition is not None:
             proving.prove(item, condition, proving.reached(item, walked), (*placed.path, "when"))
+    for pipe in pipes:
+        if not all(proving.filled(pipe.name, item) for item in pipe.asking):
+            findings.add("pipe-maybe-empty", pipe.path, given=pipe.name)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,6 +54,15 @@ class _Proving:
             found = self.prover.reaches(item)
             self.patience -= found is Verdict.OPEN
         return found
+
+    def filled(self, name: str, item: str) -> bool:
+        """Return whether everybody who is asked an item has answered what is piped into it; no when nobody can tell."""
+        if not self.patience:
+            return False
+        piped, _, part = name.partition(".")
+        found = self.prover.follows(item, Answered(name=Name(item=piped, part=part or None)))
+        self.patience -= found is Verdict.OPEN
+        return found is Verdict.YES
 
     def comes(self, condition: Expression, wanted: Literal[True, False]) -> Verdict:
         """Return whether a condition can have an outcome, seen from the condition alone.

@@ -36,7 +36,7 @@ from survey_app.questionnaire.lint import (
     estimated_seconds,
 )
 from survey_app.questionnaire.marks import Step, at
-from survey_app.questionnaire.pipe_rules import check_pipes
+from survey_app.questionnaire.pipe_rules import OpenPipe, check_pipes
 from survey_app.questionnaire.presets import PRESETS
 from survey_app.questionnaire.problems import listed, nearest
 from survey_app.questionnaire.wording import sound
@@ -54,13 +54,15 @@ TEXT_MAPS = frozenset({"options", "parts"})
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,40}>|\{\{\s|\{%|\{#")
 
 
-def check(document: QuestionnaireDoc, findings: Findings, refused: frozenset[str]) -> None:
-    """Note every broken rule in ``findings``."""
+def check(document: QuestionnaireDoc, findings: Findings, refused: frozenset[str]) -> tuple[OpenPipe, ...]:
+    """Note every broken rule in ``findings``, and return the pipes of which only a proof can tell."""
     checked = Checked(document=document, items=placed_items(document), findings=findings, refused=refused)
     for rule in RULES:
         rule(checked)
-    check_translations(checked, list(texts(document, ())))
+    read = list(texts(document, ()))
+    check_translations(checked, read)
     check_accepted(checked)
+    return check_pipes(checked, read)
 
 
 def _names(checked: Checked) -> None:
@@ -132,10 +134,6 @@ def _words(checked: Checked, path: Sequence[Step], words: str) -> None:
         checked.findings.add("text-long", path, length=len(words))
     if found := _MARKUP.search(words):
         checked.findings.add("text-markup", path, given=found.group())
-
-
-def _pipes(checked: Checked) -> None:
-    check_pipes(checked, tuple(texts(checked.document, ())))
 
 
 def _scales(checked: Checked) -> None:
@@ -338,7 +336,6 @@ RULES: tuple[Callable[[Checked], None], ...] = (
     _items,
     _traits,
     check_conditions,
-    _pipes,
     _indices,
     _tables,
     _length,

@@ -74,6 +74,14 @@ ITEMS = (
         cure='"Ý kiến về {tuoi}?"\n        when: answered(tuoi)',
     ),
     Example(
+        "pipe-maybe-empty",
+        "questionnaire",
+        "Ý kiến?",
+        '"Ý kiến về {dieu_kien}?"\n        when: answered(khac) or answered(tuoi)',
+        "{dieu_kien}",
+        cure='"Ý kiến về {dieu_kien}?"\n        when: answered(khac) or dieu_kien = 3',
+    ),
+    Example(
         "pipe-untranslated", "questionnaire", "text: Những gì?", 'text: {vi: "Vì {dieu_kien}?", en: Why?}', "en: Why"
     ),
     Example("value-not-moment", "questionnaire", "from: 2021-01-04\n", "from: 2021-13\n", "from: 2021-13"),

@@ -118,3 +118,23 @@ def test_the_warning_of_an_empty_pipe_follows_the_condition(when, certain):
         f'      - {{item: sau, type: single, text: "Vì sao {{mot}}?", options: {{1: A, 2: B}}, when: "{when}"}}\n'
     )
     assert (problems(text) == set()) is certain
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "when", "certain"),
+    [
+        ("mot = 1", "mot = 2", "answered(a) or answered(b)", True),
+        ("mot = 1", "mot = 2", "a = 1 or b in [1, 2]", True),
+        ("mot in [1, 2]", "a = 1", "not (a = 1 and b = 1) and (answered(b) or answered(a))", True),
+        ("mot = 1", "gio > 1", "answered(a) or answered(b)", False),
+        ("mot = 1", "mot = 2", "not answered(a) or answered(b)", False),
+    ],
+)
+def test_routes_that_lead_through_the_answer_fill_the_pipe(first, second, when, certain):
+    text = TEXT[: TEXT.index("  - page: hai")] + (
+        "  - page: hai\n    items:\n"
+        f'      - {{item: a, type: single, text: A?, options: {{1: X, 2: Y}}, when: "{first}"}}\n'
+        f'      - {{item: b, type: single, text: B?, options: {{1: X, 2: Y}}, when: "{second}"}}\n'
+        f'      - {{item: sau, type: single, text: "Vì sao {{mot}}?", options: {{1: A, 2: B}}, when: "{when}"}}\n'
+    )
+    assert (problems(text) == set()) is certain
