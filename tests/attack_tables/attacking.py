@@ -10,10 +10,12 @@ import numpy as np
 import publishers
 from organisations import Organisation, Wave, organisation
 from outsider import Document, Known, Outsider
-from pooling import NothingFitsError, Number, Pool, UnsolvedError
+from pooling import LEAST, NothingFitsError, Number, Pool, UnsolvedError
 from publishers import ours
+from sequels import branch_pool, combo_of, possible
 
 from analysis.codebook import Kind
+from analysis.disclosure.ladder import sides_of
 
 GATE = "this release gate"
 PUBLISHERS: dict[str, tuple[Callable[[Wave], Document], int]] = {
@@ -71,30 +73,70 @@ def families(org: Organisation) -> list[tuple[str, ...]]:
 
 
 def attack(org: Organisation, publish: Callable[[Wave], Document], off: int, *, seed: int) -> Score:
-    """Return what an attacker gets who tries every number of every wave."""
+    """Return what an attacker gets who tries every number of every wave, and waves together."""
     score = Score(organisations=1)
     random = np.random.default_rng(seed)
-    for wave in org.waves:
-        if wave.cube is None:
-            continue
+    for at, wave in enumerate(org.waves):
+        documents = [publish(one) for one in (wave.first, wave) if one is not None and one.cube is not None]
         score.waves += 1
-        document = publish(wave)
         for family in families(org):
-            known = Known(
-                off=off,
-                banners=org.banners,
-                rolls=wave.rolls_of,
-                leads=org.questions.leads,
-                at_most=org.questions.at_most,
-            )
-            outsider = Outsider([document], family, known)
+            outsider = Outsider(documents, family, known_of(org, wave, off))
             if outsider.stubs:
                 together(score, org, wave, outsider, random)
             if off == 0 and score.told:
                 score.broken = 1
                 return score  # one is enough to break a publisher who rounds nothing
+        if off and (wave.left is not None or wave.joined is not None):
+            one_more_or_less(score, org, org.waves[at - 1], wave, publish)
+    if off:
+        single_branches(score, org, publish, random)
     score.broken = int(score.told > 0)
     return score
+
+
+def known_of(org: Organisation, wave: Wave, off: int) -> Known:
+    """Return what everybody knows of a wave besides its file."""
+    questions = org.questions
+    return Known(off=off, banners=org.banners, rolls=wave.rolls_of, leads=questions.leads, at_most=questions.at_most)
+
+
+def one_more_or_less(
+    score: Score, org: Organisation, before: Wave, wave: Wave, publish: Callable[[Wave], Document]
+) -> None:
+    """Attack the answers of somebody who left or joined, all others known to have answered as before."""
+    if before.cube is None or wave.cube is None:
+        return
+    larger, smaller = (before, wave) if wave.left is not None else (wave, before)
+    row = wave.left if wave.left is not None else wave.joined
+    files = publish(larger), publish(smaller)
+    for family in families(org):
+        more, less = (
+            Outsider([file], family, known_of(org, one, 2)) for file, one in zip(files, (larger, smaller), strict=True)
+        )
+        if not more.stubs or more.stubs != less.stubs or more.joint != less.joint or more.values or row is None:
+            continue
+        name = f"one who {'left' if wave.left is not None else 'joined'}"
+        found = possible(more, less, combo_of(more, larger, row), people_of(org, smaller, less))
+        score.numbers[name] += len(more.stubs)
+        if found is None:
+            score.wrong[name] += 1
+        for stub, answers in zip(more.stubs, found or [], strict=False):
+            if len(answers) < LEAST:
+                score.narrow[name] += 1
+                score.holes.append(f"seed {org.seed} {wave.responses.wave} {stub}: {name} answered {answers}")
+
+
+def single_branches(
+    score: Score, org: Organisation, publish: Callable[[Wave], Document], random: np.random.Generator
+) -> None:
+    """Attack the bands of single branches of the year in which all waves were."""
+    waves = [wave for wave in org.waves if wave.cube is not None]
+    documents = [[publish(one) for one in (wave.first, wave) if one is not None] for wave in waves]
+    for column in org.questions.codebook.columns:
+        if not sides_of(column) or not waves:
+            continue
+        pool, truth = branch_pool(org, column, waves, documents)
+        _searched(score, org, "branch of a year", pool, truth, random, f"seed {org.seed} the year")
 
 
 def numbers_of(outsider: Outsider) -> list[Number]:
@@ -152,34 +194,45 @@ def ends_of(outsider: Outsider, stub: str, banner: str, level: str, positions: I
 def together(score: Score, org: Organisation, wave: Wave, outsider: Outsider, random: np.random.Generator) -> None:
     """Attack all numbers of some questions."""
     pool = Pool(outsider, numbers_of(outsider))
-    types = [org.questions.type_of(number.stub) for number in pool.numbers]
     truth = people_of(org, wave, outsider)
-    name = types[0]
-    if outsider.broken(truth) > 1e-6:
-        score.wrong[name] += 1
-        score.holes.append(f"seed {org.seed} {wave.responses.wave} {outsider.stubs}: model wrong")
+    if outsider.off:
+        pool.wanted = insiders_of(pool, truth)
+    else:
+        pool.read()
+    _searched(score, org, None, pool, truth, random, f"seed {org.seed} {wave.responses.wave}")
+
+
+def _searched(
+    score: Score,
+    org: Organisation,
+    type_: str | None,
+    pool: Pool,
+    truth: np.ndarray,
+    random: np.random.Generator,
+    where: str,
+) -> None:
+    """Search a pool, and count what is told."""
+    types = [type_ or org.questions.type_of(number.stub) for number in pool.numbers]
+    score.numbers += Counter(types)
+    if pool.outsider.broken(truth) > 1e-6:
+        score.wrong[types[0]] += 1
+        score.holes.append(f"{where} {pool.outsider.stubs}: model wrong")
         return
     try:
-        if not outsider.off:
-            pool.read()
         if not pool.told:
-            pool.wanted = insiders_of(pool, truth)
             pool.search(random, truth)
-            for at, own in pool.proven():
-                score.insider[types[at]] += 1
-                who = f"insider with {outsider.joint[own]} proves it of all others"
-                score.holes.append(f"seed {org.seed} {wave.responses.wave} {pool.numbers[at].name}: {who}")
+        for at, own in pool.proven():
+            score.insider[types[at]] += 1
+            who = f"insider with {pool.outsider.joint[own]} proves it of all others"
+            score.holes.append(f"{where} {pool.numbers[at].name}: {who}")
     except (UnsolvedError, NothingFitsError) as error:
-        score.unsolved[name] += 1
-        score.holes.append(f"seed {org.seed} {wave.responses.wave} {outsider.stubs}: {error!r}")
+        score.unsolved[types[0]] += 1
+        score.holes.append(f"{where} {pool.outsider.stubs}: {error!r}")
     score.programs += pool.programs
-    score.numbers += Counter(types)
     for at in pool.told or pool.open():
-        number, type_ = pool.numbers[at], types[at]
-        score.narrow[type_] += 1
-        score.outsider[type_] += int(pool.high[at] == 0)
-        ends = f"{pool.low[at]:.0f}-{pool.high[at]:.0f}"
-        score.holes.append(f"seed {org.seed} {wave.responses.wave} {number.name}: {ends}")
+        score.narrow[types[at]] += 1
+        score.outsider[types[at]] += int(pool.high[at] == 0)
+        score.holes.append(f"{where} {pool.numbers[at].name}: {pool.low[at]:.0f}-{pool.high[at]:.0f}")
 
 
 def insiders_of(pool: Pool, truth: np.ndarray) -> list[tuple[int, int, int]]:

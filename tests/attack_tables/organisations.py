@@ -33,8 +33,8 @@ class Wave:
     rolls: np.ndarray
     cube: ReleasedCube | None
     counts: Counts
-    before: ReleasedCube | None = None
-    """An earlier release of the same wave; the one above stands beside it, or was refused."""
+    first: Wave | None = None
+    """An earlier release of the same wave; this one stands beside it, or was refused."""
     left: int | None = None
     """The row of the wave before that is not in this one; everybody else answers as before."""
     joined: int | None = None
@@ -131,7 +131,7 @@ def _next(
         answers = _drawn(random, minds, group_of, last.rolls, rate)
         first = released(questions, answers, name, group_of, last.rolls, banners=1, previous=last.cube)
         again = released(questions, answers, name, group_of, last.rolls, previous=last.cube, earlier=first.cube)
-        return replace(again, before=first.cube)
+        return replace(again, first=first)
     row = int(random.integers(size))
     if course == "one left":
         rolls = last.rolls - (np.arange(len(last.rolls)) == last.answers.stratum[row])

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-from outsider import Outsider
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
@@ -56,7 +56,7 @@ class Number:
 class Pool:
     """The tables found so far, as what they say of each number."""
 
-    def __init__(self, outsider: Outsider, numbers: Sequence[Number]) -> None:
+    def __init__(self, outsider: Any, numbers: Sequence[Number]) -> None:
         self.outsider, self.numbers = outsider, list(numbers)
         self.combos, self.width = len(outsider.combos), outsider.width
         self.low = np.full(len(self.numbers), np.inf)
