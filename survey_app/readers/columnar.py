@@ -9,7 +9,6 @@ from typing import Any
 from survey_app.language import N_, Said
 from survey_app.readers.table import (
     LARGEST_FILE,
-    MEGABYTE,
     MOST_ROWS,
     ROWS_OF_CHUNK,
     TOO_LARGE,
@@ -23,6 +22,7 @@ from survey_app.readers.table import (
     chunks_of,
     header_of,
 )
+from survey_app.zipped import MEGABYTE
 
 MISSING = N_("máy chủ chưa cài phần đọc tệp {kind}: pip install “survey_app[{extra}]”")
 NESTED = N_("cột “{column}” không phải chữ, số hay ngày ({kind})")

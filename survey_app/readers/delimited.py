@@ -12,7 +12,6 @@ from typing import IO, cast
 from survey_app.language import N_, Said
 from survey_app.readers.table import (
     EMPTY,
-    MEGABYTE,
     TOO_LARGE,
     Chunk,
     Numbered,
@@ -23,6 +22,7 @@ from survey_app.readers.table import (
     chunks_of,
     header_of,
 )
+from survey_app.zipped import MEGABYTE
 
 LARGEST_FILE = 512 * MEGABYTE
 """Bytes after decompression; a bomb is stopped while it unfolds."""

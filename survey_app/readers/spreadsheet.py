@@ -20,7 +20,6 @@ from defusedxml.ElementTree import ParseError, fromstring, iterparse
 from survey_app.language import N_, Said
 from survey_app.readers.table import (
     EMPTY,
-    MEGABYTE,
     MOST_COLUMNS,
     TOO_LARGE,
     TOO_MANY_COLUMNS,
@@ -34,14 +33,12 @@ from survey_app.readers.table import (
     chunks_of,
     header_of,
 )
+from survey_app.zipped import MEGABYTE, bomb, too_much
 
 LARGEST_WORKBOOK = 64 * MEGABYTE
 LARGEST_UNFOLDED = 256 * MEGABYTE
-MOST_RATIO = 200
-"""Times that a part of more than a megabyte may unfold."""
 MOST_PARTS = 2_000
 MOST_ROWS = 1_048_576
-BOMB = N_("tệp nén bất thường (phần {part} phình ra {ratio} lần)")
 NO_WORKBOOK = N_("không phải tệp Excel .xlsx đọc được")
 MERGED = N_("có ô gộp {cells}; bỏ gộp ô, mỗi cột một tên, mỗi dòng một phiếu")
 FORMULA = N_("ô {cell} là công thức chưa có giá trị; mở tệp trong Excel, lưu lại, hoặc dán dạng giá trị")
@@ -92,15 +89,12 @@ def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNFOLDED:
+            if too_much(parts, most=MOST_PARTS, largest=LARGEST_UNFOLDED):
                 raise UnreadableTableError(
                     where=path.name, problem=Said(TOO_LARGE, {"cap": LARGEST_UNFOLDED // MEGABYTE})
                 )
-            for part in parts:
-                ratio = part.file_size // max(part.compress_size, 1)
-                if part.file_size > MEGABYTE and ratio > MOST_RATIO:
-                    problem = Said(BOMB, {"part": part.filename, "ratio": ratio})
-                    raise UnreadableTableError(where=path.name, problem=problem)
+            if (problem := bomb(parts)) is not None:
+                raise UnreadableTableError(where=path.name, problem=problem)
             yield archive
     except (zipfile.BadZipFile, KeyError, ParseError, DefusedXmlException, OSError, EOFError, ValueError):
         raise UnreadableTableError(where=path.name, problem=Said(NO_WORKBOOK)) from None

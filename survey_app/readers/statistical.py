@@ -8,7 +8,6 @@ from typing import Any
 
 from survey_app.language import N_, Said
 from survey_app.readers.table import (
-    MEGABYTE,
     MOST_CELLS,
     MOST_ROWS,
     TOO_MANY_CELLS,
@@ -22,6 +21,7 @@ from survey_app.readers.table import (
     chunks_of,
     header_of,
 )
+from survey_app.zipped import MEGABYTE
 
 LARGEST_SAV = 256 * MEGABYTE
 MISSING = N_("máy chủ chưa cài phần đọc tệp {kind}: pip install “survey_app[{extra}]”")

@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Said
+from survey_app.zipped import MEGABYTE
 
-MEGABYTE = 1024 * 1024
 LARGEST_FILE = 512 * MEGABYTE
 """Bytes after decompression."""
 MOST_ROWS = 5_000_000

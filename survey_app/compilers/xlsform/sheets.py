@@ -22,12 +22,10 @@ import openpyxl
 from survey_app.compilers.xlsform.report import Report
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Said
+from survey_app.zipped import MEGABYTE, bomb, too_much
 
-MEGABYTE = 1024 * 1024
 LARGEST = 16 * MEGABYTE
 LARGEST_UNFOLDED = 128 * MEGABYTE
-MOST_RATIO = 200
-"""Times that a part of more than a megabyte may unfold."""
 MOST_PARTS = 500
 MOST_SHEETS = 30
 MOST_COLUMNS = 16_384
@@ -40,7 +38,6 @@ LONGEST_CELL = 10_000
 NO_FILE = N_("không có tệp này")
 TOO_LARGE = N_("lớn hơn {cap} MB")
 UNFOLDED = N_("lớn hơn {cap} MB sau khi giải nén")
-BOMB = N_("tệp nén bất thường (phần {part} phình ra {ratio} lần)")
 LOCKED = N_("tệp đặt mật khẩu hoặc là dạng .xls cũ")
 MACROS = N_("tệp có macro")
 NO_WORKBOOK = N_("không phải tệp Excel .xlsx đọc được")
@@ -142,7 +139,7 @@ def _hold(path: Path, report: Report) -> None:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, zlib.error):
         raise _refused(path.name, NO_WORKBOOK) from None
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNFOLDED:
+    if too_much(parts, most=MOST_PARTS, largest=LARGEST_UNFOLDED):
         raise _refused(path.name, UNFOLDED, cap=LARGEST_UNFOLDED // MEGABYTE)
     _hold_parts(path, parts)
     if any("externallinks/" in part.filename.lower() for part in parts):
@@ -150,10 +147,9 @@ def _hold(path: Path, report: Report) -> None:
 
 
 def _hold_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
+    if (problem := bomb(parts)) is not None:
+        raise UnreadableFormError(where=path.name, problem=problem)
     for part in parts:
-        ratio = part.file_size // max(part.compress_size, 1)
-        if part.file_size > MEGABYTE and ratio > MOST_RATIO:
-            raise _refused(path.name, BOMB, part=part.filename, ratio=ratio)
         if part.filename.lower().endswith("vbaproject.bin"):
             raise _refused(path.name, MACROS)
         if part.flag_bits & 1:
