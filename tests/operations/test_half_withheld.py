@@ -150,5 +150,51 @@ def test_levels_told_together_read_as_one(shelf):
     assert [labels.level(level, "group", "vi") for level in table.levels][-1] == "Trạm vùng cao"
 
 
+def test_a_wave_in_which_a_group_was_withheld_is_not_one_in_which_nobody_was_asked(shelf):
+    page = compare_page(shelf, shelf.cube(WAVE), "vi", question="hai_long", banner="group", over="waves")
+    gaps = [figure for figure in page.figures if not figure.empty and any(row[1].mark for row in figure.grid.rows)]
+    assert gaps, "some group is told in one of the two waves only"
+    for figure in gaps:
+        assert {row[1].text for row in figure.grid.rows if row[1].mark} == {"[c]"}
+        assert figure.legend == (("[c]", labels.mark("c", "vi")),)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_level_that_misses_something_is_named_with_its_reason(shelf, language):
+    cube, named = shelf.cube(WAVE), 0
+    for item in items_of(cube):
+        page = item_page(shelf, cube, item, language)
+        for figure in (table for part in page.sections for table in part.tables):
+            said = " ".join(figure.reasons)
+            marked = {at for row in figure.grid.rows for at, cell in enumerate(row) if cell.mark and len(row) > at}
+            whole = [at for at in marked if all(len(row) == len(figure.grid.head) for row in figure.grid.rows)]
+            for at in whole:
+                assert figure.grid.head[at] in said or not any(name in said for name in figure.grid.head[1:])
+                named += 1
+            shown = {f"[{cell.mark}]" for row in figure.grid.rows for cell in row if cell.mark}
+            assert shown <= {mark for mark, _ in figure.legend}
+            assert bool(marked) <= bool(figure.reasons)
+    assert named > 5
+
+
+def test_levels_told_together_are_together_in_the_workbook_too(shelf):
+    """Options of a level that is told by side say so, and the chart draws what is told of every level."""
+    cube = shelf.cube(WAVE)
+    table = cube.table("hai_long", "group")
+    merged = [level.label["vi"] for level in table.levels if table.rung[level.level] == "three"]
+    assert merged
+    book = load_workbook(io.BytesIO(workbook(shelf, cube, "vi").content))
+    sheet = next(book[name] for name in book.sheetnames if "hai_long" in name)
+    lines = {str(row[0].value): row for row in sheet.iter_rows(max_row=40)}
+    heads = {str(cell.value): at for at, cell in enumerate(lines["Ý trả lời"])}
+    for name in merged:
+        told = {option.label["vi"]: lines[option.label["vi"]][heads[name]].value for option in table.stub.options}
+        assert set(told.values()) == {"gộp"}
+        assert isinstance(lines["Gộp: thuận"][heads[name]].value, float)
+    (chart,) = sheet._charts
+    drawn = {int(series.val.numRef.f.rsplit("$", 1)[1]) for series in chart.series}
+    assert drawn == {lines[f"Gộp: {side}"][0].row for side in ("thuận", "ở giữa", "chưa thuận")}
+
+
 def _name(question):
     return question.stub.item if question.multi else question.stub.column
