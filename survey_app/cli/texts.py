@@ -30,6 +30,7 @@ IN = N_("Đợt {wave}: đã công bố {shown} ý kiến bằng lời, {hash}; 
 MARKS_ONLY = N_("Phần trong ⟦ ⟧ là chỗ máy ngờ có thể lộ người; máy chỉ đánh dấu, không bảo đảm. Đọc kỹ từng ý.")
 ONE = N_("{wording}  ({number}/{of})")
 SUGGESTED = N_("Đề xuất: {text}")
+NOTHING_LEFT = N_("Đề xuất: bỏ, vì bôi đen xong không còn gì.")
 ASK_PROPOSE = N_("[d] dùng đề xuất, [n] giữ nguyên văn, [s] tự viết lại, [b] bỏ không công bố")
 REWRITE = N_("Viết lại")
 ASK_DECIDE = N_("[c] công bố, [b] bỏ không công bố")
@@ -107,7 +108,9 @@ def texts_import(file: Path) -> None:
 
 def _proposed(one: Reading) -> str | None:
     _show(one)
-    if one.proposed != one.text:
+    if not one.proposed:
+        tell(NOTHING_LEFT)
+    elif one.proposed != one.text:
         tell(SUGGESTED, text=one.proposed)
     answer = _asked(ASK_PROPOSE, ("d", "n", "s", "b"))
     if answer == "s":

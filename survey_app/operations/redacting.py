@@ -220,6 +220,12 @@ def blackened(text: str, marks: Sequence[Mark], language: str = "vi") -> str:
     return "".join([*out, text[at:]])
 
 
+def tells_anything(text: str, marks: Sequence[Mark]) -> bool:
+    """Return whether a word or number is left when every marked passage is taken out."""
+    inside = {at for mark in marks for at in range(mark.start, mark.end)}
+    return any(sign.isalnum() for at, sign in enumerate(text) if at not in inside)
+
+
 def shown(text: str, marks: Sequence[Mark]) -> str:
     """Return the text with every marked passage between double brackets, for a reader at a terminal."""
     out, at = [], 0

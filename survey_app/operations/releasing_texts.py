@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 import survey_app
+from analysis.disclosure import Rules
 from survey_app.ballots.keys import PrivateKey
 from survey_app.ballots.manifest import Manifest, read_manifest
 from survey_app.ballots.texts import DamagedTextsError, Stage, head_of, open_texts, seal_texts
@@ -24,7 +25,7 @@ from survey_app.language import N_, Text
 from survey_app.operations.keeping_texts import destroy, texts_file
 from survey_app.operations.ledger import latest, ledger
 from survey_app.operations.permissions import Role
-from survey_app.operations.redacting import blackened, marks_of, plainly, tidied
+from survey_app.operations.redacting import blackened, marks_of, plainly, tells_anything, tidied
 from survey_app.operations.waves import find_wave, manifest_of
 from survey_app.store import Stores
 from survey_app.store.words import ApprovalRecord, TextsRecord
@@ -275,7 +276,8 @@ def propose(bundle: str, key: PrivateKey, *, by: str, reader: Reader) -> str:
 
     Parameters
     ----------
-    reader : is given every text with what the assistant proposes, and says what is to be shown of it.
+    reader : is given every text with what the assistant proposes, and says what is to be shown of it; nothing is
+        shown of an empty one. Items with fewer texts than the threshold are not read at all.
 
     Raises
     ------
@@ -287,10 +289,11 @@ def propose(bundle: str, key: PrivateKey, *, by: str, reader: Reader) -> str:
     known = names_of(manifest)
     items = []
     for one in content["items"]:
+        if len(one["texts"]) < Rules().texts:
+            continue  # dropped at the tally already, unless something else sealed them
         proposed = []
         for number, written in enumerate(one["texts"], start=1):
             text = tidied(written)
-            suggestion = plainly(blackened(text, marks_of(text, known)))
             said = reader(
                 Reading(
                     item=one["item"],
@@ -298,7 +301,7 @@ def propose(bundle: str, key: PrivateKey, *, by: str, reader: Reader) -> str:
                     number=number,
                     of=len(one["texts"]),
                     text=text,
-                    proposed=suggestion,
+                    proposed=_suggestion(text, known),
                 )
             )
             if said is not None and (said := plainly(said)):
@@ -314,6 +317,12 @@ def propose(bundle: str, key: PrivateKey, *, by: str, reader: Reader) -> str:
         keys=manifest.public_keys(),
     )
     return _canonical({**held, "sealed": sealed})
+
+
+def _suggestion(text: str, known: Sequence[str]) -> str:
+    """Return the text as the assistant would show it; empty where nothing is left of it."""
+    marks = marks_of(text, known)
+    return plainly(blackened(text, marks)) if tells_anything(text, marks) else ""
 
 
 def decide_texts(bundle: str, key: PrivateKey, *, by: str, reader: Reader) -> TextRelease:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from survey_app.operations.redacting import Sort, bare, blackened, marks_of, plainly, shown, tidied
+from survey_app.operations.redacting import Sort, bare, blackened, marks_of, plainly, shown, tells_anything, tidied
 
 BRANCHES = ("Chi bộ Kế hoạch – Tài chính", "Khối Văn phòng")
 
@@ -69,6 +69,11 @@ def test_what_is_taken_out_is_gone_and_said_in_the_language_asked_for():
     assert blackened(text, marks, "en") == "[a person's name], [a telephone number], biết rõ."
     assert shown(text, marks) == "⟦Chị Hoa⟧, ⟦0912345678⟧, biết rõ."
     assert marks_of(blackened(text, marks)) == ()
+
+
+def test_a_text_that_is_all_marks_tells_nothing():
+    for text, left in (("Chị Hoa, 0912345678!", False), ("Chị Hoa tốt", True), ("", False)):
+        assert tells_anything(text, marks_of(text)) is left
 
 
 def test_a_text_typed_in_parts_is_composed_first():

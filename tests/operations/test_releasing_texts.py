@@ -119,6 +119,23 @@ def test_fewer_than_ten_texts_are_never_sealed(stores, opening, custodian):
     assert read == []
 
 
+def test_fewer_than_ten_texts_that_something_else_sealed_are_not_read(stores, opening, custodian):
+    _tallied(stores, opening, custodian, SAID)
+    manifest = waves.manifest_of(waves.find_wave(stores, WAVE))
+    sealed = keeping_texts.sealed_split(manifest, [{"item": "de_xuat", "text": {"vi": "?"}, "texts": SAID[:9]}])
+    keeping_texts.keep_texts(stores, manifest, sealed)
+    releasing_texts.approve(stores, WAVE, staff="hoa", day="2025-12-21")
+    read = []
+    releasing_texts.propose(releasing_texts.export_texts(stores, WAVE), custodian, by="hoa", reader=read.append)
+    assert read == []
+
+
+def test_what_nothing_is_left_of_is_proposed_to_be_withheld(stores, opening, custodian):
+    _tallied(stores, opening, custodian, ["Chị Hoa!", *SAID[:11]])
+    decided = read_through(stores, custodian)
+    assert len(decided.items[0].shown) == 11
+
+
 def test_a_wave_keeps_no_texts_unless_it_promised_to(stores, opening, custodian):
     opened = opening()
     assert opened.manifest.texts is None
