@@ -64,10 +64,12 @@ def make(
     edit: Callable[[dict[str, Any]], None] | None = None,
     hours: Callable[[np.random.Generator, Any], Any] | None = None,
     span: Range | None = None,
+    leaves: Callable[[Any], int] | None = None,
 ) -> dict[str, Any]:
     """Return the arguments of the gate for one simulated wave; ``edit`` may change the codes first.
 
-    ``hours`` makes the numbers, from a generator and the stratum of each response; ``span`` is their range.
+    ``hours`` makes the numbers, from a generator and the stratum of each response; ``span`` is their range;
+    ``leaves`` names one who does not answer at all, the others being as they are.
     """
     random = np.random.default_rng(seed)
     answered = random.binomial(SIZES, response) if response < 1 else SIZES
@@ -86,6 +88,11 @@ def make(
     scores = {name: np.where(codes[name] >= 0, random.uniform(30, 90, size), np.nan) for name in ("hours", "mood")}
     if hours is not None:
         scores["hours"] = np.where(codes["hours"] >= 0, hours(random, stratum), np.nan)
+    if leaves is not None:
+        stays = np.arange(size) != leaves(scores["hours"])
+        codes = {name: found[stays] for name, found in codes.items()}
+        scores = {name: found[stays] for name, found in scores.items()}
+        stratum, size = stratum[stays], size - 1
     columns = tuple(replace(one, range=span) if one.name == "hours" else one for one in CODEBOOK.columns)
     codebook = Codebook(columns=columns)
     responses = Responses(
