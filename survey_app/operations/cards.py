@@ -119,7 +119,10 @@ CARDS: Mapping[Role, Card] = {
                     ),
                     Step(
                         do=N_("Xóa hai bản tệp khóa, trước mặt một người nữa."),
-                        detail=N_("Khóa lưu trữ, nếu giữ, thì giữ đến ngày hủy kho lưu ghi trong biên bản."),
+                        detail=N_(
+                            "Đợt có giữ phần chữ: chỉ xóa khi đã đọc xong phần chữ. Khóa lưu trữ, nếu giữ, thì giữ đến "
+                            "ngày hủy kho lưu ghi trong biên bản."
+                        ),
                     ),
                 ),
             ),
