@@ -64,7 +64,8 @@ def open_box(
     for done, (stratum, ballot) in enumerate(bundle.ballots, start=1):
         try:
             payload = open_ballot(ballot, stratum=stratum, manifest_hash=bundle.manifest.hash, key=key)
-            opened.append((stratum, answers_in(questionnaire, payload)))
+            if stratum < len(bundle.manifest.strata):
+                opened.append((stratum, answers_in(questionnaire, payload)))
         except (DamagedBallotError, ForeignAnswersError):
             continue
         finally:

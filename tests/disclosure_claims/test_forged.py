@@ -73,11 +73,24 @@ def base(document: Document, level: str = "g0") -> Document:
     return next(one for one in table(document)["bases"] if one["level"] == level)
 
 
+def moved(document: Document) -> None:
+    """Take three people of a group from one answer to another, and their percentages along."""
+    cells = [cell for cell in table(document)["cells"] if cell["level"] == "g0" and cell["count"] is not None]
+    cells.sort(key=lambda cell: cell["count"])
+    cells[0]["count"] += 3
+    cells[-1]["count"] -= 3
+    answered = sum(cell["count"] for cell in cells)
+    for cell in cells:
+        cell["percent"] = (200 * cell["count"] + answered) // (2 * answered)
+        cell["low"] = cell["high"] = None
+
+
 EDITS: dict[str, tuple[Edit, str]] = {
     "a count": (lambda d: shown(d).update(count=shown(d)["count"] + 3), soundness.ANSWERED),
     "a count to the person": (lambda d: shown(d).update(count=shown(d)["count"] + 1), soundness.MULTIPLE),
     "a count below nought": (lambda d: shown(d).update(count=-3), soundness.WRITTEN),
     "a count in words": (lambda d: shown(d).update(count="12"), soundness.WRITTEN),
+    "a group": (moved, soundness.LEVELS),
     "a percentage": (lambda d: shown(d).update(percent=shown(d)["percent"] + 1), soundness.PERCENT),
     "a percentage of the organisation": (lambda d: shown(d, "total").update(percent=99), soundness.PERCENT),
     "a percentage over a hundred": (lambda d: shown(d).update(percent=101, high=None), soundness.WRITTEN),

@@ -211,6 +211,22 @@ def test_a_ballot_with_foreign_answers_is_set_aside(copy: Path, closed: Closed, 
     assert (tallied.set_aside, tallied.cube.population.n) == (1, closed.ballots)
 
 
+def test_a_ballot_of_a_branch_that_the_manifest_does_not_have_is_set_aside(copy: Path, closed: Closed, key) -> None:
+    stores = open_stores(copy)
+    manifest = export_bundle(stores, WAVE).manifest
+    questionnaire = read_office(Settings()).questionnaire("tam-trang-quy")
+    answers = Simulation(questionnaire, sizes=[1], seed=3).wave(quarter=2).answers[0]
+    stratum = len(manifest.strata)
+    ballot = seal(
+        payload(questionnaire, answers), stratum=stratum, manifest_hash=manifest.hash, keys=manifest.public_keys()
+    )
+    stores.box.accept(WAVE)
+    stores.box.put(BallotRecord(nullifier=os.urandom(32), wave=WAVE, stratum=stratum, ballot=ballot))
+    stores.box.refuse(WAVE)
+    tallied = tally.tally_wave(stores, WAVE, key)
+    assert (tallied.set_aside, tallied.cube.population.n) == (1, closed.ballots)
+
+
 def test_more_ballots_than_headcount_mark_the_release_and_do_not_stop_it(copy: Path, closed: Closed, key) -> None:
     stores = open_stores(copy)
     bundle = export_bundle(stores, WAVE)
