@@ -2,10 +2,12 @@
 
 import itertools
 from datetime import date, timedelta
+from unittest import mock
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from survey_app.questionnaire import proofs
 from survey_app.questionnaire.answers import Answers
 from survey_app.questionnaire.expressions import evaluate, parse
 from survey_app.questionnaire.model import (
@@ -165,6 +167,26 @@ def test_the_prover_says_what_going_through_every_answer_says(drawn):
     )
     assert prover.outcomes().sure["last"] == outcomes
     assert prover.implies("last", asked) is all(b is True for _, a, b in found if a is True)
+    residues = prover.residues()
+    alone = residues.outcomes(residues.whole(when), steps=prover.steps)
+    for outcome in (True, False):
+        assert prover.possible((when, frozenset({outcome})), routed=False) is says(outcome in alone)
+
+
+@settings(max_examples=60, deadline=None)
+@given(questionnaires())
+def test_a_walk_with_too_many_situations_tells_only_what_it_saw(drawn):
+    form, _ = drawn
+    with mock.patch.multiple(proofs, MOST_RESTS=0, FEWEST_SITUATIONS=2):
+        walked = Prover(questionnaire=form).outcomes()
+    found = list(brute(form))
+    for item in form.items():
+        if item.when is not None:
+            outcomes = {evaluate(item.when, answers) for _, answers in found}
+            assert walked.sure.get(item.item, outcomes) == outcomes
+            assert walked.seen.get(item.item, frozenset()) <= outcomes
+            assert (item.item in walked.sure) is not (item.item in walked.seen)
+            assert walked.reached(item.item) in {says(True in outcomes), Verdict.OPEN}
 
 
 def says(possible):
