@@ -26,6 +26,7 @@ from survey_app.operations.redaction_words import (
     MONTHS,
     POSITIONS,
     PUBLIC,
+    SHORTENED,
     TITLES,
     UNITS,
     WORKPLACES,
@@ -111,7 +112,7 @@ def _units() -> str:
 def _patterns() -> tuple[tuple[Sort, re.Pattern[str]], ...]:
     word, capital, months = _word(), _capital(), _any(MONTHS)
     small = re.IGNORECASE
-    titled = rf"(?:{_any(TITLES)})\.?\s+(?-i:{word}(?:\s+{word}){{0,3}})"
+    titled = rf"(?:(?:{_any(TITLES)})\s+|(?:{_any(SHORTENED)})\.\s*)(?-i:{word}(?:\s+{word}){{0,3}})"
     return (
         (Sort.EMAIL, re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")),
         (Sort.LINK, re.compile(r"(?:https?://|www\.)\S+|\b(?:zalo|facebook|fb|tiktok)(?:\.me|\.com)?/\S+", small)),
@@ -285,7 +286,7 @@ def _proper(text: str) -> Iterator[Mark]:
     """Yield capitalised words inside a sentence: a name of somebody or something. A text in capitals has none."""
     if _shouted(text):
         return
-    for match in re.finditer(rf"(?<=[\w,;)\"'] ){_word()}(?:\s+{_word()})*", text):
+    for match in re.finditer(rf"(?<=[\w,;)\"'] )(?<!tiếng ){_word()}(?:\s+{_word()})*", text):
         yield Mark(start=match.start(), end=match.end(), sort=Sort.NAME)
 
 

@@ -55,6 +55,9 @@ TITLES = (
 )  # fmt: skip
 """Words that stand before a name."""
 
+SHORTENED = ("đ/c", "đc", "ts", "ths", "gs", "pgs", "bs", "ks", "mr", "mrs", "ms", "dr")
+"""Those of them after which a full stop ends no sentence."""
+
 POSITIONS = (
     "giám đốc", "phó giám đốc", "trưởng phòng", "phó phòng", "phó trưởng phòng", "phó trưởng ban", "trưởng ban",
     "phó ban", "chánh văn phòng", "phó chánh văn phòng", "chánh thanh tra", "bí thư", "phó bí thư", "bí thư chi bộ",
@@ -86,6 +89,7 @@ MONTHS = (
 
 PUBLIC = frozenset(
     {"đảng", "nhà nước", "tôi", "i", "english", "việt nam", "vietnam", "party", "hồ chí minh", "ho chi minh", "bác hồ"}
+    | {"usb", "zalo", "internet", "excel", "word", "wifi", "pdf", "csv"}
     | {"nghệ an", "đoàn thanh", "mác", "lênin", "covid-19"}
 )
 """What is written with a capital inside a sentence and tells of no colleague."""

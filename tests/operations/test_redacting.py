@@ -26,6 +26,7 @@ def sorts(text: str) -> list[Sort]:
         ("ĐỀ NGHỊ TRẦN HÙNG TRẢ LỜI", Sort.PERSON, "TRẦN HÙNG TRẢ LỜI"),
         ("Việc này do chị Hoa phụ trách", Sort.PERSON, "chị Hoa"),
         ("đ/c Lò Thị Mây rất tốt", Sort.PERSON, "đ/c Lò Thị Mây"),
+        ("hỏi TS.Hà là rõ", Sort.PERSON, "TS.Hà"),
         ("Please ask Mr Smith about it", Sort.PERSON, "Mr Smith"),
         ("gọi 0912 345 678 để rõ", Sort.PHONE, "0912 345 678"),
         ("gọi +84.912.345.678", Sort.PHONE, "+84.912.345.678"),
@@ -56,6 +57,8 @@ def test_what_may_tell_somebody_is_marked(text: str, sort: Sort, passage: str):
         "Nên họp ít hơn và gửi tài liệu trước.",
         "It may be better to hire more people.",
         "Đề nghị có thêm 3 máy tính.",
+        "Văn bản nên có ghi chú. Nếu dài thì tóm tắt.",
+        "Nhắn qua Zalo, tập huấn Excel và tiếng Anh.",
     ],
 )
 def test_ordinary_proposals_stay_whole(text: str):
