@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import socket
 import sqlite3
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -25,69 +20,25 @@ from flask import Flask, request
 
 from survey_app.ballots import codes as code_words
 from survey_app.ballots import rights
-from survey_app.ballots.keys import new_key, public_text
+from survey_app.ballots.keys import new_key
 from survey_app.ballots.manifest import Manifest
 from survey_app.config import Settings
-from survey_app.definitions.organisation import load_organisation
 from survey_app.operations import respond, secrets, waves
 from survey_app.operations.tally import tally_wave
-from survey_app.questionnaire.answers import Answers, payload
-from survey_app.questionnaire.loader import load_questionnaire
 from survey_app.store import open_stores
 from survey_app.web import create_app
+from tests.factories.searched import WAVE, agent, ballot, hours, open_wave, places, served, text
 
 sys.path.append(str(Path(__file__).parents[1] / "factories"))
 import member
 
-WAVE = "2026-Q4"
-TODAY = date(2026, 11, 23)
-QUESTIONNAIRE = """\
-questionnaire: phieu-thu
-title: Phiếu xin ý kiến quý IV
-languages: [vi]
-minutes: 1
-purpose: Để biết việc gì cần làm trước.
-pages:
-  - page: cong-viec
-    title: Công việc
-    items:
-      - {item: hai_long, type: scale, scale: hai_long_5, text: Đồng chí hài lòng đến mức nào?}
-      - {item: gio, type: number, from: 0, to: 100, text: Tuần trước đồng chí làm bao nhiêu giờ?}
-      - {item: loi, type: text, longest: 80, text: Đồng chí đề xuất điều gì?}
-"""
-ORGANISATION = """\
-organisation: so-thu
-title: Đảng bộ Sở Thử
-groups:
-  - {group: khoi-a, title: Khối A}
-branches:
-  - {branch: cb-1, title: Chi bộ 1, group: khoi-a, headcounts: {2021-01-01: 14}}
-  - {branch: cb-2, title: Chi bộ 2, group: khoi-a, headcounts: {2021-01-01: 14}}
-"""
 MEMBERS = 14
-AGENTS = [f"Mozilla/5.0 (Vong-Thu-{at:02d}; rv:9{at}.7) Thiet-Bi-{at * 37:04d}" for at in range(MEMBERS)]
+AGENTS = [agent(at) for at in range(MEMBERS)]
 ADDRESSES = [f"2001:db8:{at + 7:x}:abcd::{at + 4096:x}" for at in range(MEMBERS - 2)] + [
     "203.0.113.77",
     "198.51.100.201",
 ]
-TEXTS = [f"Đề nghị mở thêm lớp số {at + 61} ở tầng {at}" for at in range(MEMBERS)]
-HOURS = [31 + at for at in range(MEMBERS)]
-
-
-@pytest.fixture
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where this process and SQLite would put temporary files."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    for name in ("TMPDIR", "SQLITE_TMPDIR", "TEMP", "TMP"):
-        monkeypatch.setenv(name, str(folder))
-    return folder
-
-
-def places(*folders: Path) -> dict[str, bytes]:
-    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    return {str(path): path.read_bytes() for path in files} | {"names of files": "\n".join(map(str, files)).encode()}
+TEXTS = [text(at) for at in range(MEMBERS)]
 
 
 def written(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> dict[str, bytes]:
@@ -99,21 +50,15 @@ def written(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str])
 
 def told(searching, codes, tokens):
     """What would tell on a member, by kind."""
-    answers = [spelling for at in range(MEMBERS) for spelling in searching.spellings_of_answers(sent(at))]
+    answers = [spelling for at in range(MEMBERS) for spelling in searching.spellings_of_answers(ballot(at))]
     return {
         "code": [spelling for code in codes for spelling in searching.spellings_of_code(code)],
         "token": [spelling for token in tokens for spelling in searching.spellings_of_bytes(token)],
         "answers": answers,
-        "text": [spelling for text in TEXTS for spelling in searching.spellings_of_text(text)],
+        "text": [spelling for each in TEXTS for spelling in searching.spellings_of_text(each)],
         "address": [spelling for address in ADDRESSES for spelling in searching.spellings_of_address(address)],
         "agent": [spelling for agent in AGENTS for spelling in searching.spellings_of_text(agent)],
     }
-
-
-def sent(at: int) -> bytes:
-    """The payload of one member's ballot."""
-    questionnaire = load_questionnaire(QUESTIONNAIRE, file="phieu-thu.yaml")
-    return payload(questionnaire, Answers(values={"hai_long": 1 + at % 5, "gio": HOURS[at]}, texts={"loi": TEXTS[at]}))
 
 
 def test_nothing_that_tells_on_a_member_is_left_anywhere(
@@ -122,18 +67,7 @@ def test_nothing_that_tells_on_a_member_is_left_anywhere(
     caplog.set_level(logging.DEBUG)
     folder, key = tmp_path / "var", new_key()
     stores = open_stores(folder)
-    opened = waves.open_wave(
-        stores,
-        wave=WAVE,
-        kind="real",
-        questionnaire=load_questionnaire(QUESTIONNAIRE, file="phieu-thu.yaml"),
-        organisation=load_organisation(ORGANISATION, file="organisation.yaml"),
-        tally_key=public_text(key),
-        opens=TODAY,
-        closes=TODAY,
-        results_on=TODAY,
-        today=TODAY,
-    )
+    opened = open_wave(stores, key, headcount=MEMBERS)
     app = create_app(Settings(folder=folder), stores=stores, clock=lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
     pepper, form_key = secrets.pepper_of(folder, WAVE), secrets.form_key_of(folder, WAVE)
     codes = [slip.code for slip in opened.slips]
@@ -156,8 +90,8 @@ def test_nothing_that_tells_on_a_member_is_left_anywhere(
             nullifiers.append(code_words.nullifier_of(sent[0]))
         assert searching.found(during, places(folder, temporary)) == {}
         assert searching.found({"spent": spent}, places(folder, temporary)) == {}
-    with served(root, folder, temporary / "served.txt") as ask:
-        answer(ask, MEMBERS - 1, codes[MEMBERS - 1])
+    with served(root, folder, temporary / "served.txt") as port:
+        answer(over(port), MEMBERS - 1, codes[MEMBERS - 1])
         assert searching.found(during, places(folder, temporary)) == {}
     stumble(app, codes, monkeypatch)
     assert stores.box.count(WAVE) == MEMBERS
@@ -167,7 +101,7 @@ def test_nothing_that_tells_on_a_member_is_left_anywhere(
     wanted = told(searching, codes, [*keys, *messages, *nullifiers])
     wanted["token"] += during["token"]
     wanted["secrets"] = [*searching.spellings_of_bytes(pepper), *searching.spellings_of_bytes(form_key)]
-    wanted["sealed ballots"] = [ballot[at : at + 32] for ballot in sealed for at in range(3, len(ballot) - 31, 32)]
+    wanted["sealed ballots"] = [each[at : at + 32] for each in sealed for at in range(3, len(each) - 31, 32)]
     left = places(folder, temporary) | written(caplog, capfd)
     assert searching.found(wanted, left) == {}
     assert b"RuntimeError" in left["log"], "the failure was logged, without its message"
@@ -180,7 +114,7 @@ def answer(ask: Callable[[dict[str, str] | None], bytes], at: int, code: str) ->
     page = ask({"code": code, "consent": "yes", "action": "start"})
     steps = [
         {"action": "next", "answer": str(1 + at % 5)},
-        {"action": "next", "answer": str(HOURS[at])},
+        {"action": "next", "answer": str(hours(at))},
         {"action": "next", "answer": TEXTS[at]},
         {"action": "send"},
     ]
@@ -202,7 +136,7 @@ def answer_with_scripts(app: Flask, manifest: Manifest, at: int, code: str) -> l
     browser = member.Browser(manifest, post)
     asked = browser.prepare(browser.look(code)["stratum"])
     right = browser.collect(code, asked)
-    assert browser.cast(right, sent(at)) == {"outcome": "new"}
+    assert browser.cast(right, ballot(at)) == {"outcome": "new"}
     return [right.right, right.signature, asked.blinding.blinded, asked.blinding.inverse]
 
 
@@ -220,16 +154,8 @@ def within(app: Flask, at: int) -> Callable[[dict[str, str] | None], bytes]:
     return ask
 
 
-@contextmanager
-def served(root: Path, folder: Path, notes: Path) -> Iterator[Callable[[dict[str, str] | None], bytes]]:
-    """The same over a real socket, from ``survey start``; what it prints and logs, at its most talkative, is kept."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    talkative = "import logging; logging.basicConfig(level=0); from survey_app.cli import main; main()"
-    environment = os.environ | {
-        "SURVEY_FOLDER": str(folder), "SURVEY_PORT": str(port), "SURVEY_TODAY": TODAY.isoformat(),
-        "SURVEY_ADDRESS": f"http://localhost:{port}", "PYTHONPATH": str(root),
-    }  # fmt: skip
+def over(port: int) -> Callable[[dict[str, str] | None], bytes]:
+    """Ask the same over a real socket."""
 
     def ask(fields: dict[str, str] | None) -> bytes:
         connection = HTTPConnection("127.0.0.1", port, timeout=30)
@@ -241,24 +167,7 @@ def served(root: Path, folder: Path, notes: Path) -> Iterator[Callable[[dict[str
             assert page.status == 200
             return page.read()
 
-    with notes.open("wb") as stream:
-        command = [sys.executable, "-c", talkative, "start"]
-        server = subprocess.Popen(command, env=environment, cwd=root, stdout=stream, stderr=stream)
-        try:
-            _wait_for(port, server)
-            yield ask
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        assert server.poll() is None, "the server ended"
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.1)
-    pytest.fail("the server does not answer")
+    return ask
 
 
 def stumble(app: Flask, codes: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,7 +204,7 @@ def test_the_same_search_finds_everything_in_a_naive_program(searching, tmp_path
     app = naive_app(folder / "naive.sqlite", dict(zip(codes, tokens, strict=True)))
     for at, code in enumerate(codes):
         marked = {"REMOTE_ADDR": ADDRESSES[at], "HTTP_USER_AGENT": AGENTS[at]}
-        page = app.test_client().post(f"/vote?code={code}", data=sent(at), environ_overrides=marked)
+        page = app.test_client().post(f"/vote?code={code}", data=ballot(at), environ_overrides=marked)
         assert page.status_code == 200
     hits = searching.found(told(searching, codes, tokens), places(folder, temporary) | written(caplog, capfd))
     assert set(hits) == {"code", "token", "answers", "text", "address", "agent"}
@@ -318,9 +227,9 @@ def naive_app(path: Path, tokens: dict[str, bytes]) -> Flask:
     @app.post("/vote")
     def vote() -> str:
         app.logger.warning("%s %s %s", request.remote_addr, request.full_path, request.user_agent)
-        ballot = request.get_data()
-        text = json.loads(ballot)["texts"]["loi"]
-        row = (tokens[request.args["code"]], ballot, text, request.remote_addr, str(request.user_agent))
+        given = request.get_data()
+        written_text = json.loads(given)["texts"]["loi"]
+        row = (tokens[request.args["code"]], given, written_text, request.remote_addr, str(request.user_agent))
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("INSERT INTO response (token, answers, text, ip, agent) VALUES (?, ?, ?, ?, ?)", row)
         return "ok"

@@ -10,60 +10,29 @@ import base64
 import hashlib
 import json
 import logging
-import os
 import re
 import shutil
 import socket
 import sqlite3
-import subprocess
-import sys
-import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from survey_app.ballots import codes as code_words
-from survey_app.ballots.keys import new_key, public_text
-from survey_app.definitions.organisation import load_organisation
+from survey_app.ballots.keys import new_key
 from survey_app.operations import secrets, waves
 from survey_app.operations.tally import tally_wave
-from survey_app.questionnaire.answers import Answers, payload
-from survey_app.questionnaire.loader import load_questionnaire
 from survey_app.store import open_stores
+from tests.factories.searched import WAVE, agent, ballot, hours, open_wave, places, served, text
 
 pytestmark = pytest.mark.browser
 
-WAVE, TODAY, MEMBERS = "2026-Q4", date(2026, 11, 23), 40
-QUESTIONNAIRE = """\
-questionnaire: phieu-thu
-title: Phiếu xin ý kiến quý IV
-languages: [vi]
-minutes: 1
-purpose: Để biết việc gì cần làm trước.
-pages:
-  - page: cong-viec
-    title: Công việc
-    items:
-      - {item: hai_long, type: scale, scale: hai_long_5, text: Đồng chí hài lòng đến mức nào?}
-      - {item: gio, type: number, from: 0, to: 100, text: Tuần trước đồng chí làm bao nhiêu giờ?}
-      - {item: loi, type: text, longest: 80, text: Đồng chí đề xuất điều gì?}
-"""
-ORGANISATION = """\
-organisation: so-thu
-title: Đảng bộ Sở Thử
-groups:
-  - {group: khoi-a, title: Khối A}
-branches:
-  - {branch: cb-1, title: Chi bộ 1, group: khoi-a, headcounts: {2021-01-01: 21}}
-  - {branch: cb-2, title: Chi bộ 2, group: khoi-a, headcounts: {2021-01-01: 21}}
-"""
+MEMBERS = 40
 
 
 @dataclass
@@ -75,26 +44,8 @@ class Coming:
     sent: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def agent(self) -> str:
-        return f"Mozilla/5.0 (Vong-Thu-{self.at:02d}; rv:9{self.at}.7) Thiet-Bi-{self.at * 37:04d}"
-
-    @property
     def address(self) -> str:
         return f"127.83.19.{self.at + 100}"
-
-    @property
-    def text(self) -> str:
-        return f"Đề nghị mở thêm lớp số {self.at + 61} ở tầng {self.at}"
-
-    @property
-    def hours(self) -> int:
-        return 31 + self.at
-
-    @property
-    def answers(self) -> bytes:
-        questionnaire = load_questionnaire(QUESTIONNAIRE, file="phieu-thu.yaml")
-        said = Answers(values={"hai_long": 1 + self.at % 5, "gio": self.hours}, texts={"loi": self.text})
-        return payload(questionnaire, said)
 
     def bytes_of(self, name: str) -> bytes:
         text = str(self.sent[name])
@@ -108,41 +59,11 @@ def told(searching: Any, members: list[Coming]) -> dict[str, list[bytes]]:
         "right": [each for one in members for each in searching.spellings_of_bytes(one.bytes_of("right"))],
         "signature": [each for one in members for each in searching.spellings_of_bytes(one.bytes_of("signature"))],
         "blinded": [each for one in members for each in searching.spellings_of_bytes(one.bytes_of("blinded"))],
-        "answers": [each for one in members for each in searching.spellings_of_answers(one.answers)],
-        "text": [each for one in members for each in searching.spellings_of_text(one.text)],
+        "answers": [each for one in members for each in searching.spellings_of_answers(ballot(one.at))],
+        "text": [each for one in members for each in searching.spellings_of_text(text(one.at))],
         "address": [each for one in members for each in searching.spellings_of_address(one.address)],
-        "agent": [each for one in members for each in searching.spellings_of_text(one.agent)],
+        "agent": [each for one in members for each in searching.spellings_of_text(agent(one.at))],
     }
-
-
-def places(*folders: Path) -> dict[str, bytes]:
-    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    return {str(path): path.read_bytes() for path in files} | {"names of files": "\n".join(map(str, files)).encode()}
-
-
-@contextmanager
-def served(root: Path, folder: Path, notes: Path) -> Iterator[int]:
-    """Run ``survey start`` at its most talkative; everything that it prints and logs is kept."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    talkative = "import logging; logging.basicConfig(level=0); from survey_app.cli import main; main()"
-    environment = os.environ | {
-        "SURVEY_FOLDER": str(folder), "SURVEY_PORT": str(port), "SURVEY_TODAY": TODAY.isoformat(),
-        "SURVEY_ADDRESS": f"http://localhost:{port}", "PYTHONPATH": str(root),
-    }  # fmt: skip
-    with notes.open("wb") as stream:
-        command = [sys.executable, "-c", talkative, "start"]
-        server = subprocess.Popen(command, env=environment, cwd=root, stdout=stream, stderr=stream)
-        try:
-            for _ in range(300):
-                assert server.poll() is None, notes.read_text(encoding="utf-8")
-                with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                    break
-                time.sleep(0.1)
-            yield port
-        finally:
-            server.terminate()
-            server.wait()
 
 
 @contextmanager
@@ -186,7 +107,7 @@ def relay(port: int, source: str) -> Iterator[int]:
 
 def visit(browser: Any, port: int, one: Coming) -> None:
     """One member's visit with scripts, from the QR code to the thank-you page."""
-    context = browser.new_context(user_agent=one.agent, viewport={"width": 360, "height": 740})
+    context = browser.new_context(user_agent=agent(one.at), viewport={"width": 360, "height": 740})
     page = context.new_page()
 
     def note(request: Any) -> None:
@@ -200,25 +121,14 @@ def visit(browser: Any, port: int, one: Coming) -> None:
     page.click("main .btn")
     page.locator("fieldset label.choice").nth(one.at % 5).click()  # the start page has choices too, in no fieldset
     page.click("main .btn")
-    page.fill("input#answer", str(one.hours))
+    page.fill("input#answer", str(hours(one.at)))
     page.click("main .btn")
-    page.fill("textarea#answer", one.text)
+    page.fill("textarea#answer", text(one.at))
     page.click("main .btn")
     page.click("main .btn[value=send]")
     page.wait_for_selector("[data-receipt]", state="attached")
     assert context.cookies() == []
     context.close()
-
-
-@pytest.fixture
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where this process, the server and SQLite put temporary files."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    for name in ("TMPDIR", "SQLITE_TMPDIR", "TEMP", "TMP"):
-        monkeypatch.setenv(name, str(folder))
-    return folder
 
 
 def test_forty_members_in_a_browser_leave_nothing_behind(
@@ -233,18 +143,7 @@ def test_forty_members_in_a_browser_leave_nothing_behind(
     caplog.set_level(logging.DEBUG, logger="survey_app")
     folder, copies, key = tmp_path / "var", tmp_path / "copies", new_key()
     stores = open_stores(folder)
-    opened = waves.open_wave(
-        stores,
-        wave=WAVE,
-        kind="real",
-        questionnaire=load_questionnaire(QUESTIONNAIRE, file="phieu-thu.yaml"),
-        organisation=load_organisation(ORGANISATION, file="organisation.yaml"),
-        tally_key=public_text(key),
-        opens=TODAY,
-        closes=TODAY,
-        results_on=TODAY,
-        today=TODAY,
-    )
+    opened = open_wave(stores, key, headcount=21)
     members = [Coming(at, slip.code) for at, slip in enumerate(opened.slips[:MEMBERS])]
     pepper = secrets.pepper_of(folder, WAVE)
     with served(root, folder, temporary / "served.txt") as port:
@@ -262,7 +161,7 @@ def test_forty_members_in_a_browser_leave_nothing_behind(
     wanted = told(searching, members)
     wanted["marks"] = [hashlib.sha256(one.bytes_of(name)).digest() for one in members for name in ("blinded", "right")]
     wanted["slips"] = [code_words.slip_key(pepper, WAVE, one.code) for one in members]
-    wanted["sealed ballots"] = [ballot[at : at + 32] for ballot in sealed for at in range(3, len(ballot) - 31, 32)]
+    wanted["sealed ballots"] = [each[at : at + 32] for each in sealed for at in range(3, len(each) - 31, 32)]
     logged = "\n".join([caplog.text, *(str(record.__dict__) for record in caplog.records), *capfd.readouterr()])
     left = places(folder, temporary) | {"log": logged.encode()}
     assert searching.found(wanted, left) == {}
@@ -280,8 +179,8 @@ def control(searching: Any, members: list[Coming], folder: Path) -> None:
         )
         for one in members:
             blinded = one.sent["blinded"]
-            lines.write(f'{one.address} "POST /vote?code={one.code}&blinded={blinded}" "{one.agent}"\n')
-            row = (one.bytes_of("right"), one.sent["signature"], one.answers, one.text)
+            lines.write(f'{one.address} "POST /vote?code={one.code}&blinded={blinded}" "{agent(one.at)}"\n')
+            row = (one.bytes_of("right"), one.sent["signature"], ballot(one.at), text(one.at))
             with connection:
                 connection.execute("INSERT INTO response (token, signature, answers, text) VALUES (?, ?, ?, ?)", row)
     kept = places(folder)

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-HERE = str(Path(__file__).parent)
-
-
-def _module(name: str) -> ModuleType:
-    sys.path.insert(0, HERE)
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.remove(HERE)
+from tests.factories.beside import beside
 
 
 @pytest.fixture(scope="session")
 def publishing() -> ModuleType:
-    return _module("publishing")
+    return beside(__file__, "publishing")
 
 
 @pytest.fixture(scope="session")
 def deriving() -> ModuleType:
-    return _module("deriving")
+    return beside(__file__, "deriving")
 
 
 @pytest.fixture(scope="session")
 def artefacts() -> ModuleType:
-    return _module("artefacts")
+    return beside(__file__, "artefacts")
