@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -217,6 +218,10 @@ def test_texts_from_the_tally_to_the_committee_by_commands(desk: Desk) -> None:
     log = desk.done("log", language="en")
     assert [log.index(one) for one in ("tallied", "report-approved", "texts-exported", "texts-released")]
     desk.done("texts", "import", decided)  # the same file again changes nothing
+    desk.done("export", WAVE, "--out", desk.file("so.xlsx"))
+    sheet = openpyxl.load_workbook(desk.file("so.xlsx"))["Ý kiến bằng lời"]
+    texts = [row[1].value for row in sheet.iter_rows(max_col=2) if isinstance(row[0].value, int)]
+    assert texts == list(release.items[0].shown)
     assert isinstance(desk.refused("texts", "export", WAVE, "--out", bundle), releasing_texts.NoTextsError)
 
 
