@@ -21,7 +21,10 @@ REMOVED = N_("Đã xóa tài khoản {name}.")
 RESET = N_("Đã bỏ đăng nhập hai bước của {name}; lần đăng nhập sau sẽ đặt lại.")
 NO_STEP = N_("{name} chưa đặt đăng nhập hai bước.")
 WHOLE = N_("Nhật ký có {count} mục, không mục nào bị sửa hay thiếu.")
-CUT = N_("Các đợt đang mở lúc sao lưu nay đứng ở trạng thái đóng: {waves}")
+CUT = N_(
+    "Các đợt chưa kiểm lúc sao lưu nay đứng ở trạng thái đóng: {waves}. Hòm phiếu không nằm trong bản sao lưu nên "
+    "phiếu của các đợt ấy đã mất; mở đợt mới nếu cần hỏi lại."
+)
 
 
 @click.group(name="staff")

@@ -23,6 +23,7 @@ from survey_app.store.opening import registry_bytes, write_registry
 MAGIC = b"survey-backup-1\n"
 SALT, NONCE, COST = 32, 12, 2**16
 LARGEST = 4 * 1024**3
+UNTALLIED = frozenset({WaveState.OPEN, WaveState.CLOSED})
 
 
 class BackupRejectedError(SurveyError):
@@ -65,7 +66,8 @@ def write_backup(stores: Stores, path: Path, passphrase: str) -> int:
     content = {"staff_key": _hex(stores.folder / "staff.key"), "registry": registry_bytes(stores.folder).hex()}
     closed = AESGCM(_stretch(passphrase, salt)).encrypt(nonce, json.dumps(content).encode(), MAGIC)
     partial = path.with_name(path.name + ".part")
-    descriptor = os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    partial.unlink(missing_ok=True)  # of a run that was cut off; never written through, whoever made it
+    descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(MAGIC + salt + nonce + closed)
         stream.flush()
@@ -75,7 +77,10 @@ def write_backup(stores: Stores, path: Path, passphrase: str) -> int:
 
 
 def restore_backup(path: Path, folder: Path, passphrase: str) -> tuple[str, ...]:
-    """Return the waves that were open and stand closed now; the registry is written into an empty folder.
+    """Return the waves that had not been tallied, whose ballots are lost; the registry is written into an empty folder.
+
+    All of them stand closed now, and nobody is signed in: a session or a right that ended after the copy was made would
+    be good again.
 
     Raises
     ------
@@ -94,7 +99,8 @@ def restore_backup(path: Path, folder: Path, passphrase: str) -> tuple[str, ...]
         key.touch(mode=0o600)
         key.write_bytes(bytes.fromhex(content["staff_key"]))
     stores = open_stores(folder)
-    cut = tuple(record.wave for record in stores.registry.waves() if record.state is WaveState.OPEN)
+    stores.registry.end_sessions()
+    cut = tuple(record.wave for record in stores.registry.waves() if record.state in UNTALLIED)
     for wave in cut:
         # rights that were used after the copy was made look unused in it: nobody may use one twice
         stores.registry.set_state(wave, WaveState.CLOSED, among=[WaveState.OPEN])

@@ -15,6 +15,7 @@ from survey_app.ballots.sealing import SIZE
 from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.operations.ledger import BrokenLedgerError, in_order, ledger, read_once
+from survey_app.operations.secrets import has_secrets
 from survey_app.operations.waves import find_wave
 from survey_app.store import Stores
 from survey_app.store.records import WaveState
@@ -45,6 +46,14 @@ class WaveCancelledError(SurveyError):
     code = "wave-cancelled"
     found = N_("Đợt {wave} đã hủy; các phiếu đã được tiêu hủy, không ai đọc.")
     fix = N_("Mở một đợt mới nếu cần hỏi lại.")
+
+
+class BoxLostError(SurveyError):
+    """A wave that came back from a backup: what its box held was never in one."""
+
+    code = "box-lost"
+    found = N_("Hòm phiếu của đợt {wave} không còn: đợt này được khôi phục từ bản sao lưu, mà hòm không nằm trong đó.")
+    fix = N_("Đợt này không kiểm được nữa. Mở một đợt mới nếu cần hỏi lại, và nói rõ với đảng viên.")
 
 
 class BundleRejectedError(SurveyError):
@@ -82,7 +91,7 @@ def export_bundle(stores: Stores, wave: str) -> Bundle:
 
     Raises
     ------
-    UnknownWaveError, WaveNotClosedError, WaveCancelledError
+    UnknownWaveError, WaveNotClosedError, WaveCancelledError, BoxLostError
         When there is nothing to tally.
     """
     record = find_wave(stores, wave)
@@ -92,6 +101,8 @@ def export_bundle(stores: Stores, wave: str) -> Bundle:
         raise WaveNotClosedError(wave=wave)
     ballots = stores.box.ballots(wave)
     released = ledger(stores)  # after the box: one that was emptied meanwhile has its release here
+    if not has_secrets(stores.folder, wave) and all(cube.wave != wave for cube in released):
+        raise BoxLostError(wave=wave)  # an empty box would make a release of nought ballots
     return Bundle(
         manifest=read_manifest(record.manifest),
         questionnaire=record.questionnaire,

@@ -64,6 +64,11 @@ def make_secrets(folder: Path, wave: str) -> bytes:
     return pepper_of(folder, wave)
 
 
+def has_secrets(folder: Path, wave: str) -> bool:
+    """Return whether a wave's secrets are here: from its opening until it is tallied or cancelled, and in no backup."""
+    return _kept(folder, wave).is_dir()
+
+
 def pepper_of(folder: Path, wave: str) -> bytes:
     """Return the wave's pepper.
 

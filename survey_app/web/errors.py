@@ -29,11 +29,11 @@ PAGES = {
     ),
     404: (
         N_("Không có trang này"),
-        N_("Địa chỉ có thể bị gõ thiếu hoặc đã thay đổi. Xin xem lại địa chỉ in trên phiếu."),
+        N_("Địa chỉ có thể bị gõ thiếu hoặc đã thay đổi. Xin xem lại địa chỉ in trên phiếu hoặc áp phích."),
     ),
     405: (
         N_("Trang này không mở được theo cách đó"),
-        N_("Xin mở lại địa chỉ in trên phiếu."),
+        N_("Xin mở lại địa chỉ in trên phiếu hoặc áp phích."),
     ),
     413: (
         N_("Nội dung gửi lên quá lớn"),

@@ -7,7 +7,8 @@ import stat
 import pytest
 
 from survey_app.ballots.keys import WeakPassphraseError
-from survey_app.operations import backup, second_step, staff, staff_log
+from survey_app.operations import backup, second_step, staff, staff_log, tally, waves
+from survey_app.operations.bundle import BoxLostError, export_bundle
 from survey_app.operations.staff_log import Action
 from survey_app.store import WaveState, open_stores
 
@@ -99,3 +100,38 @@ def test_nothing_is_written_over(stores, file) -> None:
         backup.write_backup(stores, file, PASSPHRASE)
     with pytest.raises(WeakPassphraseError):
         backup.write_backup(stores, file.with_name("other.bin"), "ngắn")
+
+
+def test_a_restored_wave_is_never_tallied_from_the_empty_box(stores, opening, custodian, tmp_path) -> None:
+    """Its ballots are lost; a release of nought ballots would stand in the ledger for ever."""
+    opening(wave="2025-Q3")
+    waves.close_wave(stores, "2025-Q3")
+    backup.write_backup(stores, tmp_path / "later.bin", PASSPHRASE)
+    assert set(backup.restore_backup(tmp_path / "later.bin", tmp_path / "new", PASSPHRASE)) == {"2025-Q3", "2025-Q4"}
+    restored = open_stores(tmp_path / "new")
+    for refused in (
+        lambda: tally.tally_wave(restored, "2025-Q3", custodian),
+        lambda: export_bundle(restored, "2025-Q3"),
+    ):
+        with pytest.raises(BoxLostError):
+            refused()
+    assert tally.tally_wave(stores, "2025-Q3", custodian).cube.population.n == 0
+
+
+def test_nobody_is_signed_in_after_a_restore(stores, tmp_path) -> None:
+    token, _ = staff.sign_in(
+        stores, staff="quan-tri", password="một hai ba bốn năm", now=100, throttle=staff.Throttle()
+    )
+    assert staff.signed_in(stores, token, now=100) is not None
+    backup.write_backup(stores, tmp_path / "copy.bin", PASSPHRASE)
+    backup.restore_backup(tmp_path / "copy.bin", tmp_path / "new", PASSPHRASE)
+    assert staff.signed_in(open_stores(tmp_path / "new"), token, now=100) is None
+
+
+def test_what_lies_in_the_way_of_a_backup_is_not_written_through(stores, tmp_path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes(b"of somebody else")
+    (tmp_path / "copy.bin.part").symlink_to(elsewhere)
+    backup.write_backup(stores, tmp_path / "copy.bin", PASSPHRASE)
+    assert elsewhere.read_bytes() == b"of somebody else"
+    assert stat.S_IMODE((tmp_path / "copy.bin").stat().st_mode) == 0o600

@@ -13,6 +13,7 @@ import pytest
 from survey_app.ballots.codes import ALPHABET, new_code
 from survey_app.ballots.sealing import open_ballot
 from survey_app.operations import waves
+from survey_app.web.limits import PER_HOUR, Act, Limits
 from survey_app.web.respond import pages
 
 SECRET = "Thêm đào tạo"
@@ -362,7 +363,7 @@ def test_every_page_weighs_at_most_15_kb_with_its_styles(office):
     for page in (member.open(),):
         links = re.findall(r'(?:src|<link[^>]*href)="([^"]+)"', page.text)
         named = [link.partition("?")[0] for link in links if not link.startswith("/s/")]
-        assert named == ["/static/style.css", "/static/noscript.css"]
+        assert named == ["/static/style.css", f"/m/{office.wave}/manifest.json", "/static/noscript.css"]
 
 
 def test_a_failure_is_logged_without_what_was_typed(office, monkeypatch, caplog):
@@ -379,3 +380,30 @@ def test_a_failure_is_logged_without_what_was_typed(office, monkeypatch, caplog)
     assert "ValueError" in caplog.text
     assert SECRET not in caplog.text + page.text
     assert office.codes[0] not in caplog.text
+
+
+def test_guessing_codes_page_by_page_is_stopped_as_it_is_for_scripts(office):
+    few = Limits(lambda: 0.0, {**PER_HOUR, Act.REFUSED: 3, Act.CAST: 1})
+    office.app.extensions["member-limits"] = few
+    client, away = office.app.test_client(), {"environ_overrides": {"REMOTE_ADDR": "203.0.113.7"}}
+
+    def start(code):
+        fields = {"code": code, "consent": "yes", "action": "start"}
+        return client.post(f"/b/{office.wave}", data=fields, **away).status_code
+
+    assert [start("0MSN-2AJD-8Y8P-Y"), start("K7QM"), start("0MSN-2AJD-8Y8P-Y")] == [422] * 3
+    assert [start("0MSN-2AJD-8Y8P-Y"), start(office.codes[0])] == [429] * 2
+    assert office.member().start(office.codes[0]).status_code == 200, "another address is not stopped"
+
+
+def test_one_address_sends_so_many_ballots_page_by_page(office):
+    office.app.extensions["member-limits"] = Limits(lambda: 0.0, {**PER_HOUR, Act.CAST: 1})
+    away = {"environ_overrides": {"REMOTE_ADDR": "203.0.113.7"}}
+    sent = []
+    for code in office.codes[:2]:
+        member = office.member()
+        member.to_check(code)
+        fields = {"state": member.state, "action": "send"}
+        sent.append(member.client.post(f"/b/{office.wave}", data=fields, **away).status_code)
+    assert sent == [200, 429]
+    assert office.ballots() == 1

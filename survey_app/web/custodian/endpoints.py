@@ -12,7 +12,7 @@ from flask import Response, abort, current_app, request
 
 from survey_app.errors import SurveyError
 from survey_app.operations import waves
-from survey_app.operations.bundle import WaveCancelledError, WaveNotClosedError, export_bundle
+from survey_app.operations.bundle import BoxLostError, WaveCancelledError, WaveNotClosedError, export_bundle
 from survey_app.operations.counting_room import CountingRoom, OverfullError, RowsRejectedError
 from survey_app.operations.release import import_release
 from survey_app.operations.staff import SignedIn
@@ -56,7 +56,7 @@ def ballots(wave: str) -> Response:
     """Give the sealed ballots of a closed wave, one after the other, all of one size."""
     try:
         bundle = export_bundle(current().stores, wave)
-    except (UnknownWaveError, WaveNotClosedError, WaveCancelledError):
+    except (UnknownWaveError, WaveNotClosedError, WaveCancelledError, BoxLostError):
         abort(404)
     access.note(Action.BOX_EXPORTED, wave)
     return Response(b"".join(ballot for _, ballot in bundle.ballots), mimetype="application/octet-stream")

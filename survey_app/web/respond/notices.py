@@ -111,6 +111,16 @@ NOTICES: Mapping[str, Notice] = {
             "chưa được ghi. Xin báo cho đơn vị tổ chức; nếu số phiếu được nới thêm, trang này gửi lại được."
         ),
     ),
+    "too_many_starts": Notice(
+        status=429,
+        title=N_("Từ mạng này có quá nhiều yêu cầu trong một giờ"),
+        text=N_(
+            "Chưa có gì được ghi và mã phiếu chưa bị dùng. Xin thử lại sau một giờ, hoặc dùng mạng khác. "
+            "Nếu mã không nhận, xin so lại với tờ phiếu."
+        ),
+        open_text=N_("Chưa có gì được ghi. Xin thử lại sau một giờ, hoặc dùng mạng khác."),
+        retype=True,
+    ),
     "too_many": Notice(
         status=429,
         title=N_("Từ mạng này có quá nhiều phiếu trong một giờ"),

@@ -75,6 +75,8 @@ def _begin(desk: Desk, posted: MultiDict[str, str]) -> Response:
     fields = StartForm(formdata=posted)
     if set(posted) - set(fields.data):
         abort(400)
+    if not limits().passes(Act.LOOK, request.remote_addr):
+        return pages.notice_page(desk, "too_many_starts")
     typed = str(fields.code.data or "")[:40]
     code, mistakes = _drawn(desk) if desk.manifest.is_open else _typed(typed)
     if not fields.consent.data:
@@ -87,6 +89,8 @@ def _begin(desk: Desk, posted: MultiDict[str, str]) -> Response:
         return pages.notice_page(desk, notice)
     if not desk.manifest.is_open:
         found = respond.find_slip(current().stores, desk.wave, code)
+        if found is respond.SlipState.UNKNOWN:
+            limits().passes(Act.REFUSED, request.remote_addr)
         if found is not respond.SlipState.OPEN:
             return pages.notice_page(desk, found.value)
     state = State(code=code, seed=secrets.token_hex(4))
@@ -99,6 +103,8 @@ def _typed(typed: str) -> tuple[str, list[Mistake]]:
     try:
         return read_code(typed), []
     except MistypedCodeError as refusal:
+        if typed:
+            limits().passes(Act.REFUSED, request.remote_addr)
         text = tell(N_("Xin nhập mã in trên phiếu.")) if not typed else _mistyped(refusal)
         return "", [Mistake(field="code", text=text)]
 
@@ -188,10 +194,16 @@ def _backward(desk: Desk, state: State, item: Item, on_page: MultiDict[str, str]
 
 
 def _send(desk: Desk, state: State) -> Response:
-    """Cast the ballot. A page sent twice finds its ballot in the box and is thanked again."""
+    """Cast the ballot. A page sent twice is one ballot, and is thanked again."""
+    is_open = desk.manifest.is_open
+    if not limits().passes(Act.CAST_OPEN if is_open else Act.CAST, request.remote_addr):
+        return pages.notice_page(desk, "too_many", state)
+    return _send_open(desk, state) if is_open else _send_with_slip(desk, state)
+
+
+def _send_with_slip(desk: Desk, state: State) -> Response:
+    """Cast a ballot against a slip; one that was cast already lies in the box."""
     here = current()
-    if desk.manifest.is_open:
-        return _send_open(desk, state)
     try:
         respond.cast(here.stores, desk.wave, state.code, state.answers, today=here.today())
     except NotAcceptingError:
@@ -208,8 +220,6 @@ def _send(desk: Desk, state: State) -> Response:
 def _send_open(desk: Desk, state: State) -> Response:
     """Cast a ballot of an open wave. A page sent twice is one ballot: its message came with the first page."""
     here = current()
-    if not limits().passes(Act.CAST_OPEN, request.remote_addr):
-        return pages.notice_page(desk, "too_many", state)
     right, most = bytes.fromhex(state.code), here.settings.open_most
     try:
         respond.cast_open(here.stores, desk.wave, right, state.answers, today=here.today(), most=most)
