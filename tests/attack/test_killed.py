@@ -82,11 +82,14 @@ def test_answering_killed_at_random_moments(polling, processes, wave, tmp_path):
         began = time.perf_counter()
         finished(processes("answer", spare / "var", spare / "jobs.json", spare / "acknowledged"))
         each = (time.perf_counter() - began) / len(wave)
-    kills = 0
-    while kills < KILLS and len(acknowledged.read_bytes()) < len(wave):
+    kills = said = 0
+    while kills < KILLS and said < len(wave):
+        before = said
         kills += killed_after(processes("answer", *given), draw.uniform(0, 3 * each))
         said, held = len(acknowledged.read_bytes()), open_stores(folder).box.count(polling.WAVE)
         assert said <= held <= said + 1
+        if said > before + 2:  # the machine is faster now than when it was measured
+            each /= 2
     assert kills >= KILLS // 3, "moments were too late to tell anything"
     finished(processes("answer", *given))
     stores = open_stores(folder)

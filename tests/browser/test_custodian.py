@@ -324,10 +324,11 @@ def test_a_server_killed_in_the_middle_of_the_posting_changes_nothing(
 
     def start() -> subprocess.Popen[bytes]:
         process = subprocess.Popen([sys.executable, "-m", "survey_app", "start"], env=environment, cwd=root)
-        for _ in range(200):
+        for _ in range(600):
             try:
                 urlopen(address + "/favicon.ico").close()
             except OSError:
+                assert process.poll() is None
                 time.sleep(0.1)
             else:
                 return process

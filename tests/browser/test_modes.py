@@ -134,16 +134,20 @@ def test_a_tablet_in_a_meeting_forgets_each_member(office, address, phone, openi
         assert office.stores.box.count("khac") == count
 
 
-def test_a_tablet_that_nobody_touches_warns_and_starts_anew(office, address, phone, opening, monkeypatch):
-    monkeypatch.setattr(scripted, "MEETING", {"idle": 3, "warning": 2, "rest": 1})
+def test_a_tablet_that_nobody_touches_warns_and_starts_anew(office, address, phone, opening):
     code = opening(BallotRules(mode=Mode.MEETING))[0]
+    idle, warning = scripted.MEETING["idle"], scripted.MEETING["warning"]
     held = phone()
+    held.page.clock.install()
     held.page.goto(f"{address}/b/khac")
     held.page.fill("#code", code)
     held.page.check("#consent")
     held.press()
+    assert held.page.inner_text(".idle") == ""
+    held.page.clock.fast_forward(1000 * (idle - warning))
+    held.page.wait_for_selector(".idle:has-text('tự xóa')")
     with held.page.expect_navigation():
-        held.page.wait_for_selector(".idle:has-text('tự xóa')")
+        held.page.clock.fast_forward(1000 * warning)
     held.page.wait_for_selector("#code")
     assert held.page.input_value("#code") == ""
     held.page.go_back()
