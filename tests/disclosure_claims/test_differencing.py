@@ -155,13 +155,14 @@ def rounded_apart(poll: Any, publishing: ModuleType) -> Iterator[Any]:
     for one in publishing.naive(poll):
         nearest = 3 * round(one.low / 3)
         yield replace(one, low=max(nearest - 1, 0), high=nearest + 1)
-    for banner in ("total", "group"):
-        for level in publishing.levels_of(poll, banner):
-            row = poll.true("q", banner, level)
-            for states in (range(3), range(6)):
+    for column in poll.columns:
+        for banner, level in PLACES:
+            row, k = poll.true(column.name, banner, level), len(column.options)
+            for states in (tuple(range(k)), tuple(range(k + 3))):
                 nearest = 3 * round(int(row[list(states)].sum()) / 3)
+                low = max(nearest - 1, 0)
                 yield publishing.Told(
-                    column="q", banner=banner, level=level, states=tuple(states), low=nearest - 1, high=nearest + 1
+                    column=column.name, banner=banner, level=level, states=states, low=low, high=nearest + 1
                 )
 
 
@@ -178,6 +179,41 @@ def test_rounded_margins(gate: bool, publishing: ModuleType, deriving: ModuleTyp
     assert narrow == 0 if gate else narrow > 0
 
 
+# --- a filter ---------------------------------------------------------------------------------------------------------
+
+
+def filtered(seed: int, publishing: ModuleType) -> Any:
+    """A poll in which those who said yes, all but a few, are asked one question more."""
+    poll = publishing.drawn(
+        seed, columns=[publishing.column("gate", 2)], chances={"gate": (0.94, 0.06)}, rolls=(30, 30, 30, 30)
+    )
+    random = np.random.default_rng(seed)
+    then = np.where(poll.codes["gate"] == 0, random.integers(0, 3, len(poll.stratum)), -4)
+    return replace(poll, columns=(*poll.columns, publishing.column("then", 3)), codes={**poll.codes, "then": then})
+
+
+def with_the_asked(told: Any, publishing: ModuleType) -> list[Any]:
+    """What is told of those who said yes: by the question itself, and by the number who were asked the next."""
+    asked = [replace(one, column="gate", states=(0,)) for one in told if (one.column, len(one.states)) == ("then", 6)]
+    return [*(one for one in told if one.column == "gate"), *asked]
+
+
+KNOWN = "the answers that lead to a question and the number who were asked it are rounded apart"
+
+
+@pytest.mark.parametrize("gate", [False, pytest.param(True, marks=pytest.mark.xfail(strict=False, reason=KNOWN))])
+def test_a_filter(gate: bool, publishing: ModuleType, deriving: ModuleType) -> None:
+    """Who was asked a question is who gave the answer that leads to it: two figures of the same people."""
+    narrow = 0
+    for seed in range(8):
+        poll = filtered(seed, publishing)
+        told = publishing.released(poll.release()) if gate else list(rounded_apart(poll, publishing))
+        mine = reader(deriving, with_the_asked(told, publishing), poll, "gate", "group", publishing=publishing)
+        for banner, level in PLACES:
+            narrow += sum(mine.width(mine.row(banner, level, (option,))) < LEAST for option in range(2))
+    assert narrow == 0 if gate else narrow > 0
+
+
 # --- percent against count --------------------------------------------------------------------------------------------
 
 
@@ -187,19 +223,19 @@ def face(cube: Any) -> Any:
 
 
 def worlds(poll: Any, looks: Any, *, tries: int) -> list[Any]:
-    """Return other ways in which people may have answered that look the same, found by moving one answer at a time."""
+    """Return other ways in which people may have answered that look the same, found by moving a few answers at a time."""
     random = np.random.default_rng(5)
     want, found, known = looks(poll), [poll], {tuple(map(tuple, poll.cells("q")))}
     for _ in range(tries):
-        now = found[random.integers(len(found))]
-        stratum, (old, new) = random.integers(len(poll.rolls)), random.choice(3, 2, replace=False)
-        who = np.flatnonzero((now.stratum == stratum) & (now.codes["q"] == old))
-        if len(who):
-            then = now.answering("q", who[0], new)
-            key = tuple(map(tuple, then.cells("q")))
-            if key not in known and looks(then) == want:
-                found.append(then)
-            known.add(key)
+        then = found[random.integers(len(found))]
+        for _ in range(random.integers(1, 4)):
+            old, new = random.choice(3, 2, replace=False)
+            who = np.flatnonzero(then.codes["q"] == old)
+            then = then.answering("q", random.choice(who), new)
+        key = tuple(map(tuple, then.cells("q")))
+        if key not in known and looks(then) == want:
+            found.append(then)
+        known.add(key)
     return found
 
 
@@ -211,15 +247,17 @@ def spread(found: list[Any]) -> dict[tuple[str, int], int]:
 PLACES = (("total", "total"), ("group", "g0"), ("group", "g1"))
 
 
-@pytest.mark.parametrize("seed", [1])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_percent_against_count(seed: int, publishing: ModuleType) -> None:
-    """All figures of a release together leave many ways to have answered, to somebody who runs the gate himself too.
+    """All figures of a release together leave other ways to have answered, to somebody who runs the gate himself too.
 
-    Shares, limits, errors, nets, bounds and response rates are the same to the last digit in every one of them.
+    Shares, limits, errors, nets, bounds and response rates are the same to the last digit in every one of them. The
+    search finds some of these ways, not all: what it finds is room that is certainly there.
     """
     poll = publishing.drawn(seed, columns=[publishing.column("q", 3)], chances=CHANCES)
-    found = spread(worlds(poll, lambda one: face(one.release()), tries=120))
-    assert {place: width for place, width in found.items() if width < LEAST} == {}
+    found = spread(worlds(poll, lambda one: face(one.release()), tries=150))
+    assert {place for place, width in found.items() if width == 0} == set()
+    assert max(found.values()) >= LEAST
 
 
 def test_percent_against_count_of_a_publisher_who_rounds_counts_alone(publishing: ModuleType) -> None:
@@ -230,7 +268,7 @@ def test_percent_against_count_of_a_publisher_who_rounds_counts_alone(publishing
         shares = [one.true("q", *place)[:3] / one.true("q", *place)[:3].sum() for place in PLACES]
         return [np.rint(100 * share).tolist() for share in shares]
 
-    found = spread(worlds(poll, looks, tries=120))
+    found = spread(worlds(poll, looks, tries=2000))
     assert max(found.values()) == 0
 
 

@@ -13,9 +13,10 @@ import pytest
 
 from analysis.codebook import Kind
 from analysis.disclosure import write_cube
+from analysis.disclosure.gate import OverlappingGroupsError
 from survey_app.cli import main
 from survey_app.language import Language
-from survey_app.operations import soundness
+from survey_app.operations import auditing, soundness
 from survey_app.operations.auditing import BrokenReleasesError, audit_files
 from survey_app.operations.release import EditedReleaseError, UnreadableReleaseError, read_release
 from survey_app.operations.soundness import UnsoundReleaseError
@@ -205,6 +206,22 @@ def test_the_command_line_says_where_and_why_without_a_traceback(
     assert place.startswith(("w1.json", "w2.json"))
     assert "w1" in found or "w2" in found
     assert fix.strip()
+
+
+def test_a_refusal_of_the_statistics_is_no_traceback_either(
+    files: list[Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def overlapping(*_: object, **__: object) -> None:
+        raise OverlappingGroupsError(stratum="b0", groups="g0, g1")
+
+    monkeypatch.setattr(auditing, "audit_files", overlapping)
+    monkeypatch.setattr("sys.argv", ["survey", "audit", str(files[0])])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    told = capsys.readouterr().err
+    assert stop.value.code == 1
+    assert told.startswith("overlapping-groups\n")
+    assert "Give every branch to one reporting group." in told
 
 
 def test_what_the_gate_lets_out_is_sound(chain: list[Any], files: list[Path]) -> None:
