@@ -146,10 +146,10 @@ def index_of_all(index: Column, shown: Shown, design: Design, *, answered: int, 
             scored(shown.cells[name], points(index, shown.columns[name]), design, target=target)
             for name in index.members
         ]
+        means = [float(part.value[0]) for part in parts]
         own = sum(float(part.se[0]) ** 2 for part in parts) / len(parts) ** 2 * ratio
-        found.append(math.hypot(math.sqrt(own), _noise(index, shown, max(answered, 1), base)))
-    value = float(np.mean([part.value[0] for part in parts]))
-    return Told(value=value, se=found[0], se_process=found[1])
+        found.append(math.hypot(math.sqrt(own), _noise(index, shown, means, max(answered, 1), base)))
+    return Told(value=float(np.mean(means)), se=found[0], se_process=found[1])
 
 
 def index_of_level(
@@ -173,7 +173,7 @@ def index_of_level(
     means, spreads = _scores(index, shown, banner, members)
     n = max(answered, 2)
     process = math.sqrt(max(sum(spreads), 0.0) / len(spreads) ** 2 * ratio / (n - 1))
-    noise = _noise(index, shown, n, base)
+    noise = _noise(index, shown, means, n, base)
     return Told(
         value=float(np.mean(means)),
         se=math.hypot(math.sqrt(1 - sampled) * process, noise),
@@ -217,7 +217,10 @@ def _scores(index: Column, shown: Shown, banner: str, members: tuple[int, ...]) 
     return means, spreads
 
 
-def _noise(index: Column, shown: Shown, n: int, base: int) -> float:
-    """Return the error, in points, that the rounding of the members' counts adds to their mean."""
-    squares = sum(float((points(index, shown.columns[name]) ** 2).sum()) for name in index.members)
+def _noise(index: Column, shown: Shown, means: Sequence[float], n: int, base: int) -> float:
+    """Return the error, in points, that the rounding of the members' counts, and of their sums, adds to their mean."""
+    squares = sum(
+        float(((points(index, shown.columns[name]) - mean) ** 2).sum())
+        for name, mean in zip(index.members, means, strict=True)
+    )
     return math.sqrt(count_variance(base) * squares) / n / len(index.members)
