@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+import numpy.typing as npt
+
 from analysis.errors import EmptyBaseError, TooManyAnswersError, UnlinkedError, WrongKindError
 
 
@@ -88,6 +91,44 @@ def unlinked(complete: int, partial: int, roll: int) -> Dispositions:
     if complete + partial > roll:
         raise TooManyAnswersError(what="dispositions", n=complete + partial, N=roll)
     return Dispositions(complete=complete, partial=partial, non_contact=roll - complete - partial, linked=False)
+
+
+def completeness(answered: npt.ArrayLike, asked: npt.ArrayLike, *, share: float = 1.0) -> tuple[int, int]:
+    """Return how many people answered completely, and how many in part: what I and P are where only answers are known.
+
+    Complete is who answered at least ``share`` of the items that they were asked; in part, who answered fewer, but at
+    least one. Who was asked something and answered nothing is neither, and stays among those who did not answer. Items
+    that routing did not ask of somebody do not count for him or her.
+
+    Parameters
+    ----------
+    answered : int array, shape (n,), items with an answer, by response; an exit that was chosen is an answer, a skipped
+        item is none.
+    asked : int array, shape (n,), items that were asked.
+    share : 0-1, agreed before the survey; AAPOR leaves it to the survey and wants it told.
+
+    Raises
+    ------
+    WrongKindError
+        More answered than asked, or a share outside 0-1.
+
+    References
+    ----------
+    AAPOR 2023, Standard Definitions, 10th edition, on complete and partial questionnaires. R: none.
+
+    Examples
+    --------
+    >>> completeness([10, 9, 4, 0], [10, 10, 4, 10], share=0.95)
+    (2, 1)
+    """
+    done, whole = np.asarray(answered, dtype=np.int64), np.asarray(asked, dtype=np.int64)
+    if done.shape != whole.shape or np.any(done > whole) or np.any(done < 0) or not 0 < share <= 1:
+        raise WrongKindError(
+            what="completeness", need="answered items among those asked, and a share above 0, at most 1"
+        )
+    some = done > 0
+    complete = some & (done >= share * whole - 1e-9)
+    return int(complete.sum()), int((some & ~complete).sum())
 
 
 def rate(found: Dispositions, which: Rate) -> float:

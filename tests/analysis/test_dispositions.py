@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.dispositions import Dispositions, Rate, rate, rates, unlinked
+from analysis.dispositions import Dispositions, Rate, completeness, rate, rates, unlinked
 from analysis.errors import EmptyBaseError, TooManyAnswersError, UnlinkedError, WrongKindError
 
 LIST = Dispositions(complete=60, partial=10, refusal=15, non_contact=10, other=5, unknown=20, eligible_share=0.5)
@@ -59,3 +59,16 @@ def test_an_empty_list_is_refused():
     with pytest.raises(EmptyBaseError):
         Dispositions(complete=0)
     assert rates(Dispositions(complete=0, non_contact=4))[Rate.COOP1] is None
+
+
+def test_complete_and_partial_follow_from_the_items_answered():
+    answered, asked = [10, 9, 4, 0, 1], [10, 10, 4, 10, 10]
+
+    assert completeness(answered, asked) == (2, 2)
+    assert completeness(answered, asked, share=0.9) == (3, 1)
+    assert completeness([], []) == (0, 0)
+    for wrong in (([2], [1]), ([-1], [1]), ([1, 2], [1])):
+        with pytest.raises(WrongKindError):
+            completeness(*wrong)
+    with pytest.raises(WrongKindError):
+        completeness([1], [1], share=0)
