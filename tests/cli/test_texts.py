@@ -331,3 +331,6 @@ def test_a_count_with_a_mistake_is_corrected_by_command(closed: Path, tmp_path: 
     assert len(second.tables) > len(first.tables)
     again = desk.refused("release", "correct", WAVE, *desk.key("luu.json"))
     assert isinstance(again, correcting.NothingToCorrectError)
+    desk.done("release", "branches", "2025", *desk.key("luu.json"))  # beside both releases of the wave
+    assert [len(told_of(cube)) for cube in ledger(stores)][:2] == [0, 0]
+    assert told_of(standing(stores)[0])
