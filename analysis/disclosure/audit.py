@@ -1,28 +1,30 @@
 """The audit: how closely anybody can tell, from released figures alone, how many of a group gave an answer.
 
-Columns are audited one by one: what ties them together are numbers of people, and these are the same figure in every
-table. Whatever is settled by moving people is settled at once; the rest is solved as integer programs.
+Columns are audited one by one, each over all combinations of the levels of its banners: what ties columns together are
+numbers of people, by level and where levels cross, and these are the same figures in every table. Whatever is settled
+by moving people is settled at once; the rest is solved as integer programs.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from math import prod
 
 import numpy as np
 
-from analysis.disclosure.bounds import ContradictionError, Interval, Moves, Program, whole_people
+from analysis.disclosure.bounds import ContradictionError, Cross, Interval
+from analysis.disclosure.crowd import Axes, Statement, Whole
 from analysis.disclosure.magnitude_audit import Extreme, number_unknowns
 from analysis.disclosure.released import ReleasedCube
-from analysis.disclosure.system import Line, Unknowns, Whole, unknowns_of
+from analysis.disclosure.settling import LEAST, Settled, Without, wanted_of
+from analysis.disclosure.system import Line, Unknowns, unknowns_of
 from analysis.errors import AnalysisError
 
-Wanted: TypeAlias = tuple[int, int | str, bool, tuple[int, ...]]
-"""Line, name, whether it is everybody but those, and positions of a number that may not be told closely."""
-LEAST = 2
-"""Smallest distance between the least and the most that an outsider may be left with."""
+LARGEST = 20_000
+"""Unknowns of a column up to which all its banners are crossed at once; beyond, every two of them."""
 
 
 class MixedWavesError(AnalysisError):
@@ -38,8 +40,12 @@ class Target:
 
     Parameters
     ----------
-    option : code of the option, the name of merged options; ``others`` of a code is everybody who answered otherwise.
+    banner, level : two of each, with a cross between, where people are meant in whom two banners cross.
+    option : code of the option, the name of merged options, or of a way to give none; ``others`` of an option is
+        everybody who answered otherwise.
     interval : None when the solver did not finish.
+    drop : of a number told too closely, the banner without which this column tells it no longer; None where it is told
+        by the organisation's own row.
     """
 
     column: str
@@ -48,6 +54,12 @@ class Target:
     option: int | str
     others: bool
     interval: Interval | None
+    drop: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str, int | str, bool]:
+        """Return what names it in its column."""
+        return self.banner, self.level, self.option, self.others
 
     @property
     def narrow(self) -> bool:
@@ -105,15 +117,24 @@ def audit_cube(cube: ReleasedCube, *, exact: bool = False) -> Audit:
     ContradictionError
         Nothing fits: headcounts, answers or tables contradict each other.
     """
-    return _audit(_everything(cube), cube.population.n, exact=exact)
+    return _audit(_everything(cube), exact=exact)
 
 
-def audit_union(cubes: Sequence[ReleasedCube], *, exact: bool = False, refuse: bool = True) -> Audit:
+def audit_union(
+    cubes: Sequence[ReleasedCube],
+    *,
+    exact: bool = False,
+    refuse: bool = True,
+    rolls: Mapping[str, int] | None = None,
+    memory: Memory | None = None,
+) -> Audit:
     """Return what can be derived from several releases of one wave together: the people behind them are the same.
 
     Parameters
     ----------
     refuse : raise when nothing fits; otherwise all numbers of the column count as told too closely.
+    rolls : people on the roll of reporting groups, which everybody may know; as the releases tell them when left out.
+    memory : of audits of nearly the same release; columns that are the same are not audited again.
 
     Raises
     ------
@@ -126,20 +147,22 @@ def audit_union(cubes: Sequence[ReleasedCube], *, exact: bool = False, refuse: b
     if len(waves) != 1:
         raise MixedWavesError(waves=", ".join(waves))
     if len(cubes) == 1:
-        return _audit(_everything(cubes[0]), cubes[0].population.n, exact=exact, refuse=refuse)
-    found: dict[str, list[Unknowns]] = {}
+        return _audit(_everything(cubes[0], rolls=rolls), exact=exact, refuse=refuse, memory=memory)
+    found: dict[tuple[str, tuple[int, ...]], list[Unknowns]] = {}
     for cube in cubes:
-        for one in _everything(cube, cubes):
-            found.setdefault(one.column, []).append(one)
+        for one in _everything(cube, cubes, rolls=rolls):
+            found.setdefault((one.column, one.codes), []).append(one)
     if len({cube.population.n for cube in cubes}) > 1:
         raise ContradictionError(column=f"{waves[0]}: n")
     unions = tuple(union_of(parts) for parts in found.values())
-    return _audit(unions, cubes[0].population.n, exact=exact, refuse=refuse)
+    return _audit(unions, exact=exact, refuse=refuse, memory=memory)
 
 
-def _everything(cube: ReleasedCube, releases: Sequence[ReleasedCube] = ()) -> tuple[Unknowns, ...]:
+def _everything(
+    cube: ReleasedCube, releases: Sequence[ReleasedCube] = (), *, rolls: Mapping[str, int] | None = None
+) -> tuple[Unknowns, ...]:
     """Return the unknowns of the columns with options, and of the classes of numbers."""
-    return (*unknowns_of(cube), *number_unknowns(cube, releases))
+    return (*unknowns_of(cube, rolls), *number_unknowns(cube, releases, rolls))
 
 
 def audit_releases(cubes: Sequence[ReleasedCube], *, exact: bool = False) -> dict[str, Audit]:
@@ -154,29 +177,30 @@ def union_of(parts: Sequence[Unknowns]) -> Unknowns:
     """Return the unknowns of one column with everything that any release of the wave says of them."""
     lines: list[Line] = []
     places: dict[tuple[str, str], int] = {}
-    banners: list[tuple[int, ...]] = []
+    levels: dict[str, dict[str, None]] = {}
     for one in parts:
-        at: dict[int, int] = {}
-        for number, line in enumerate(one.lines):
+        for line in one.lines:
             key = line.banner, line.level
             if key not in places:
                 places[key] = len(lines)
                 lines.append(line)
             else:
                 lines[places[key]] = both(lines[places[key]], line)
-            at[number] = places[key]
-        banners += [tuple(at[number] for number in banner) for banner in one.banners]
-    links = tuple(
-        (number, tuple(places[line.banner, part] for part in line.merged))
-        for number, line in enumerate(lines)
-        if line.merged and all((line.banner, part) in places for part in line.merged)
-    )
+        for banner, single in one.axes:
+            levels.setdefault(banner, {}).update(dict.fromkeys(single))
+    missing = [
+        Statement.of([(1, ((banner, (level,)),))], low=0, high=0)
+        for one in parts
+        for banner, single in one.axes
+        for level in levels[banner]
+        if level not in single
+    ]
     return replace(
         parts[0],
         whole=any(one.whole for one in parts),
         lines=tuple(lines),
-        banners=tuple(dict.fromkeys(banners)),
-        links=links,
+        axes=tuple((banner, tuple(single)) for banner, single in levels.items()),
+        statements=tuple(dict.fromkeys([*(said for one in parts for said in one.statements), *missing])),
     )
 
 
@@ -193,91 +217,54 @@ def both(one: Line, other: Line) -> Line:
     )
 
 
-def _audit(unknowns: tuple[Unknowns, ...], n: int, *, exact: bool, refuse: bool = True) -> Audit:
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What audits of nearly the same release share: the people of every combination, and whole columns."""
+
+    people: dict[object, Whole | None] = field(default_factory=dict)
+    columns: dict[bytes, tuple[list[Target], int]] = field(default_factory=dict)
+
+
+def _audit(unknowns: tuple[Unknowns, ...], *, exact: bool, refuse: bool = True, memory: Memory | None = None) -> Audit:
     began = time.perf_counter()
-    people = whole_people(unknowns, n)
+    memory = memory or Memory()
     targets: list[Target] = []
     solved = 0
     for one in unknowns:
-        made, programs = _column(one, people, exact=exact, refuse=refuse)
+        key = one.digest(exact=exact)
+        if key not in memory.columns:
+            memory.columns[key] = _column(one, memory, exact=exact, refuse=refuse)
+        made, programs = memory.columns[key]
         targets += made
         solved += programs
     return Audit(targets=tuple(targets), solved=solved, seconds=time.perf_counter() - began)
 
 
-def targets_of(unknowns: Unknowns) -> list[Wanted]:
-    """Return line, name, whether it is the others, and positions of every number that may not be told closely."""
-    answered = tuple(range(unknowns.options))
-    found: list[Wanted] = []
-    for number, line in enumerate(unknowns.lines):
-        for name, positions in line.sets:
-            found.append((number, name, False, positions))
-            rest = tuple(at for at in answered if at not in positions)
-            if len(line.sets) > 2 or unknowns.options > 2:
-                found.append((number, name, True, rest))
-    return found
+def _axes_of(unknowns: Unknowns) -> list[Axes]:
+    """Return which banners are crossed at once: all, or every two where that would be too many."""
+    if prod(len(levels) for _, levels in unknowns.axes) * unknowns.states <= LARGEST or len(unknowns.axes) < 3:
+        return [unknowns.axes]
+    return [tuple(pair) for pair in combinations(unknowns.axes, 2)]
 
 
-def _column(
-    unknowns: Unknowns, people: dict[tuple[str, str], int], *, exact: bool, refuse: bool
-) -> tuple[list[Target], int]:
-    known = people if unknowns.whole else {}
-    program = Program(unknowns, known)
-    point = program.start()
-    free = Program(unknowns)
-    if point is None:
-        point = free.start()
-    if point is None and refuse:
-        raise ContradictionError(column=unknowns.column)
-    wanted = targets_of(unknowns)
-    frozen = tuple(range(unknowns.options, unknowns.states)) if unknowns.multi else ()
-    found: list[Interval | None] = [None] * len(wanted)
-    if point is not None:
-        found = [*_moved(unknowns, program, point, wanted, frozen)]
-    solved = 0
-    for at, (number, _, _, positions) in enumerate(wanted):
-        moved = found[at]
-        if moved is not None and (exact or unknowns.links or moved.width < LEAST):
-            found[at] = free.interval(number, positions)
-            solved += 1
-    lines = unknowns.lines
-    made = [
-        Target(
-            column=unknowns.column,
-            banner=lines[number].banner,
-            level=lines[number].level,
-            option=name,
-            others=others,
-            interval=interval,
+def _column(unknowns: Unknowns, memory: Memory, *, exact: bool, refuse: bool) -> tuple[list[Target], int]:
+    narrowest: dict[tuple[str, str, int | str, bool], Interval | None] = {}
+    solved, without = 0, Without(unknowns, memory.people)
+    for axes in _axes_of(unknowns):
+        cross = Cross(unknowns, axes, memory.people)
+        wanted = wanted_of(cross)
+        settled = Settled(cross, wanted, without)
+        if settled.nothing and refuse:
+            raise ContradictionError(column=unknowns.column)
+        found = settled.intervals(exact=exact)
+        solved += settled.programs
+        for one, interval in zip(wanted, found, strict=True):
+            before = narrowest.get(one.key, interval)
+            narrowest[one.key] = min(before, interval, key=lambda each: each.width) if before and interval else None
+    made = []
+    for (banner, level, name, others), interval in narrowest.items():
+        target = Target(
+            column=unknowns.column, banner=banner, level=level, option=name, others=others, interval=interval
         )
-        for (number, name, others, _), interval in zip(wanted, found, strict=True)
-    ]
+        made.append(replace(target, drop=without.to_drop(target.key)) if target.narrow else target)
     return made, solved
-
-
-def _moved(
-    unknowns: Unknowns, program: Program, point: Whole, wanted: Sequence[Wanted], frozen: tuple[int, ...]
-) -> list[Interval]:
-    """Return intervals that are certainly possible: by moving people at a point, and at points far from it."""
-    found = _reached(unknowns, point, wanted, frozen)
-    for sign in (-1.0, 1.0, -1.0):
-        tight = [at for at, one in enumerate(found) if one.width < LEAST]
-        if not tight:
-            break
-        cost = np.zeros(point.shape)
-        for at in tight:
-            number, _, others, positions = wanted[at]
-            cost[number, list(positions)] += sign / (1 + len(tight) + at) if others else sign
-        other = program.solve(cost)
-        if other is not None:
-            more = _reached(unknowns, other, wanted, frozen)
-            found = [
-                Interval(low=min(one.low, two.low), high=max(one.high, two.high), exact=False)
-                for one, two in zip(found, more, strict=True)
-            ]
-    return found
-
-
-def _reached(unknowns: Unknowns, point: Whole, wanted: Sequence[Wanted], frozen: tuple[int, ...]) -> list[Interval]:
-    moves = Moves.at(unknowns, point, frozen=frozen)
-    return [moves.interval(number, positions) for number, _, _, positions in wanted]

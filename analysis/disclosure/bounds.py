@@ -1,26 +1,37 @@
-"""How closely an outsider can tell a number: moves of people first, integer programs where they do not settle it.
+"""How closely an outsider can tell a number: integer programs over all combinations of levels at once.
 
-A move takes some people of a line from one state to another, and either people of another line the other way or the
-same people of every other banner along. If moves reach two values two apart, the number is safe; no program is needed.
+The unknowns of a column are people by combination of levels (group, trait, trait) and by what they answered. A line is
+a level as published; what is known of it bounds the sum over all combinations in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from analysis.disclosure.system import Unknowns, Whole
+from analysis.disclosure.crowd import (
+    BOUNDLESS,
+    NODES,
+    SECONDS,
+    Axes,
+    Crowd,
+    Mask,
+    Shifts,
+    Whole,
+    combinations_of,
+    crowd_of,
+    within,
+)
+from analysis.disclosure.system import Unknowns
 from analysis.errors import AnalysisError
 
-NODES = 20_000
-"""Search nodes after which a program is given up; its target then counts as narrow. A count, so it can be repeated."""
-SECONDS = 60.0
-"""A last guard against a solver that hangs."""
+INFEASIBLE = 2
+"""What the solver says where it has shown that there is nothing."""
 
 
 class ContradictionError(AnalysisError):
@@ -44,187 +55,146 @@ class Interval:
         return self.high - self.low
 
 
-class Program:
-    """The integer program of one column."""
+class Cross:
+    """One column over all combinations of the levels of some banners: lines, what bounds them, whom they hold.
 
-    def __init__(self, unknowns: Unknowns, people: Mapping[tuple[str, str], int] | None = None) -> None:
+    Attributes
+    ----------
+    inside : bool array, shape (L, C), which combinations a line holds.
+    line, weights, low, high, middle : one row per bound of a line: shapes (K,), (K, S), (K,), (K,), (K,); ``middle``
+        is what is displayed, or the least where nothing is.
+    """
+
+    def __init__(self, unknowns: Unknowns, axes: Axes | None = None, crowds: dict[Any, Any] | None = None) -> None:
         self.unknowns = unknowns
-        fixed = people or {}
-        self.people = [
-            (fixed[line.banner, line.level],) * 2 if (line.banner, line.level) in fixed else line.people
-            for line in unknowns.lines
-        ]
+        self.axes = unknowns.axes if axes is None else axes
+        self.crowds = {} if crowds is None else crowds
+        self.combinations = combinations_of(self.axes)
+        names = {banner for banner, _ in self.axes}
+        self.lines = [at for at, line in enumerate(unknowns.lines) if at == 0 or line.banner in names]
+        told = [unknowns.lines[at] for at in self.lines]
+        self.inside = np.array([within(self.axes, self.combinations, line.inside) for line in told], dtype=np.bool_)
+        states = unknowns.states
+        rows: list[tuple[int, Whole, int, int, float]] = []
+        for at, line in enumerate(told):
+            for state in range(states):
+                unit = np.zeros(states, dtype=np.int64)
+                unit[state] = 1
+                shown = float(line.shown[state]) if line.shown[state] >= 0 else np.nan
+                rows.append((at, unit, int(line.low[state]), int(line.high[state]), shown))
+            rows += [(at, one.weights, one.low, one.high, np.nan) for one in line.sums]
+        self.line = np.array([row[0] for row in rows], dtype=np.int64)
+        self.weights = np.array([row[1] for row in rows], dtype=np.int64)
+        self.low = np.array([max(row[2], -BOUNDLESS) for row in rows], dtype=np.int64)
+        self.high = np.array([min(row[3], BOUNDLESS) for row in rows], dtype=np.int64)
+        self.shown = np.array([row[4] for row in rows])
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Return how many combinations and states there are."""
+        return len(self.combinations), self.unknowns.states
+
+    def place(self, line: int) -> int:
+        """Return where a line of the unknowns stands among the lines here."""
+        return self.lines.index(line)
 
     @cached_property
-    def _parts(self) -> tuple[Any, npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        from scipy.sparse import csr_array  # noqa: PLC0415 -- slow to import, used at release and audit only
-
-        at: list[int] = []
-        column: list[int] = []
-        entry: list[float] = []
-        low: list[float] = []
-        high: list[float] = []
-        states = self.unknowns.states
-
-        def add(places: Sequence[int], weights: Sequence[float], bounds: tuple[float, float]) -> None:
-            at.extend([len(low)] * len(places))
-            column.extend(places)
-            entry.extend(weights)
-            low.append(bounds[0])
-            high.append(bounds[1])
-
-        for number, (line, people) in enumerate(zip(self.unknowns.lines, self.people, strict=True)):
-            start = number * states
-            add(range(start, start + states), [1.0] * states, people)
-            for one in line.sums:
-                used = np.flatnonzero(one.weights)
-                add((start + used).tolist(), one.weights[used].tolist(), (one.low, one.high))
-        for banner in self.unknowns.banners:
-            for state in range(states):
-                places = [state, *(number * states + state for number in banner)]
-                add(places, [-1.0, *([1.0] * len(banner))], (0, 0))
-        for whole, parts in self.unknowns.links:
-            for state in range(states):
-                places = [number * states + state for number in (whole, *parts)]
-                add(places, [-1.0, *([1.0] * len(parts))], (0, 0))
-        shape = (len(low), len(self.unknowns.lines) * states)
-        return csr_array((entry, (at, column)), shape=shape), np.array(low), np.array(high)
+    def crowd(self) -> Crowd:
+        """What bounds the people of every combination."""
+        told = [self.unknowns.lines[at] for at in self.lines]
+        lines = [(inside, *line.people) for inside, line in zip(self.inside, told, strict=True)]
+        return crowd_of(self.axes, self.combinations, self.unknowns.statements, lines, whole=self.unknowns.whole)
 
     @cached_property
-    def _bounds(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        low = np.stack([line.low for line in self.unknowns.lines]).reshape(-1)
-        high = np.stack([line.high for line in self.unknowns.lines]).reshape(-1)
-        return low.astype(np.float64), high.astype(np.float64)
+    def people(self) -> Whole | None:
+        """One possible number of people per combination: the same for all columns that everybody was asked."""
+        crowd = self.crowd
+        key = self.axes, crowd.matrix.tobytes(), crowd.low.tobytes(), crowd.high.tobytes()
+        if key not in self.crowds:
+            self.crowds[key] = crowd.someone()
+        found: Whole | None = self.crowds[key]
+        return found
+
+    def shifts(self, point: Whole) -> Shifts:
+        """Return who may move between combinations at a point, by what bounds the crowd."""
+        people = point.sum(axis=1)
+        crowd = self.crowd
+        key = "shifts", self.axes, crowd.matrix.tobytes(), crowd.low.tobytes(), crowd.high.tobytes(), people.tobytes()
+        if key not in self.crowds:
+            self.crowds[key] = crowd.shifts(self.combinations, people)
+        found: Shifts = self.crowds[key]
+        return found
+
+    def values(self, point: Whole) -> Whole:
+        """Return the sums that are bounded, shape (K,), at a point of shape (C, S)."""
+        lines = self.inside.astype(np.int64) @ point
+        return np.asarray((self.weights * lines[self.line]).sum(axis=1), dtype=np.int64)
 
     def holds(self, point: Whole) -> bool:
-        """Return whether a point, shape (L, S), is possible."""
-        matrix, low, high = self._parts
-        found = matrix @ point.reshape(-1)
-        at_least, at_most = self._bounds
-        inside = np.all(point.reshape(-1) >= at_least) and np.all(point.reshape(-1) <= at_most)
-        return bool(inside and np.all(found >= low) and np.all(found <= high))
+        """Return whether everything that is told of the lines fits a point."""
+        found = self.values(point)
+        return bool(np.all(point >= 0) and np.all(found >= self.low) and np.all(found <= self.high))
 
-    def solve(self, cost: npt.NDArray[np.float64]) -> Whole | None:
-        """Return the possible point of least cost, shape (L, S); None when there is none or time is over."""
+    @cached_property
+    def _matrix(self) -> tuple[Any, npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        from scipy.sparse import csr_array, kron, vstack  # noqa: PLC0415 -- slow to import, used at release and audit
+
+        states = self.unknowns.states
+        useful = (self.low > 0) | (self.high < BOUNDLESS) | (self.weights < 0).any(axis=1)
+        told = [
+            kron(csr_array(self.inside[line].astype(np.float64)[None, :]), csr_array(row.astype(np.float64)[None, :]))
+            for line, row in zip(self.line[useful], self.weights[useful], strict=True)
+        ]
+        crowd = kron(csr_array(self.crowd.matrix.astype(np.float64)), csr_array(np.ones((1, states))))
+        low = np.concatenate([self.low[useful], self.crowd.low]).astype(np.float64)
+        high = np.concatenate([self.high[useful], self.crowd.high]).astype(np.float64)
+        return csr_array(vstack([*told, crowd])), low, high
+
+    def solve(self, cost: npt.NDArray[np.float64], *, people: Whole | None = None) -> Whole | None:
+        """Return the possible point of least cost, shape (C, S); None when there is none or time is over.
+
+        ``people`` per combination may be known.
+        """
+        extra = []
+        if people is not None:
+            from scipy.optimize import LinearConstraint  # noqa: PLC0415 -- slow to import
+            from scipy.sparse import csr_array, eye_array, kron  # noqa: PLC0415 -- as above
+
+            fixed = csr_array(kron(eye_array(len(people)), np.ones((1, self.unknowns.states))))
+            extra.append(LinearConstraint(fixed, people, people))
+        return self._milp(cost, extra)[0]
+
+    def find(self, inside: Mask, states: Mask, *, low: float, high: float) -> tuple[Whole | None, bool]:
+        """Return a possible point with so many people in some combinations and states, and whether the search ended.
+
+        Without a point, a search that ended has shown that there is none.
+        """
+        from scipy.optimize import LinearConstraint  # noqa: PLC0415 -- slow to import
+
+        wanted = (inside[:, None] & states[None, :]).astype(np.float64).reshape(1, -1)
+        return self._milp(np.zeros(self.shape), [LinearConstraint(wanted, low, high)])
+
+    def _milp(self, cost: npt.NDArray[np.float64], extra: Sequence[Any]) -> tuple[Whole | None, bool]:
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 -- as above
 
-        matrix, low, high = self._parts
+        matrix, low, high = self._matrix
         found = milp(
             cost.reshape(-1),
             integrality=np.ones(cost.size, dtype=np.int64),
-            bounds=Bounds(*self._bounds),
-            constraints=LinearConstraint(matrix, low, high),
+            bounds=Bounds(0, np.inf),
+            constraints=[LinearConstraint(matrix, low, high), *extra],
             options={"node_limit": NODES, "time_limit": SECONDS, "mip_rel_gap": 0.0},
         )
         if found.x is None or found.status != 0:
-            return None
-        return np.asarray(np.rint(found.x), dtype=np.int64).reshape(cost.shape)
+            return None, found.status == INFEASIBLE
+        return np.asarray(np.rint(found.x), dtype=np.int64).reshape(cost.shape), True
 
-    def start(self) -> Whole | None:
-        """Return a possible point, near what is displayed where that is possible."""
-        shown = np.stack([line.shown for line in self.unknowns.lines])
-        guess = shown.copy()
-        if np.all(shown >= 0):
-            state = int(np.argmax(shown[:, : self.unknowns.options].min(axis=0)))
-            guess[:, state] += np.array([people[0] for people in self.people]) - shown.sum(axis=1)
-            if self.holds(guess):
-                return guess
-        return self.solve(np.where(shown >= 0, 0.0, 1e-3) * np.linspace(1, 2, shown.size).reshape(shown.shape))
-
-    def interval(self, line: int, positions: Sequence[int]) -> Interval | None:
-        """Return the exact interval of the people of a line in some states; None when not solved in time."""
-        cost = np.zeros((len(self.unknowns.lines), self.unknowns.states))
-        cost[line, list(positions)] = 1.0
+    def interval(self, inside: Mask, states: Mask) -> Interval | None:
+        """Return the exact interval of the people of some combinations in some states; None when not solved in time."""
+        wanted = np.ix_(inside, states)
+        cost = np.zeros(self.shape)
+        cost[wanted] = 1.0
         least, most = self.solve(cost), self.solve(-cost)
         if least is None or most is None:
             return None
-        ends = [int(point[line, list(positions)].sum()) for point in (least, most)]
-        return Interval(low=ends[0], high=ends[1])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moves:
-    """How many people may move at a point. ``gain[r, s, t]``: in line r, from state t to state s."""
-
-    point: Whole
-    gain: Whole
-    up: Whole
-    """With what must move elsewhere too: as ``gain``, when all lines of other banners follow."""
-
-    @classmethod
-    def at(cls, unknowns: Unknowns, point: Whole, *, frozen: Sequence[int] = ()) -> Moves:
-        """Return the moves at a possible point. ``frozen`` states hold the same people in other columns too."""
-        gain = _gain(unknowns, point)
-        gain[:, list(frozen), :] = 0
-        gain[:, :, list(frozen)] = 0
-        best = np.zeros_like(gain)
-        others = [gain[list(banner)].max(axis=0) for banner in unknowns.banners]
-        along = np.minimum.reduce([gain[0], *others])
-        best[0] = along
-        for number, banner in enumerate(unknowns.banners):
-            rest = [other for at, other in enumerate(others) if at != number]
-            shared = np.minimum.reduce([gain[0], *rest])
-            for line in banner:
-                back = [gain[other] for other in banner if other != line]
-                swap = np.maximum.reduce(back).transpose(1, 0) if back else np.zeros_like(gain[0])
-                best[line] = np.minimum(gain[line], np.maximum(swap, shared))
-        return cls(point=point, gain=gain, up=best)
-
-    def interval(self, line: int, positions: Sequence[int]) -> Interval:
-        """Return an interval that is certainly possible for the people of a line in some states."""
-        rest = [state for state in range(self.point.shape[1]) if state not in positions]
-        value = int(self.point[line, list(positions)].sum())
-        up = int(self.up[line][np.ix_(positions, rest)].max(initial=0))
-        down = int(self.up[line][np.ix_(rest, positions)].max(initial=0))
-        return Interval(low=value - down, high=value + up, exact=False)
-
-
-def _gain(unknowns: Unknowns, point: Whole) -> Whole:
-    """Return how many people of a line may go from state t to state s by the bounds of that line, shape (L, S, S)."""
-    low = np.stack([line.low for line in unknowns.lines])
-    high = np.stack([line.high for line in unknowns.lines])
-    gain = np.minimum((high - point)[:, :, None], (point - low)[:, None, :])
-    for number, line in enumerate(unknowns.lines):
-        for one in line.sums:
-            now = int(one.weights @ point[number])
-            step = one.weights[:, None] - one.weights[None, :]
-            room = np.where(step > 0, (one.high - now) // np.maximum(step, 1), gain[number])
-            room = np.where(step < 0, (now - one.low) // np.maximum(-step, 1), room)
-            gain[number] = np.minimum(gain[number], room)
-    states = np.arange(unknowns.states)
-    gain[:, states, states] = 0
-    return np.asarray(np.maximum(gain, 0), dtype=np.int64)
-
-
-def whole_people(unknowns: Sequence[Unknowns], n: int) -> dict[tuple[str, str], int]:
-    """Return one possible number of people for every level, the same for all columns that everybody was asked."""
-    ranges: dict[str, dict[str, tuple[int, int]]] = {}
-    for one in unknowns:
-        if one.whole:
-            for numbers in one.banners:
-                for line in (one.lines[at] for at in numbers):
-                    low, high = ranges.setdefault(line.banner, {}).get(line.level, (0, n))
-                    ranges[line.banner][line.level] = max(low, line.people[0]), min(high, line.people[1])
-    found: dict[tuple[str, str], int] = {}
-    for banner, levels in ranges.items():
-        if any(low == 0 and high == n for low, high in levels.values()):
-            continue
-        middle = {level: (low + high) // 2 for level, (low, high) in levels.items()}
-        short = n - sum(middle.values())
-        for level in sorted(levels, key=lambda name: -middle[name]):
-            low, high = levels[level]
-            step = max(min(short, high - middle[level]), low - middle[level])
-            middle[level] += step
-            short -= step
-        if short == 0:
-            found |= {(banner, level): value for level, value in middle.items()}
-    return found
-
-
-def with_people(unknowns: Unknowns, people: Mapping[tuple[str, str], int]) -> Unknowns:
-    """Return the unknowns with the people of some levels known: what somebody with the lists in hand may use."""
-    lines = tuple(
-        replace(line, people=(people[line.banner, line.level],) * 2) if (line.banner, line.level) in people else line
-        for line in unknowns.lines
-    )
-    return replace(unknowns, lines=lines)
+        return Interval(low=int(least[wanted].sum()), high=int(most[wanted].sum()))

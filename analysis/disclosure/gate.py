@@ -18,7 +18,7 @@ from analysis.codebook import Codebook, Kind
 from analysis.counting import Counts
 from analysis.design import Design
 from analysis.disclosure import figures
-from analysis.disclosure.audit import audit_union
+from analysis.disclosure.audit import Memory, audit_union
 from analysis.disclosure.composite import Shown
 from analysis.disclosure.cube import hashed
 from analysis.disclosure.inference import described_alone, group_rolls, with_inference
@@ -245,7 +245,9 @@ def disjoint(counts: Counts) -> None:
 
 
 def audited(
-    decided: Callable[[frozenset[tuple[str, str]]], ReleasedCube], earlier: Sequence[ReleasedCube] = ()
+    decided: Callable[[frozenset[tuple[str, str]]], ReleasedCube],
+    earlier: Sequence[ReleasedCube] = (),
+    rolls: Mapping[str, int] | None = None,
 ) -> ReleasedCube:
     """Return the first release that passes the audit; ``decided`` makes one without the levels of some tables.
 
@@ -253,18 +255,12 @@ def audited(
     its groups. The organisation alone can always be released.
     """
     withheld: frozenset[tuple[str, str]] = frozenset()
+    memory = Memory()
     while True:
         cube = decided(withheld)
-        audit = audit_union((*earlier, cube), refuse=bool(earlier))
-        banners: dict[str, list[str]] = {}
-        for table in cube.tables:
-            if table.banner != TOTAL and (table.stub.column, table.banner) not in withheld:
-                banners.setdefault(table.stub.column, []).append(table.banner)
-        more = {
-            (one.column, one.banner if one.banner != TOTAL else banners[one.column][-1])
-            for one in audit.narrow
-            if banners.get(one.column)
-        }
+        audit = audit_union((*earlier, cube), refuse=bool(earlier), rolls=rolls, memory=memory)
+        told = {(table.stub.column, table.banner) for table in cube.tables} - withheld
+        more = {(one.column, one.drop) for one in audit.narrow if one.drop is not None} & told
         if not more and earlier and audit.narrow:
             raise NarrowedError(wave=cube.wave, column=audit.narrow[0].column)
         if not more:

@@ -8,12 +8,13 @@ proven to have given the same one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.disclosure.bounds import Moves, Program
+from analysis.disclosure.bounds import Cross
+from analysis.disclosure.crowd import Mask
 from analysis.disclosure.magnitudes import END, END_OF_DATES, QUARTERS
 from analysis.disclosure.released import (
     TOTAL,
@@ -26,6 +27,7 @@ from analysis.disclosure.released import (
 )
 from analysis.disclosure.rules import Rules
 from analysis.disclosure.system import Line, Sum, Unknowns, Whole, unknowns_of
+from analysis.disclosure.walk import Reach, Walk
 
 ENOUGH = 3
 """Times the base: so many displayed above a sum say that enough are there for the sum to be rounded with the others."""
@@ -53,7 +55,9 @@ class Extreme:
     alike: bool
 
 
-def number_unknowns(cube: ReleasedCube, releases: Sequence[ReleasedCube] = ()) -> Iterator[Unknowns]:
+def number_unknowns(
+    cube: ReleasedCube, releases: Sequence[ReleasedCube] = (), rolls: Mapping[str, int] | None = None
+) -> Iterator[Unknowns]:
     """Yield the unknowns of every number that a cube tells by its classes.
 
     ``releases`` are all that are audited together: the classes that none of them shows anybody in are taken as one
@@ -65,7 +69,7 @@ def number_unknowns(cube: ReleasedCube, releases: Sequence[ReleasedCube] = ()) -
     tables = tuple(
         _as_options(table, parts[table.stub.column]) if table.stub.column in numbers else table for table in cube.tables
     )
-    for one in unknowns_of(replace(cube, tables=tables)):
+    for one in unknowns_of(replace(cube, tables=tables), rolls):
         if one.column in numbers:
             own = numbers[one.column]
             lines = tuple(_with_rules(line, one, own, parts[one.column], cube.rules["round"]) for line in one.lines)
@@ -216,30 +220,34 @@ def _extremes(unknowns: Unknowns, table: ReleasedTable, parts: list[list[int]]) 
 class _People:
     """What may be and what must be: by moving people where that settles it, else by a program."""
 
-    program: Program
-    moves: Moves
+    cross: Cross
+    reach: Reach
 
     @classmethod
     def of(cls, unknowns: Unknowns) -> _People | None:
-        program = Program(unknowns)
-        point = program.start()
-        return None if point is None else cls(program=program, moves=Moves.at(unknowns, point))
+        cross = Cross(unknowns)
+        walk = Walk(cross)
+        point = walk.table()
+        return None if point is None else cls(cross=cross, reach=walk.reach(point))
+
+    def _ends(self, line: int, positions: Sequence[int]) -> tuple[Mask, Mask, int, int]:
+        inside = self.cross.inside[self.cross.lines.index(line)]
+        states = np.zeros(self.cross.shape[1], dtype=np.bool_)
+        states[list(positions)] = True
+        low, high = self.reach.ends(inside[None], states[None], np.zeros(1, dtype=np.int64))
+        return inside, states, int(low[0]), int(high[0])
 
     def may_be(self, line: int, positions: Sequence[int], least: int) -> bool:
         """Return whether so many may be there; not when a program does not finish."""
-        if self.moves.interval(line, positions).high >= least:
-            return True
-        exact = self.program.interval(line, positions)
-        return exact is not None and exact.high >= least
+        inside, states, _, high = self._ends(line, positions)
+        return high >= least or self.cross.find(inside, states, low=least, high=np.inf)[0] is not None
 
     def must_be(self, line: int, positions: Sequence[int]) -> bool:
         """Return whether somebody certainly is there; so when a program does not finish."""
-        if np.any(self.program.unknowns.lines[line].low[list(positions)] > 0):
+        if np.any(self.cross.unknowns.lines[line].low[list(positions)] > 0):
             return True
-        if self.moves.interval(line, positions).low == 0:
-            return False
-        exact = self.program.interval(line, positions)
-        return exact is None or exact.low > 0
+        inside, states, low, _ = self._ends(line, positions)
+        return low > 0 and self.cross.find(inside, states, low=0, high=0)[0] is None
 
 
 def _both_ends(span: ReleasedRange | None) -> bool:

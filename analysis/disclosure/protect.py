@@ -38,6 +38,13 @@ class Memory:
     crossed: dict[tuple[str, str], Counts64] = field(default_factory=dict)
     """Rounded counts of one trait by another, shape (levels, S): the same people as the other by the one."""
 
+    attempt: int = 0
+    """How often the wave was rounded before: chance is another then, so that another way may be found."""
+
+    def named(self, what: str) -> str:
+        """Return what chance is drawn for, in this attempt."""
+        return what if self.attempt == 0 else f"{what} once more {self.attempt}"
+
     def pins(self, keys: Sequence[tuple[object, ...]], sizes: Sequence[int]) -> Row:
         """Return the multiples known for each block of rows, -1 for those of blocks not met before."""
         return np.array([at for key, size in zip(keys, sizes, strict=True) for at in self.held.get(key, (-1,) * size)])
@@ -125,7 +132,10 @@ def settle(column: Column, total: Row, rules: Rules, memory: Memory, chance: np.
         [],
         margins=[every, answered, exits],
         base=rules.round,
-        leans={(at,): _sides(total[at : at + 1], thresholds, [None], rules) for at in answered},
+        leans={
+            **{(at,): _sides(total[at : at + 1], thresholds, [None], rules) for at in answered},
+            every: _downwards(_sides(total.sum(keepdims=True), thresholds, [None], rules)),
+        },
         pins={every: memory.pins(keys, [1])},
         chance=chance,
     ).total
@@ -187,7 +197,16 @@ def _leans(shape: Shape, rows: Counts64, rolls: Sequence[int | None], rules: Rul
         few = _few(shape, rows, rules)
         for state in range(shape.options):
             leans[state,] = leans.get((state,), 0) - few[:, state].astype(np.int64)
+    leans[tuple(range(states))] = _downwards(leans[tuple(range(states))])
     return leans
+
+
+def _downwards(ways: Row) -> Row:
+    """Return the ways with the organisation's down where no threshold forbids.
+
+    How many answered is told exactly: displayed as more, it would leave no room for those who gave no option.
+    """
+    return np.concatenate([np.where(ways[:1] == 0, -1, ways[:1]), ways[1:]])
 
 
 def _stay(

@@ -1,7 +1,7 @@
 """The rounding of a whole wave: every column once, and the same people the same figure in all of them.
 
 How people were rounded in one column binds the next; where that leaves a column without a rounding that adds up, it
-goes first and all are rounded again, so that it is bound by nothing.
+goes first and all are rounded again by another chance, so that it is bound by nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from analysis.disclosure.tables import round_column, settled_people
 from analysis.disclosure.wave import Wave
 
 TRIES = 12
-"""Orders tried; the one that drops the fewest banners is kept."""
+"""Further ways tried; the one that drops the fewest banners is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +37,20 @@ def round_wave(wave: Wave, codebook: Codebook, lines: Sequence[tuple[str, tuple[
     banners = dict(lines)
     best = _tried(wave, codebook, order, banners)
     now = best
-    for _ in range(TRIES):
+    for attempt in range(1, TRIES + 1):
         if not now.failed:
             break
         order = [*now.failed, *(name for name in order if name not in now.failed)]
-        now = _tried(wave, codebook, order, banners)
+        now = _tried(wave, codebook, order, banners, attempt)
         if now.dropped < best.dropped:
             best = now
     return best.rounded
 
 
-def _tried(wave: Wave, codebook: Codebook, order: Sequence[str], banners: dict[str, tuple[str, ...]]) -> _Try:
-    memory = settled_people(wave, codebook.columns)
+def _tried(
+    wave: Wave, codebook: Codebook, order: Sequence[str], banners: dict[str, tuple[str, ...]], attempt: int = 0
+) -> _Try:
+    memory = settled_people(wave, codebook.columns, attempt)
     indices = [name for name in order if codebook[name].kind is Kind.INDEX]
     rounded = {
         name: round_column(wave, codebook[name], banners[name], memory=memory) for name in order if name not in indices

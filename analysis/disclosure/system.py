@@ -6,18 +6,22 @@ are the sums that are published with them; who is shown has enough answers, and 
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from analysis.disclosure.ladder import REST, SIDES, Rung
+from analysis.disclosure.crowd import Axes, Inside, Statement
+from analysis.disclosure.ladder import REST, SIDES, UNSTATED, Rung
 from analysis.disclosure.released import TOTAL, ReleasedBase, ReleasedCube, ReleasedTable
 from analysis.disclosure.yearly import BRANCH
 
 Whole = npt.NDArray[np.int64]
 EXITS = 3
+GROUP = "group"
+EXIT_NAMES = ("dont_know", "refused", "skipped")
 MULTI_BANDS: Mapping[str, tuple[int, int]] = {
     "lt10": (0, 9),
     "10-33": (10, 33),
@@ -58,10 +62,15 @@ class Line:
     sets: tuple[tuple[int | str, tuple[int, ...]], ...]
     """What is told of it: options or merged options, by name; every option where nothing is."""
 
+    @property
+    def inside(self) -> Inside:
+        """Return the single levels that it holds; none named for the organisation."""
+        return () if self.level == TOTAL else ((self.banner, self.merged or (self.level,)),)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknowns:
-    """All lines of one column. ``lines[0]`` is the organisation; the lines of each banner add up to it.
+    """All lines of one column. ``lines[0]`` is the organisation; the single levels of each axis make up all of it.
 
     Parameters
     ----------
@@ -74,30 +83,88 @@ class Unknowns:
     sensitive: bool
     whole: bool
     lines: tuple[Line, ...]
-    banners: tuple[tuple[int, ...], ...]
-    links: tuple[tuple[int, tuple[int, ...]], ...] = ()
-    """Merged lines and the lines they are made of, where several releases tell both."""
+    axes: Axes
+    codes: tuple[int, ...]
+    statements: tuple[Statement, ...] = ()
+    """What is told of the people, whatever they answered."""
 
     @property
     def states(self) -> int:
         """Options and exits."""
         return self.options + EXITS
 
+    def digest(self, *, exact: bool) -> bytes:
+        """Return what tells two unknowns apart."""
+        return pickle.dumps((exact, hash(self.statements), replace(self, statements=())))
 
-def unknowns_of(cube: ReleasedCube) -> Iterator[Unknowns]:
-    """Yield the unknowns of every column with options that has a table with counts.
+
+def unknowns_of(cube: ReleasedCube, rolls: Mapping[str, int] | None = None) -> Iterator[Unknowns]:
+    """Yield the unknowns of every column with options that has a table with counts, and all that is told of the people.
 
     Bands of single branches are of other numbers, pooled over a year: see ``branches``.
+
+    Parameters
+    ----------
+    rolls : people on the roll of reporting groups; those that the cube tells when left out.
     """
     tables: dict[str, list[ReleasedTable]] = {}
     for table in cube.tables:
         if table.stub.options and not (table.banner == BRANCH and not table.bases):
             tables.setdefault(table.stub.column, []).append(table)
     people = _people(cube)
+    made = []
     for found in tables.values():
         base = _base(found[0], TOTAL)
         if base is not None and base.answered is not None and base.asked is not None:
-            yield _column(cube, found, people)
+            made.append(_column(cube, found, people))
+    statements = tuple(_statements(cube, made, people, rolls))
+    for one in made:
+        yield replace(one, statements=statements)
+
+
+def _statements(
+    cube: ReleasedCube,
+    columns: Sequence[Unknowns],
+    people: Mapping[tuple[str, str], int],
+    rolls: Mapping[str, int] | None,
+) -> Iterator[Statement]:
+    """Yield what the cube tells of people: of levels, of traits by other banners, and the rolls of groups."""
+    off = cube.rules["round"] - 1
+    held: dict[tuple[str, str], tuple[str, ...]] = {
+        (table.banner, level.level): level.merged or (level.level,) for table in cube.tables for level in table.levels
+    }
+    for (banner, level), shown in people.items():
+        if level != TOTAL:
+            inside = held[banner, level]
+            far = off * len(inside)
+            yield Statement.of([(1, ((banner, inside),))], low=max(shown - far, 0), high=shown + far)
+    known = {one.level: one.roll for one in cube.response if one.level != TOTAL} if rolls is None else rolls
+    for level, roll in known.items():
+        yield Statement.of([(1, ((GROUP, (level,)),))], low=0, high=roll)
+    banners = {table.banner for table in cube.tables}
+    for one in columns:
+        if one.column in banners:
+            for line in one.lines:
+                yield from _crossing(one, line, cube.population.n)
+
+
+def _crossing(trait: Unknowns, line: Line, n: int) -> Iterator[Statement]:
+    """Yield what a level's counts of a trait say of the people where the two cross."""
+    k = trait.options
+    exits = Sum(weights=np.repeat([0, 1], [k, EXITS]), low=int(line.low[k:].sum()), high=int(line.high[k:].sum()))
+    singles = [
+        Sum(weights=np.eye(1, k + EXITS, at, dtype=np.int64)[0], low=int(line.low[at]), high=int(line.high[at]))
+        for at in range(k)
+    ]
+    for one in (*singles, exits, *line.sums):
+        last = one.weights[k:]
+        if np.any(last != last[0]) or (last[0] != 0 and not trait.whole):
+            continue
+        if np.all(one.weights >= 0) and one.low <= 0 and one.high >= n:
+            continue
+        named = [*zip(one.weights[:k].tolist(), map(str, trait.codes), strict=True), (int(last[0]), UNSTATED)]
+        parts = [(weight, (*line.inside, (trait.column, (level,)))) for weight, level in named if weight]
+        yield Statement.of(parts, low=one.low, high=one.high)
 
 
 def _people(cube: ReleasedCube) -> dict[tuple[str, str], int]:
@@ -122,11 +189,11 @@ def _column(cube: ReleasedCube, tables: Sequence[ReleasedTable], people: Mapping
     asked = top.asked if top is not None and top.asked is not None else 0
     whole = abs(asked - n) <= off and asked == people.get((TOTAL, TOTAL), asked)
     lines = [_line(cube, first, TOTAL, TOTAL, (n, n) if whole else (max(asked - off, 0), min(asked + off, n)))]
-    banners = []
+    axes: list[tuple[str, tuple[str, ...]]] = []
     for table in tables:
-        if table.banner == TOTAL:
+        if table.banner == TOTAL or TOTAL not in table.rung:
             continue
-        here = []
+        single: list[str] = []
         for level in table.levels:
             if level.level == TOTAL:
                 continue
@@ -135,10 +202,10 @@ def _column(cube: ReleasedCube, tables: Sequence[ReleasedTable], people: Mapping
             shown = known if base is None or base.asked is None else base.asked
             far = off * max(len(level.merged), 1)
             bounds = (0, n) if shown is None else (max(shown - far, 0), min(shown + far, n))
-            here.append(len(lines))
+            single += level.merged or (level.level,)
             lines.append(_line(cube, table, table.banner, level.level, bounds))
-        if here and TOTAL in table.rung:
-            banners.append(tuple(here))
+        if single:
+            axes.append((table.banner, tuple(dict.fromkeys(single))))
     return Unknowns(
         column=first.stub.column,
         options=len(first.stub.options),
@@ -146,7 +213,8 @@ def _column(cube: ReleasedCube, tables: Sequence[ReleasedTable], people: Mapping
         sensitive=first.stub.sensitive,
         whole=whole,
         lines=tuple(lines),
-        banners=tuple(banners),
+        axes=tuple(axes),
+        codes=tuple(option.code for option in first.stub.options),
     )
 
 

@@ -131,13 +131,13 @@ def round_column(wave: Wave, column: Column, banners: tuple[str, ...], *, memory
         rules=wave.rules,
         memory=memory,
         standing=wave.standing,
-        chance=wave.chance(column.name),
+        chance=wave.chance(memory.named(column.name)),
     )
 
 
-def settled_people(wave: Wave, columns: Iterable[Column]) -> Memory:
+def settled_people(wave: Wave, columns: Iterable[Column], attempt: int = 0) -> Memory:
     """Return a memory in which the people of every trait's levels are rounded, once for all tables of the wave."""
-    memory = Memory()
+    memory = Memory(attempt=attempt)
     for column in columns:
         if column.trait and (column.name, TOTAL) in wave.counts.tables:
             settle(
@@ -145,7 +145,7 @@ def settled_people(wave: Wave, columns: Iterable[Column]) -> Memory:
                 _states(_counted(wave, column, TOTAL))[0],
                 wave.rules,
                 memory,
-                wave.chance(f"{column.name} by itself"),
+                wave.chance(memory.named(f"{column.name} by itself")),
             )
     return memory
 

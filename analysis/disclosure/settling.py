@@ -1,0 +1,219 @@
+"""How closely each number of a column is told, by what settles it at the least cost: moves, a walk, a program.
+
+Numbers that may not be told closely are those of every level by every option, of those who gave none, and of people
+where two banners cross.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+
+import numpy as np
+
+from analysis.disclosure.bounds import Cross, Interval
+from analysis.disclosure.crowd import Mask, Whole
+from analysis.disclosure.system import EXIT_NAMES, Line, Unknowns
+from analysis.disclosure.walk import Walk, Wish
+
+LEAST = 2
+"""Smallest distance between the least and the most that an outsider may be left with."""
+_WIDE = Interval(low=0, high=2**31, exact=False)
+"""Stands for an interval that is as wide as it must be, or not settled yet."""
+CROSSED = "×"
+"""Stands between two banners, or two levels, where they cross."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A number that may not be told closely: people of some combinations in some states."""
+
+    banner: str
+    level: str
+    name: int | str
+    others: bool
+    inside: Mask
+    states: Mask
+
+    @property
+    def key(self) -> tuple[str, str, int | str, bool]:
+        """Return what names it."""
+        return self.banner, self.level, self.name, self.others
+
+
+def wanted_of(cross: Cross) -> list[Wanted]:
+    """Return every number of the lines and of their crossings that may not be told closely.
+
+    Who gave no answer is one too, wherever the numbers of those are displayed.
+    """
+    unknowns, found = cross.unknowns, list[Wanted]()
+    k, states = unknowns.options, unknowns.states
+    names: tuple[int | str, ...] = (*unknowns.codes, *EXIT_NAMES)
+
+    def add(line: Line, level: str, banner: str, inside: Mask, sets: Sequence[tuple[int | str, Sequence[int]]]) -> None:
+        for name, positions in sets:
+            exits = positions[0] >= k
+            own, rest = np.zeros(states, dtype=np.bool_), np.arange(states) < (states if exits else k)
+            own[list(positions)], rest[list(positions)] = True, False
+            both = len(line.sets) > 2 or k > 2 or exits
+            for others, counted in ((False, own), (True, rest))[: 2 if both else 1]:
+                found.append(
+                    Wanted(banner=banner, level=level, name=name, others=others, inside=inside, states=counted)
+                )
+
+    for at, number in enumerate(cross.lines):
+        line = unknowns.lines[number]
+        exits = [(names[state], (state,)) for state in range(k, states) if line.shown[state] >= 0]
+        add(line, line.level, line.banner, cross.inside[at], [*line.sets, *exits])
+    every = [(names[at], (at,)) for at in range(k)]
+    published = crossings(unknowns)
+    for (first, one), (second, other) in combinations(
+        [(at, unknowns.lines[number]) for at, number in enumerate(cross.lines) if number], 2
+    ):
+        if one.banner != other.banner and frozenset({one.banner, other.banner}) in published:
+            inside = cross.inside[first] & cross.inside[second]
+            add(one, f"{one.level}{CROSSED}{other.level}", f"{one.banner}{CROSSED}{other.banner}", inside, every)
+    return found
+
+
+def crossings(unknowns: Unknowns) -> frozenset[frozenset[str]]:
+    """Return the pairs of banners of which it is published how many people are where they cross."""
+    return frozenset(one.banners for one in unknowns.statements if len(one.banners) == 2)
+
+
+class Without:
+    """One column without the rows of some banners: what an outsider would know who never saw these tables."""
+
+    def __init__(self, unknowns: Unknowns, people: dict[object, Whole | None]) -> None:
+        self.unknowns, self.people = unknowns, people
+        self.names = [banner for banner, _ in unknowns.axes]
+        self.held: dict[tuple[tuple[str, ...], bool], tuple[Cross, dict[object, Wanted]]] = {}
+
+    def own(self, banner: str) -> tuple[str, ...]:
+        """Return the banners that a number is of; none where it is of the organisation."""
+        return tuple(name for name in self.names if name in banner.split(CROSSED))
+
+    def interval(self, key: tuple[str, str, int | str, bool], *, rows: bool) -> Interval | None:
+        """Return the interval of a number by its own banners; without ``rows`` by the organisation's row alone."""
+        own = self.own(key[0])
+        if (own, rows) not in self.held:
+            axes = tuple(axis for axis in self.unknowns.axes if axis[0] in own)
+            full = Cross(self.unknowns, axes, self.people)
+            lines = [line for at, line in enumerate(self.unknowns.lines) if not at or (rows and line.banner in own)]
+            cross = Cross(replace(self.unknowns, lines=tuple(lines)), axes, self.people)
+            self.held[own, rows] = cross, {one.key: one for one in wanted_of(full)}
+        cross, wanted = self.held[own, rows]
+        return cross.interval(wanted[key].inside, wanted[key].states)
+
+    def to_drop(self, key: tuple[str, str, int | str, bool]) -> str | None:
+        """Return the banner that goes: its own where its rows tell too much, else the last (traits) of the others."""
+        own = self.own(key[0])
+        bare = self.interval(key, rows=False)
+        if bare is None or bare.width < LEAST:
+            return None
+        others = [name for name in self.names if name not in own]
+        alone = self.interval(key, rows=True) if others else None
+        if alone is not None and alone.width >= LEAST:
+            return others[-1]
+        return own[-1] if own else self.names[-1]
+
+
+class Settled:
+    """The numbers of one cross, settled by what is cheapest: moves at a table, a walk, a program."""
+
+    def __init__(self, cross: Cross, wanted: Sequence[Wanted], without: Without) -> None:
+        self.cross, self.wanted, self.without, self.programs = cross, wanted, without, 0
+        unknowns = cross.unknowns
+        frozen = tuple(range(unknowns.options, unknowns.states)) if unknowns.multi else ()
+        self.walk, self.free = Walk(cross, frozen=frozen), Walk(cross)
+        masks: dict[bytes, int] = {}
+        self.of = np.array([masks.setdefault(one.inside.tobytes(), len(masks)) for one in wanted], dtype=np.int64)
+        self.masks = np.array([np.frombuffer(key, dtype=np.bool_) for key in masks])
+        self.states = np.array([one.states for one in wanted])
+        self.exits = np.array([one.name in EXIT_NAMES for one in wanted]) & unknowns.multi
+        self.low = np.full(len(wanted), np.iinfo(np.int64).max, dtype=np.int64)
+        self.high = np.full(len(wanted), np.iinfo(np.int64).min, dtype=np.int64)
+        self.point = self.walk.table()
+        if self.point is not None:
+            self._pool(self.point)
+
+    @property
+    def nothing(self) -> bool:
+        """Return whether no table fits."""
+        return self.point is None
+
+    def _pool(self, point: Whole) -> None:
+        """Take in what a table, and the moves at it, say of every number."""
+        walks = (
+            [(self.walk, ~self.exits), (self.free, self.exits)] if np.any(self.exits) else [(self.walk, ~self.exits)]
+        )
+        for walk, chosen in walks:
+            low, high = walk.reach(point).ends(self.masks, self.states[chosen], self.of[chosen])
+            self.low[chosen] = np.minimum(self.low[chosen], low)
+            self.high[chosen] = np.maximum(self.high[chosen], high)
+
+    def intervals(self, *, exact: bool) -> list[Interval | None]:
+        """Return how closely each number is told; those that are wide enough are given as wide as found."""
+        if self.point is None:
+            return [None] * len(self.wanted)
+        solved: dict[int, Interval | None] = {}
+        for settle in (self._walk_to, self._by_own_rows, self._searched):
+            for at in np.flatnonzero(self.high - self.low < LEAST).tolist():
+                if at not in solved and self._tight(at) and (found := settle(at)) is not _WIDE:
+                    solved[at] = found
+        if exact:
+            for at, one in enumerate(self.wanted):
+                if CROSSED not in one.banner:
+                    solved[at] = self._exactly(at)
+        return [
+            solved[at] if at in solved else Interval(low=low, high=high, exact=False)
+            for at, (low, high) in enumerate(zip(self.low.tolist(), self.high.tolist(), strict=True))
+        ]
+
+    def _tight(self, at: int) -> bool:
+        """Return whether a number is not known to be wide enough."""
+        return bool(self.high[at] - self.low[at] < LEAST)
+
+    def _by_own_rows(self, at: int) -> Interval | None:
+        """Return the interval where the rows of its own banner alone tell too much."""
+        self.programs += 1
+        outer = self.without.interval(self.wanted[at].key, rows=True)
+        return outer if outer is not None and outer.width < LEAST else _WIDE
+
+    def _exactly(self, at: int) -> Interval | None:
+        """Return the exact interval: what was found possible, where less is known without other banners' rows."""
+        one = self.wanted[at]
+        self.programs += 1
+        outer = self.without.interval(one.key, rows=True)
+        if outer is not None and (outer.low, outer.high) == (self.low[at], self.high[at]):
+            return outer
+        return self.cross.interval(one.inside, one.states)
+
+    def _walk_to(self, at: int) -> Interval | None:
+        """Look for a table in which a number is far enough from what it is known to be able to be."""
+        one, low, high = self.wanted[at], int(self.low[at]), int(self.high[at])
+        walk = self.free if self.exits[at] else self.walk
+        wishes = [Wish(inside=one.inside, states=one.states, low=low + LEAST)]
+        if high >= LEAST:
+            wishes.append(Wish(inside=one.inside, states=one.states, high=high - LEAST))
+        for wish, moving in product(wishes, (False, True)):
+            found = walk.near(self.point, wish, moving=moving) if self.point is not None else None
+            if found is not None:
+                self._pool(found)
+                break
+        return _WIDE
+
+    def _searched(self, at: int) -> Interval | None:
+        """Return an interval that is wide enough, or the exact one that is not; None when a program did not finish."""
+        one = self.wanted[at]
+        self.programs += 1
+        while self._tight(at):
+            above, sure = self.cross.find(one.inside, one.states, low=self.high[at] + 1, high=np.inf)
+            if above is None and self.low[at] > 0:
+                above, ended = self.cross.find(one.inside, one.states, low=0, high=self.low[at] - 1)
+                sure = sure and ended
+            if above is None:
+                return Interval(low=int(self.low[at]), high=int(self.high[at])) if sure else None
+            self._pool(above)
+        return _WIDE

@@ -1,0 +1,292 @@
+"""Possible tables found by moving people from answer to answer, one at a time: no program is needed for most numbers.
+
+At a table that fits, whoever may give another answer without anything displayed being broken shows that the numbers of
+his levels can be others. People stay in their combination, so what is found holds for all columns together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.disclosure.bounds import Cross
+from analysis.disclosure.crowd import BOUNDLESS, Mask, Shifts, Whole
+
+Move: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+"""Where one person leaves, as combination and state, and where he is then."""
+Real: TypeAlias = npt.NDArray[np.float64]
+HARD, WANTED = 100.0, 1000.0
+"""Cost of one person beyond a bound, and short of what is wanted; one person off the displayed count costs one."""
+STEPS = 400
+"""Moves after which the search is given up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """That some combinations have at least, or at most, so many people in some states."""
+
+    inside: Mask
+    states: Mask
+    low: int = -BOUNDLESS
+    high: int = BOUNDLESS
+
+
+class Walk:
+    """The moves of one column. ``frozen`` states hold the same people in other columns too."""
+
+    def __init__(self, cross: Cross, *, frozen: Sequence[int] = ()) -> None:
+        self.cross = cross
+        self.frozen = list(frozen)
+        weights = cross.weights
+        self.step = weights[:, :, None] - weights[:, None, :]
+        """What a move from the third to the second index does to a bounded sum."""
+        self.scale = HARD / np.abs(weights).max(axis=1).clip(1)
+        self.starts = np.flatnonzero(np.r_[True, np.diff(cross.line) > 0])
+        self.middle = np.nan_to_num(cross.shown)
+        self.soft = (~np.isnan(cross.shown)).astype(np.float64)
+
+    @cached_property
+    def layers(self) -> list[Whole]:
+        """Lines of which no two hold the same combination, as the line of each combination (L where none)."""
+        found: list[Whole] = []
+        none = len(self.cross.inside)
+        for number, inside in enumerate(self.cross.inside):
+            layer = next((one for one in found if np.all(one[inside] == none)), None)
+            if layer is None:
+                layer = np.full(len(inside), none, dtype=np.int64)
+                found.append(layer)
+            layer[inside] = number
+        return found
+
+    def _cost(self, values: Whole) -> Real:
+        over = np.maximum(self.cross.low - values, 0) + np.maximum(values - self.cross.high, 0)
+        return np.asarray(self.scale * over + self.soft * np.abs(values - self.middle), dtype=np.float64)
+
+    def _changes(self, values: Whole) -> Real:
+        """Return what each move costs in each line, shape (L, S, S): from the last state to the one before."""
+        low, high = self.cross.low[:, None, None], self.cross.high[:, None, None]
+        after = values[:, None, None] + self.step
+        cost = self.scale[:, None, None] * (np.maximum(low - after, 0) + np.maximum(after - high, 0))
+        cost += self.soft[:, None, None] * np.abs(after - self.middle[:, None, None])
+        cost -= self._cost(values)[:, None, None]
+        return np.asarray(np.add.reduceat(cost, self.starts, axis=0), dtype=np.float64)
+
+    def near(self, point: Whole, wish: Wish | None = None, *, moving: bool = False) -> Whole | None:
+        """Return a table that fits, and grants the wish, reached from a point by moves that each make it better.
+
+        ``moving`` people may be others in a combination too, as far as what bounds the crowd allows.
+        """
+        now = point.copy()
+        shifts = self.cross.shifts(point) if moving else None
+        for _ in range(STEPS):
+            values = self.cross.values(now)
+            best, move = self._turn(now, values, wish)
+            if shifts is not None:
+                other, step = self._shift(now, values, wish, shifts)
+                best, move = min((best, move), (other, step), key=lambda one: one[0])
+            if not best < -1e-9:
+                break
+            (where, of), (there, to) = move
+            now[where, of] -= 1
+            now[there, to] += 1
+        if not self.cross.holds(now) or (wish is not None and not _granted(now, wish)):
+            return None
+        return now if shifts is None or self.cross.crowd.holds(now.sum(axis=1)) else None
+
+    def _turn(self, now: Whole, values: Whole, wish: Wish | None) -> tuple[float, Move]:
+        """Return the best change of one person's answer, and what it costs."""
+        made = self._changes(values)
+        made = np.concatenate([made, np.zeros((1, *made.shape[1:]))])
+        total = np.sum([made[layer] for layer in self.layers], axis=0)
+        if wish is not None:
+            total[wish.inside] += _wished(now, wish)
+        total[:, self.frozen, :] = np.inf
+        total[:, :, self.frozen] = np.inf
+        total = np.where((now > 0)[:, None, :], total, np.inf)
+        best = int(np.argmin(total))
+        where, to, of = (int(one) for one in np.unravel_index(best, total.shape))
+        return float(total.flat[best]), ((where, of), (where, to))
+
+    def _shift(self, now: Whole, values: Whole, wish: Wish | None, shifts: Shifts) -> tuple[float, Move]:
+        """Return the best move of one person to a neighbouring combination, and what it costs."""
+        into, out = (
+            self._by_line(self._after(values, way), np.add) for way in (self.cross.weights, -self.cross.weights)
+        )
+        crowd = HARD * self.cross.crowd.worse(now.sum(axis=1), shifts)
+        total = np.repeat(crowd[:, None], now.shape[1], axis=1)
+        for layer in self.layers:
+            of, to = layer[shifts.source], layer[shifts.target]
+            total += np.where((of != to)[:, None], out[of] + into[to], 0)
+        if wish is not None:
+            step = wish.inside[shifts.target].astype(np.int64) - wish.inside[shifts.source]
+            total += _nearer(now, wish, step[:, None] * wish.states[None, :])
+        total = np.where(now[shifts.source] > 0, total, np.inf)
+        best = int(np.argmin(total)) if total.size else -1
+        if best < 0:
+            return np.inf, ((0, 0), (0, 0))
+        row, state = (int(one) for one in np.unravel_index(best, total.shape))
+        return float(total.flat[best]), ((int(shifts.source[row]), state), (int(shifts.target[row]), state))
+
+    def _after(self, values: Whole, step: Whole) -> Real:
+        """Return what one person more, or fewer, of each state costs by every bound, shape (K, S)."""
+        after = values[:, None] + step
+        over = np.maximum(self.cross.low[:, None] - after, 0) + np.maximum(after - self.cross.high[:, None], 0)
+        cost = self.scale[:, None] * over + self.soft[:, None] * np.abs(after - self.middle[:, None])
+        return np.asarray(cost - self._cost(values)[:, None], dtype=np.float64)
+
+    def table(self) -> Whole | None:
+        """Return a table that fits, near what is displayed where there is one; None where there is none."""
+        cross = self.cross
+        if cross.people is not None:
+            found = self.near(self.start(cross.people))
+            if found is None:
+                found = cross.solve(np.zeros(cross.shape), people=cross.people)
+            if found is not None:
+                return found
+        return cross.solve(np.zeros(cross.shape))
+
+    def start(self, people: Whole) -> Whole:
+        """Return a table with so many people per combination, spread as the displayed counts of their levels are."""
+        cross = self.cross
+        shown = cross.shown.copy()
+        per_line: list[Real | None] = []
+        for number in range(len(cross.lines)):
+            own = np.flatnonzero(cross.line == number)[: cross.shape[1]]
+            row = shown[own]
+            per_line.append(None if np.any(np.isnan(row)) or row.sum() <= 0 else (row + 0.05) / (row + 0.05).sum())
+        whole = per_line[0]
+        if whole is None:
+            whole = np.full(cross.shape[1], 1 / cross.shape[1])
+        share = np.tile(whole, (cross.shape[0], 1))
+        for number, one in enumerate(per_line[1:], start=1):
+            if one is not None:
+                share[cross.inside[number]] *= one / whole
+        share /= share.sum(axis=1, keepdims=True)
+        made = np.zeros(cross.shape, dtype=np.int64)
+        behind = np.zeros(cross.shape[1])
+        for at in np.flatnonzero(people):
+            want = share[at] * people[at] + behind
+            row = np.maximum(np.floor(want), 0).astype(np.int64)
+            while row.sum() > people[at]:
+                row[int(np.argmin(np.where(row > 0, want - row, np.inf)))] -= 1
+            while row.sum() < people[at]:
+                row[int(np.argmax(want - row))] += 1
+            behind = want - row
+            made[at] = row
+        return made
+
+    def reach(self, point: Whole) -> Reach:
+        """Return how many people, up to two, may change their answer, or their combination, at a table that fits."""
+        values = self.cross.values(point)
+        room = self._room(values, self.step)
+        lines = np.minimum.reduceat(room, self.starts, axis=0)
+        lines = np.concatenate([lines, np.full((1, *lines.shape[1:]), BOUNDLESS)])
+        gain = np.minimum.reduce([lines[layer] for layer in self.layers])
+        gain[:, self.frozen, :] = 0
+        gain[:, :, self.frozen] = 0
+        states = np.arange(point.shape[1])
+        gain[:, states, states] = 0
+        return Reach(point=point, gain=gain, shifts=self.cross.shifts(point), rooms=self._shifted(point, values))
+
+    def _room(self, values: Whole, step: Whole) -> Whole:
+        """Return how often a step may be taken by the bounds of each row."""
+        extra = (slice(None), *([None] * (step.ndim - 1)))
+        up, down = (self.cross.high - values)[extra], (values - self.cross.low)[extra]
+        room = np.where(step > 0, up // np.maximum(step, 1), BOUNDLESS)
+        return np.where(step < 0, down // np.maximum(-step, 1), room)
+
+    def _shifted(self, point: Whole, values: Whole) -> Whole:
+        """Return how many people of a state may move from one combination to another, shape (Q, S), by all bounds."""
+        shifts = self.cross.shifts(point)
+        into = self._by_line(self._room(values, self.cross.weights), np.minimum)
+        out = self._by_line(self._room(values, -self.cross.weights), np.minimum)
+        into[-1], out[-1] = BOUNDLESS, BOUNDLESS
+        found = np.repeat(shifts.room[:, None], point.shape[1], axis=1)
+        for layer in self.layers:
+            of, to = layer[shifts.source], layer[shifts.target]
+            found = np.where((of != to)[:, None], np.minimum(found, np.minimum(out[of], into[to])), found)
+        return found
+
+    def _by_line(self, rows: npt.NDArray[Any], way: np.ufunc) -> npt.NDArray[Any]:
+        """Return the rows of each line taken together, and a last one for no line."""
+        found = way.reduceat(rows, self.starts, axis=0)
+        return np.concatenate([found, np.zeros((1, found.shape[1]), dtype=found.dtype)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Who may move at a table.
+
+    Parameters
+    ----------
+    gain : int64 array, shape (C, S, S), how many may go from the last state to the one before.
+    rooms : int64 array, shape (Q, S), how many of a state may go along each shift.
+    """
+
+    point: Whole
+    gain: Whole
+    shifts: Shifts
+    rooms: Whole
+
+    def ends(self, masks: Mask, states: Mask, of: Whole) -> tuple[Whole, Whole]:
+        """Return the least and the most that is certainly possible for some numbers, shape (T,) each.
+
+        Two people who could each move twice as far may move together, whoever they are.
+
+        Parameters
+        ----------
+        masks : bool array, shape (M, C).
+        states : bool array, shape (T, S); the states that are counted in each number.
+        of : int64 array, shape (T,), the mask of each number.
+        """
+        numbers = np.unique(states, axis=0)
+        order = {one.tobytes(): at for at, one in enumerate(numbers)}
+        which = np.array([order[one.tobytes()] for one in states], dtype=np.int64)
+        flat, chosen = masks.astype(np.float64), numbers.astype(np.float64)
+        entering, leaving = self.shifts.across(masks)
+        counts: list[list[Real]] = [[], []]
+        for least in (1, 2):
+            able = (self.gain >= least).astype(np.float64)
+            moved = np.where(self.rooms >= least, self.point[self.shifts.source], 0) @ chosen.T
+            come, go = (flat @ self._changing(able, one).T for one in (chosen, 1 - chosen))
+            counts[0].append(come + sum(part @ moved[rows] for rows, part in entering))
+            away = [part @ moved[rows] for rows, part in leaving]
+            counts[1].append(np.maximum.reduce([go, *away]))
+        down, up = (
+            np.where(one > 0, 1, 0) + np.where((one > 0) & (two >= 2), 1, 0) for one, two in (counts[1], counts[0])
+        )
+        value = np.rint(flat @ self.point @ chosen.T).astype(np.int64)
+        return (value - down)[of, which], (value + up)[of, which]
+
+    def _changing(self, able: Real, chosen: Real) -> Real:
+        """Return how many people of each combination may change to one of the states chosen, shape (N, C)."""
+        reached = np.einsum("na,cab->ncb", chosen, able) > 0
+        return np.asarray((reached * (1 - chosen)[:, None, :] * self.point[None]).sum(axis=2), dtype=np.float64)
+
+
+def _number(point: Whole, wish: Wish) -> int:
+    return int(point[np.ix_(wish.inside, wish.states)].sum())
+
+
+def _granted(point: Whole, wish: Wish) -> bool:
+    return wish.low <= _number(point, wish) <= wish.high
+
+
+def _wished(point: Whole, wish: Wish) -> Real:
+    """Return what the moves of the wish's combinations do to it, shape (S, S)."""
+    return _nearer(point, wish, wish.states[:, None].astype(np.int64) - wish.states[None, :])
+
+
+def _nearer(point: Whole, wish: Wish, step: Whole) -> Real:
+    """Return what steps of the wished number cost; less than nothing where they bring it nearer."""
+    now = _number(point, wish)
+
+    def cost(value: Whole) -> Whole:
+        return np.asarray(np.maximum(wish.low - value, 0) + np.maximum(value - wish.high, 0), dtype=np.int64)
+
+    return np.asarray(WANTED * (cost(now + step) - cost(np.asarray(now))), dtype=np.float64)
