@@ -19,7 +19,7 @@ from survey_app.ballots.texts import DamagedTextsError, Stage, head_of, seal_tex
 from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.operations.secrets import overwrite_and_remove
-from survey_app.operations.waves import find_wave, standing_of
+from survey_app.operations.waves import find_wave, manifest_of, standing_of
 from survey_app.questionnaire.answers import Answers
 from survey_app.questionnaire.model import FreeText, Multi, Questionnaire
 from survey_app.questionnaire.piping import unpiped
@@ -136,10 +136,17 @@ def keep_texts(stores: Stores, manifest: Manifest, sealed: str | None) -> Path |
 
 
 def purge_texts(stores: Stores, today: date) -> tuple[str, ...]:
-    """Return the waves whose sealed texts were destroyed now, their days being over."""
+    """Return the waves whose sealed texts were destroyed now, their days being over.
+
+    The days are those of manifest and addenda: a file that cannot be read any more is kept no longer for that.
+    """
     gone = []
     for path in sorted((stores.folder / FOLDER).glob(f"*{_SUFFIX}")):
-        if today.isoformat() > str(head_of(path.read_text(encoding="utf-8"))["until"]):
+        record = stores.registry.wave(path.stem)
+        if record is None:
+            continue
+        until = keep_until(manifest_of(record), closes=standing_of(record).closes)
+        if until is None or today > until:
             destroy(path)
             gone.append(path.stem)
     return tuple(gone)

@@ -125,6 +125,20 @@ def test_days_of_keeping_are_counted_from_the_last_day_that_addenda_set(stores, 
     assert extended.strftime("%d/%m/%Y") in str(processing.processing_record(stores, WAVE))
 
 
+def test_texts_that_cannot_be_read_any_more_go_on_their_day_and_stop_nothing_else(stores, extended, custodian) -> None:
+    tally.tally_wave(stores, WAVE, custodian)
+    held = texts_file(stores.folder, WAVE)
+    held.write_text("damaged", encoding="utf-8")
+    stranger = held.with_name("no-such-wave.sealed")
+    stranger.write_text("not ours", encoding="utf-8")
+    assert ticking.TickKind.TEXTS_PURGED not in {
+        one.kind for one in ticking.tick(stores, today=extended, address="https://so.example")
+    }
+    done = ticking.tick(stores, today=extended + timedelta(days=1), address="https://so.example")
+    assert [one.wave for one in done if one.kind is ticking.TickKind.TEXTS_PURGED] == [WAVE]
+    assert (held.exists(), stranger.exists()) == (False, True)
+
+
 def test_a_wave_cancelled_after_an_interrupted_tally_leaves_nothing_that_anybody_could_read(
     stores, extended, custodian, monkeypatch
 ) -> None:
