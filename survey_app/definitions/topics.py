@@ -11,7 +11,7 @@ from survey_app.definitions.organisation import once, text_of
 from survey_app.language import Text
 from survey_app.questionnaire.documents import Document, Slug, TextDoc, Translations
 from survey_app.questionnaire.door import Findings, QuestionnaireRejectedError, admit
-from survey_app.questionnaire.marks import Marked, read, read_path
+from survey_app.questionnaire.marks import Marked, Step, read, read_path
 from survey_app.questionnaire.problems import Problem, has_errors, in_order
 from survey_app.questionnaire.wording import sound
 
@@ -90,20 +90,27 @@ def examine_topics(marked: Marked, *, file: str) -> tuple[Topics | None, tuple[P
 
 def _check(document: TopicsDoc, findings: Findings) -> None:
     once(findings, "entries", "topic", [entry.topic for entry in document.entries])
+    _in_both(findings, ("title",), document.topics, document.title)
+    for number, entry in enumerate(document.entries):
+        _in_both(findings, ("entries", number, "title"), entry.topic, entry.title)
+        _in_both(findings, ("entries", number, "help"), entry.topic, entry.help)
     seen: dict[tuple[str, str], str] = {}
     for number, entry in enumerate(document.entries):
         path = ("entries", number, "title")
-        spoken = text_of(entry.title)
-        for language in LANGUAGES:
-            if language not in spoken:
-                findings.add("topic-one-language", path, given=entry.topic, missing=language)
-        for language, words in spoken.items():
+        for language, words in text_of(entry.title).items():
             key = (language, sound(words))
             if key in seen:
                 where = (*path, language) if isinstance(entry.title, Translations) else path
                 findings.add("topic-same-title", where, given=words, other=seen[key])
                 break
             seen[key] = entry.topic
+
+
+def _in_both(findings: Findings, path: tuple[Step, ...], given: str, text: TextDoc | None) -> None:
+    spoken = text_of(text)
+    for language in LANGUAGES:
+        if text is not None and language not in spoken:
+            findings.add("topic-one-language", path, given=given, missing=language, key_=str(path[-1]))
 
 
 def _built(document: TopicsDoc) -> Topics:

@@ -64,6 +64,7 @@ FILES = (
     Example("codebook-side", "codebook", "favourable: [2]", "favourable: [3]", "favourable", cure="favourable: [2]"),
     Example("name-repeated", "topics", "topic: b", "topic: a", LAST + "topic: a"),
     Example("topic-one-language", "topics", "title: {vi: Đời sống, en: Living}", "title: Đời sống", "Đời sống"),
+    Example("topic-one-language", "topics", "title: {vi: Chủ đề, en: Topics}", "title: {vi: Chủ đề}", "Chủ đề"),
     Example("topic-same-title", "topics", "en: Living", "en: Conditions", "topic: b", cure="en: Daily life"),
     Example("codebook-heads", "codebook-csv", "variable,code,label", "variable,code,name", "variable"),
     Example(

@@ -134,6 +134,8 @@ def indentation_broken(lines: list[str], chance: random.Random) -> Edit | None:
         beside = [n for n in (at - 1, block_of(lines, at)[-1] + 1) if n < len(lines) and KEY.match(lines[n])]
         if any(depth_of(lines[n]) == depth_of(lines[at]) and not lines[n].lstrip().startswith("- ") for n in beside):
             places.append(at)
+    if not places:
+        return None
     at = chance.choice(places)
     made = " " + lines[at] if chance.random() < 0.5 else lines[at][1:]
     return replaced(lines, at, made), {at, at + 1, at + 2}, f"indentation of {made.strip()}"
@@ -186,6 +188,8 @@ def mark_dropped(lines: list[str], chance: random.Random) -> Edit | None:
         if found := KEY.match(line):
             places.append((at, code.index(":", found.start(3))))
         places += [(at, n) for n, letter in enumerate(code) if letter in '[]{}"' and _is_code(code, n)]
+    if not places:
+        return None
     at, column = chance.choice(places)
     made = lines[at][:column] + lines[at][column + 1 :]
     return replaced(lines, at, made), {at, at + 1, at + 2}, made.strip()
@@ -205,6 +209,8 @@ def line_doubled(lines: list[str], chance: random.Random) -> Edit | None:
         for at, line in enumerate(lines)
         if (found := KEY.match(line)) and not found[2] and len(block_of(lines, at)) == 1
     ]
+    if not places:
+        return None
     at = chance.choice(places)
     return [*lines[: at + 1], lines[at], *lines[at + 1 :]], {at + 2}, f"twice {lines[at].strip()}"
 
@@ -212,6 +218,8 @@ def line_doubled(lines: list[str], chance: random.Random) -> Edit | None:
 def character_slipped_in(lines: list[str], chance: random.Random) -> Edit | None:
     """A tab, an invisible character, letters of another form, a look-alike letter."""
     places = [at for at, line in enumerate(lines) if (found := KEY.match(line)) and found[4] and len(found[4]) > 5]
+    if not places:
+        return None
     at = chance.choice(places)
     line = lines[at]
     end = len(line)

@@ -1,6 +1,7 @@
-"""Single mistakes in valid questionnaires: what share `survey check` catches, and what share on the right line.
+"""Single mistakes in valid files: what share `survey check` catches, and what share on the right line.
 
-``python tests/mutations/run.py [COUNT] [SEED]`` makes the mistakes, prints both shares and lists every miss.
+``python tests/mutations/run.py [COUNT] [SEED]`` makes the mistakes, prints both shares and lists every miss; of
+questionnaires and, apart from them, of the other files (organisation, plan, mapping, codebook, topics).
 
 A mistake is one edit that no author could have meant: a needed key removed, a code written twice, a name misspelt. An
 edit that leaves an equally valid questionnaire (an optional key removed, a synonym) is no mistake and is not made; where
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,9 @@ sys.path.insert(0, str(ROOT))
 
 from survey_app.questionnaire.loader import examine_marked  # noqa: E402 -- the script runs from anywhere
 from survey_app.questionnaire.marks import read_bytes, read_path  # noqa: E402 -- as above
-from tests.mutations.makers import MAKERS  # noqa: E402 -- as above
+from tests.mutations.definitions import MAKERS as DEFINITION_MAKERS  # noqa: E402 -- as above
+from tests.mutations.definitions import definitions  # noqa: E402 -- as above
+from tests.mutations.makers import MAKERS, Maker  # noqa: E402 -- as above
 
 GOAL_CAUGHT, GOAL_PLACED = 0.95, 0.90
 TRIES = 300
@@ -64,20 +67,30 @@ def questionnaires() -> list[Path]:
 
 
 def mistakes(count: int, seed: int) -> Iterator[Mistake]:
-    """Yield that many different mistakes, kinds in turn."""
-    chance = random.Random(seed)  # noqa: S311 -- the same mistakes every time
+    """Yield that many different mistakes in questionnaires, kinds in turn."""
     paths = questionnaires()
-    texts = {path: path.read_text(encoding="utf-8") for path in paths}
+    texts = {str(path.relative_to(ROOT / "questionnaires")): path.read_text(encoding="utf-8") for path in paths}
+    yield from _made(texts, MAKERS, count, seed)
+
+
+def definition_mistakes(count: int, seed: int) -> Iterator[Mistake]:
+    """Yield that many different mistakes in the other files, kinds in turn."""
+    yield from _made({one.name: one.text for one in definitions(ROOT)}, DEFINITION_MAKERS, count, seed)
+
+
+def _made(texts: Mapping[str, str], kinds: Sequence[Maker], count: int, seed: int) -> Iterator[Mistake]:
+    chance = random.Random(seed)  # noqa: S311 -- the same mistakes every time
+    names = list(texts)
     seen: set[bytes] = set()
-    makers = list(MAKERS)
+    makers = list(kinds)
     made = tries = 0
-    while made < count:
-        path = chance.choice(paths)
+    while made < count and makers:
+        name = chance.choice(names)
         maker = makers[made % len(makers)]
-        edit = maker(texts[path].split("\n"), chance)
+        edit = maker(texts[name].split("\n"), chance)
         raw = b"" if edit is None else "\n".join(edit[0]).encode()
         tries += 1
-        if edit is None or raw in seen or raw == texts[path].encode():
+        if edit is None or raw in seen or raw == texts[name].encode():
             if tries > TRIES:
                 # The files hold no more places for this kind.
                 makers.remove(maker)
@@ -85,14 +98,20 @@ def mistakes(count: int, seed: int) -> Iterator[Mistake]:
             continue
         seen.add(raw)
         made, tries = made + 1, 0
-        name = str(path.relative_to(ROOT / "questionnaires"))
         yield Mistake(maker.__name__, name, raw, frozenset(edit[1]), edit[2])
 
 
 def outcome(mistake: Mistake) -> Outcome:
-    """What the check tells of a file with a mistake."""
+    """What the check tells of a questionnaire with a mistake."""
     examined = examine_marked(read_bytes(mistake.raw, file=mistake.file), file=mistake.file)
     return Outcome(mistake, tuple((found.rule, found.line) for found in examined.problems))
+
+
+def definition_outcome(mistake: Mistake) -> Outcome:
+    """What the check tells of another file with a mistake."""
+    (held,) = (one for one in definitions(ROOT) if one.name == mistake.file)
+    problems = held.check(read_bytes(mistake.raw, file=mistake.file))
+    return Outcome(mistake, tuple((found.rule, found.line) for found in problems))
 
 
 def shares(outcomes: Sequence[Outcome]) -> tuple[float, float]:
@@ -103,11 +122,10 @@ def shares(outcomes: Sequence[Outcome]) -> tuple[float, float]:
     )
 
 
-def main(count: int = 300, seed: int = 2026) -> int:
-    """Print both shares and every miss; 1 when a goal is missed."""
-    outcomes = [outcome(mistake) for mistake in mistakes(count, seed)]
+def told(title: str, outcomes: Sequence[Outcome], *, files: int, seed: int) -> bool:
+    """Print both shares and every miss; False when a goal is missed."""
     caught, placed = shares(outcomes)
-    print(f"{count} mistakes in {len(questionnaires())} questionnaires, seed {seed}")
+    print(f"{len(outcomes)} mistakes in {files} {title}, seed {seed}")
     print(f"caught {caught:.1%} (goal {GOAL_CAUGHT:.0%}), on the right line {placed:.1%} (goal {GOAL_PLACED:.0%})")
     for found in outcomes:
         if not found.placed:
@@ -116,7 +134,20 @@ def main(count: int = 300, seed: int = 2026) -> int:
                 f"  {found.mistake.kind:22} {found.mistake.file}:{sorted(found.mistake.lines)[:4]}  {found.mistake.edit}"
             )
             print(f"  {'':22} {what}")
-    return 0 if caught >= GOAL_CAUGHT and placed >= GOAL_PLACED else 1
+    return caught >= GOAL_CAUGHT and placed >= GOAL_PLACED
+
+
+def main(count: int = 300, seed: int = 2026) -> int:
+    """Print the shares of both; 1 when a goal is missed."""
+    parts: tuple[tuple[str, Callable[[int, int], Iterator[Mistake]], Callable[[Mistake], Outcome], int], ...] = (
+        ("questionnaires", mistakes, outcome, len(questionnaires())),
+        ("other files", definition_mistakes, definition_outcome, len(definitions(ROOT))),
+    )
+    fine = [
+        told(title, [made(one) for one in making(count, seed)], files=files, seed=seed)
+        for title, making, made, files in parts
+    ]
+    return 0 if all(fine) else 1
 
 
 if __name__ == "__main__":

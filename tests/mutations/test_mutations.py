@@ -28,3 +28,14 @@ def made():
 @pytest.mark.parametrize("maker", run.MAKERS, ids=lambda maker: maker.__name__)
 def test_every_kind_of_mistake_is_made(maker, made):
     assert maker.__name__ in made
+
+
+def test_nearly_every_single_mistake_in_the_other_files_is_caught_where_it_was_made():
+    made = list(run.definition_mistakes(5 * len(run.DEFINITION_MAKERS), 4))
+    outcomes = [run.definition_outcome(mistake) for mistake in made]
+    caught, placed = run.shares(outcomes)
+    missed = [found.mistake for found in outcomes if not found.placed]
+    assert caught >= run.GOAL_CAUGHT, missed
+    assert placed >= run.GOAL_PLACED, missed
+    assert {mistake.kind for mistake in made} == {maker.__name__ for maker in run.DEFINITION_MAKERS}
+    assert {one.kind for one in run.definitions(run.ROOT)} == {"codebook", "mapping", "organisation", "plan", "topics"}

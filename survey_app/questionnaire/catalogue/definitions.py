@@ -135,9 +135,9 @@ RULES = (
     Rule(
         rule="topic-one-language",
         severity=Severity.WARNING,
-        found=N_("Chủ đề “{given}” chưa có tên bằng “{missing}”."),
+        found=N_("{key} của “{given}” chưa có bằng “{missing}”."),
         why=N_("Báo cáo bằng ngôn ngữ đó sẽ lẫn hai thứ tiếng."),
-        fix=N_("Viết title: {{vi: …, en: …}} cho chủ đề này."),
+        fix=N_("Viết {key}: {{vi: …, en: …}}."),
     ),
     Rule(
         rule="topic-same-title",
