@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from analysis.codebook import Column, Kind
 from analysis.counting import Cells
@@ -86,7 +87,7 @@ def counted_cell(
     p = count / base
     se, se_process = ground.errors(p * (1 - p), base)
     interval = wilson_interval(count, base, base / ground.sampled(base))
-    rounding = normal_quantile() * ground.base / math.sqrt(12) / base
+    rounding = normal_quantile() * math.sqrt(count_variance(ground.base)) / base
     low = p - math.hypot(p - interval.low, rounding)
     high = p + math.hypot(interval.high - p, rounding)
     return ReleasedCell(
@@ -103,28 +104,46 @@ def counted_cell(
 
 
 def weighted_cells(
-    level: str, parts: Sequence[tuple[int | str, int]], cells: Cells, design: Design, *, precise: bool
+    level: str, parts: Sequence[tuple[int | str, int]], cells: Cells, design: Design, *, base: int, precise: bool
 ) -> list[ReleasedCell]:
-    """Return the organisation's shares: weighted estimates in whole points, counts rounded."""
+    """Return the organisation's shares: weighted, in whole points, beside rounded counts; errors hold the rounding."""
     population = distribution(cells, design, target=Target.POPULATION)
     process = distribution(cells, design, target=Target.PROCESS)
     made = []
     for at, (option, count) in enumerate(parts):
-        percent = _points(float(population.share[0, at]))
+        share = float(population.share[0, at])
+        percent = _points(share)
+        noise = math.sqrt(_noise(cells, np.arange(len(parts)) == at, share, base))
+        low = share - math.hypot(share - float(population.low[0, at]), normal_quantile() * noise)
+        high = share + math.hypot(float(population.high[0, at]) - share, normal_quantile() * noise)
         made.append(
             ReleasedCell(
                 level=level,
                 option=option,
                 count=count,
                 percent=percent,
-                low=min(_points(float(population.low[0, at])), percent) if precise else None,
-                high=max(_points(float(population.high[0, at])), percent) if precise else None,
-                se=round(100 * float(population.se[0, at]), 1) if precise else None,
-                se_process=round(100 * float(process.se[0, at]), 1) if precise else None,
+                low=min(_points(low), percent) if precise else None,
+                high=max(_points(high), percent) if precise else None,
+                se=round(100 * math.hypot(float(population.se[0, at]), noise), 1) if precise else None,
+                se_process=round(100 * math.hypot(float(process.se[0, at]), noise), 1) if precise else None,
                 mark="k" if count == 0 or percent == 0 else None,
             )
         )
     return made
+
+
+def _noise(cells: Cells, scores: Sums | npt.NDArray[np.bool_], value: float, base: int) -> float:
+    """Return the variance that rounding adds to a weighted mean of scores.
+
+    The rounding of the organisation's counts, and that of each stratum as far as its weight differs from the average.
+    """
+    k = len(scores)
+    people, weights = cells.n[:, 0, :k].sum(axis=1), cells.w[:, 0, :k].sum(axis=1)
+    here = people > 0
+    n = max(int(people.sum()), 1)
+    apart = weights[here] / people[here] * n / max(float(weights.sum()), 1e-12) - 1
+    squares = float(((np.asarray(scores, dtype=np.float64) - value) ** 2).sum())
+    return count_variance(base) * squares * (1 + float(apart @ apart)) / n**2
 
 
 def measures_of(shape: Shape) -> tuple[str, ...]:
@@ -169,18 +188,23 @@ def counted_measure(block: Block, measure: str, scores: Sums, ground: Ground) ->
     )
 
 
-def weighted_measure(measure: str, scores: Sums, cells: Cells, design: Design) -> ReleasedMeasure:
-    """Return a net or a share of the organisation, weighted."""
+def weighted_measure(measure: str, scores: Sums, cells: Cells, design: Design, *, base: int) -> ReleasedMeasure:
+    """Return a net or a share of the organisation, weighted; its errors hold the rounding."""
     population = scored(cells, 100 * scores, design, target=Target.POPULATION, measure=measure)
     process = scored(cells, 100 * scores, design, target=Target.PROCESS, measure=measure)
+    value = float(population.value[0])
+    noise = 100 * math.sqrt(_noise(cells, scores, value / 100, base))
+    low = value - math.hypot(value - float(population.low[0]), normal_quantile() * noise)
+    high = value + math.hypot(float(population.high[0]) - value, normal_quantile() * noise)
+    floor = -100.0 if measure == "net" else 0.0
     return ReleasedMeasure(
         level=TOTAL,
         measure=measure,
-        value=_whole(float(population.value[0])),
-        se=round(float(population.se[0]), 1),
-        se_process=round(float(process.se[0]), 1),
-        low=_whole(float(population.low[0])),
-        high=_whole(float(population.high[0])),
+        value=_whole(value),
+        se=round(math.hypot(float(population.se[0]), noise), 1),
+        se_process=round(math.hypot(float(process.se[0]), noise), 1),
+        low=max(_whole(low), floor),
+        high=min(_whole(high), 100.0),
     )
 
 

@@ -12,6 +12,7 @@ from analysis.codebook import Column, Kind
 from analysis.counting import Cells
 from analysis.disclosure import composite, figures
 from analysis.disclosure.changes import changes_since, comparability
+from analysis.disclosure.collapse import united_cells
 from analysis.disclosure.figures import Ground
 from analysis.disclosure.ladder import (
     UNSTATED,
@@ -92,7 +93,8 @@ def tables_of(wave: Wave, column: Column, banners: tuple[str, ...], chart: str) 
         sides.append(_Side(banner=one.banner, placed=placed, levels=levels))
     if shape.kind is not Kind.INDEX:
         sums = sums_from_below(total[: shape.options], wave.rules.round) if shape.scored else []
-        cells = protected_cells(cells, rounded.total, np.asarray(wave.design.headcounts, dtype=np.float64), sums=sums)
+        roll = np.asarray(wave.united.headcounts, dtype=np.float64)
+        cells = protected_cells(united_cells(cells, wave.units), rounded.total, roll, sums=sums)
     if not shape.scored:
         wave.shown.columns[column.name], wave.shown.cells[column.name] = column, cells
         wave.shown.rows[column.name, TOTAL], wave.shown.true[column.name, TOTAL] = (
@@ -376,7 +378,7 @@ def _cells(
         parts = [(option.code, int(counts[at])) for at, option in enumerate(column.options)]
     base, precise = int(counts.sum()), _precise(wave, one, shape)
     if estimated is not None and one.step is Step.FINE:
-        return figures.weighted_cells(block.key, parts, estimated, wave.design, precise=precise)
+        return figures.weighted_cells(block.key, parts, estimated, wave.united, base=wave.rules.round, precise=precise)
     return [figures.counted_cell(block.key, name, count, base, ground, precise=precise) for name, count in parts]
 
 
@@ -411,7 +413,10 @@ def _measures(
         return [ReleasedMeasure(level=one.block.key, measure=name, value=None, mark="u") for name in names]
     weights = {name: figures.scores_of(name, shape, column) for name in names}
     if cells is not None and one.step is Step.FINE:
-        return [figures.weighted_measure(name, scores, cells, wave.design) for name, scores in weights.items()]
+        return [
+            figures.weighted_measure(name, scores, cells, wave.united, base=wave.rules.round)
+            for name, scores in weights.items()
+        ]
     return [figures.counted_measure(one.block, name, scores, ground) for name, scores in weights.items()]
 
 
@@ -429,7 +434,7 @@ def _scored(
         return figures.withheld_number(key, column, classes, counts if one.step is Step.BAND else None)
     if cells is None:
         return figures.numbers_of_level(key, column, classes, counts, ground, precise=precise)
-    return figures.numbers_of_all(column, classes, counts, cells, wave.design, base=wave.rules.round, precise=precise)
+    return figures.numbers_of_all(column, classes, counts, cells, wave.united, base=wave.rules.round, precise=precise)
 
 
 def _index(wave: Wave, column: Column, one: Placed, ground: Ground, banner: str) -> composite.Told:
@@ -437,7 +442,7 @@ def _index(wave: Wave, column: Column, one: Placed, ground: Ground, banner: str)
     answered, base = int(one.block.rounded[0]), wave.rules.round
     ratio = composite.together(column, wave.reliability.get(column.name))
     if ground.whole:
-        return composite.index_of_all(column, wave.shown, wave.design, answered=answered, base=base, ratio=ratio)
+        return composite.index_of_all(column, wave.shown, wave.united, answered=answered, base=base, ratio=ratio)
     return composite.index_of_level(
         column,
         wave.shown,

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from analysis.codebook import Column
 from analysis.counting import Counts
 from analysis.design import Design
+from analysis.disclosure.collapse import groups_of, united_design, units_of
 from analysis.disclosure.composite import Shown
 from analysis.disclosure.findings import ReleasedReliability
 from analysis.disclosure.protect import Memory
@@ -71,6 +72,18 @@ class Wave:
     def chance(self, what: str) -> np.random.Generator:
         """Return the chance of one column's rounding, the same whenever it is rounded again."""
         return np.random.default_rng(int.from_bytes(hashlib.sha256(self.seed + what.encode()).digest()))
+
+    @cached_property
+    def units(self) -> npt.NDArray[np.int64]:
+        """Strata that are rounded and weighted together for figures of the organisation; clusters stay as they are."""
+        if any(cells.clustered for cells in self.counts.tables.values()):
+            return np.arange(len(self.counts.strata))
+        return units_of(answers_of(self.counts), groups_of(self.counts))
+
+    @cached_property
+    def united(self) -> Design:
+        """The design of these units: what errors of the organisation stand on."""
+        return united_design(self.design, self.units)
 
     @property
     def fraction(self) -> float:
