@@ -27,6 +27,7 @@ def _web_fixtures() -> Any:
 
 
 office = _web_fixtures().office
+opened_office = _web_fixtures().opened_office
 consultation = _web_fixtures().consultation
 tally_key = _web_fixtures().tally_key
 wave_questionnaire = _web_fixtures().wave_questionnaire

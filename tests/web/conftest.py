@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -178,22 +179,33 @@ def wave_organisation() -> Any:
     return load_organisation(ORGANISATION, file="organisation.yaml")
 
 
-@pytest.fixture
-def office(tmp_path: Path, tally_key: Any, wave_questionnaire: Any) -> Office:
-    stores = open_stores(tmp_path / "var")
-    organisation = load_organisation(ORGANISATION, file="organisation.yaml")
+@pytest.fixture(scope="module")  # a module may have a questionnaire of its own
+def opened_office(
+    tmp_path_factory: pytest.TempPathFactory, tally_key: Any, wave_questionnaire: Any, wave_organisation: Any
+) -> tuple[Path, tuple[str, ...]]:
+    """Open the wave once; every test works on a copy of the folder. Gives the codes too."""
+    folder = tmp_path_factory.mktemp("office") / "var"
     opened = waves.open_wave(
-        stores,
+        open_stores(folder),
         wave="2026-Q4",
         kind="simulated",
         questionnaire=wave_questionnaire,
-        organisation=organisation,
+        organisation=wave_organisation,
         tally_key=keys.public_text(tally_key),
         opens=date(2026, 11, 20),
         closes=date(2026, 11, 30),
         results_on=date(2026, 12, 5),
         today=TODAY,
     )
+    return folder, tuple(slip.code for slip in opened.slips)
+
+
+@pytest.fixture
+def office(
+    tmp_path: Path, opened_office: tuple[Path, tuple[str, ...]], tally_key: Any, wave_organisation: Any
+) -> Office:
+    folder, codes = opened_office
+    stores = open_stores(Path(shutil.copytree(folder, tmp_path / "var")))
     clock = Day()
     app = create_app(Settings(folder=tmp_path / "var"), stores=stores, clock=clock)
     app.testing = True
@@ -201,9 +213,9 @@ def office(tmp_path: Path, tally_key: Any, wave_questionnaire: Any) -> Office:
         app=app,
         stores=stores,
         clock=clock,
-        codes=[slip.code for slip in opened.slips],
+        codes=list(codes),
         key=tally_key,
-        organisation=organisation,
+        organisation=wave_organisation,
     )
 
 

@@ -16,7 +16,7 @@ def every_type(root) -> Any:
     return read_questionnaire_file(root / "questionnaires" / "examples" / "every-type.yaml")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def wave_questionnaire(every_type) -> Any:
     return every_type
 
