@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import publishers
-from organisations import Organisation, Wave, organisation
+from organisations import Organisation, Wave, organisation, small
 from outsider import Document, Known, Outsider
 from pooling import LEAST, NothingFitsError, Number, Pool, UnsolvedError
 from publishers import ours
 from sequels import branch_pool, combo_of, possible
+from tiny import Tables, TooLargeError, every
 
 from analysis.codebook import Kind
 from analysis.disclosure.ladder import sides_of
 
 GATE = "this release gate"
+TRIED = "tiny: every table tried"
+TINY = 8
+"""Every eighth organisation is tiny, and all tables that fit are tried."""
 PUBLISHERS: dict[str, tuple[Callable[[Wave], Document], int]] = {
     "naive: everything as it is": (publishers.exact, 0),
     "threshold of ten": (lambda wave: publishers.exact(wave, least=10), 0),
@@ -33,6 +37,8 @@ class Score:
     waves: int = 0
     broken: int = 0
     programs: int = 0
+    tables: int = 0
+    """Tables that fit what is told of tiny organisations, all of them tried."""
     numbers: Counter[str] = field(default_factory=Counter)
     """Numbers attacked, by type of item."""
     narrow: Counter[str] = field(default_factory=Counter)
@@ -40,6 +46,8 @@ class Score:
     """All or nobody, proven by somebody outside."""
     insider: Counter[str] = field(default_factory=Counter)
     """All others or nobody else, proven by somebody who takes himself out."""
+    alone: Counter[str] = field(default_factory=Counter)
+    """What the organisation's own row tells, which is always released: that all, or all but one, answered alike."""
     wrong: Counter[str] = field(default_factory=Counter)
     """Questions in which the attacker's model does not hold the truth."""
     unsolved: Counter[str] = field(default_factory=Counter)
@@ -76,6 +84,10 @@ def attack(org: Organisation, publish: Callable[[Wave], Document], off: int, *, 
     """Return what an attacker gets who tries every number of every wave, and waves together."""
     score = Score(organisations=1)
     random = np.random.default_rng(seed)
+    if off and org.tiny:
+        tried(score, org)
+        score.broken = int(score.told > 0)
+        return score
     for at, wave in enumerate(org.waves):
         documents = [publish(one) for one in (wave.first, wave) if one is not None and one.cube is not None]
         score.waves += 1
@@ -191,6 +203,47 @@ def ends_of(outsider: Outsider, stub: str, banner: str, level: str, positions: I
     return Pool(outsider, [Number(stub=stub, level=level, option="", mask=mask, weights=weights)]).ends(0)
 
 
+def _side(tables: Sequence[Tables], number: Number) -> Tables | None:
+    """Return the tables from the side of a number's people; None of a group that is told together with another."""
+    return next((one for one in tables if number.mask.all() or np.array_equal(one.mask, number.mask)), None)
+
+
+def tried(score: Score, org: Organisation) -> None:
+    """Attack a tiny organisation by trying every table, and hold the programs against what is found."""
+    (wave,) = org.waves
+    outsider = Outsider([ours(wave)], ("q",), known_of(org, wave, 2))
+    score.waves += 1
+    pool = Pool(outsider, numbers_of(outsider))
+    truth = people_of(org, wave, outsider)
+    try:
+        tables = every(outsider)
+    except TooLargeError:
+        together(score, org, wave, outsider, np.random.default_rng(org.seed))
+        return
+    where = f"seed {org.seed} {TRIED}"
+    score.tables += sum(one.number for one in tables)
+    for at, number in enumerate(pool.numbers):
+        side, whole = _side(tables, number), bool(number.mask.all())
+        if side is None:
+            continue
+        ends = side.ends(number.weights, whole=whole)
+        score.numbers[TRIED] += 1
+        score.narrow[TRIED] += int(ends[1] - ends[0] < LEAST)
+        score.outsider[TRIED] += int(ends[1] == 0)
+        there = pool.masks[at] @ truth
+        if pool.ends(at) != ends or not ends[0] <= there @ number.weights <= ends[1]:
+            score.wrong[TRIED] += 1
+            score.holes.append(f"{where} {number.name}: tried {ends}, programs {pool.ends(at)}")
+        if ends[1] - ends[0] < LEAST:
+            score.holes.append(f"{where} {number.name}: {ends}")
+    for at, own, least in insiders_of(pool, truth):
+        number = pool.numbers[at]
+        side, whole = _side(tables, number), bool(number.mask.all())
+        if side is not None and not side.leaves(number.weights, own, least, whole=whole):
+            score.insider[TRIED] += 1
+            score.holes.append(f"{where} {number.name}: insider with {outsider.joint[own]}")
+
+
 def together(score: Score, org: Organisation, wave: Wave, outsider: Outsider, random: np.random.Generator) -> None:
     """Attack all numbers of some questions."""
     pool = Pool(outsider, numbers_of(outsider))
@@ -218,10 +271,16 @@ def _searched(
         score.wrong[types[0]] += 1
         score.holes.append(f"{where} {pool.outsider.stubs}: model wrong")
         return
+    alone: set[tuple[str, int | str, bool]] = set()
     try:
         if not pool.told:
             pool.search(random, truth)
-        for at, own in pool.proven():
+        insiders = pool.proven()
+        alone = _alone(pool) if insiders or (pool.open() and not pool.told) else set()
+        for at, own in insiders:
+            if pool.numbers[at].answers in alone:
+                score.alone[types[at]] += 1
+                continue
             score.insider[types[at]] += 1
             who = f"insider with {pool.outsider.joint[own]} proves it of all others"
             score.holes.append(f"{where} {pool.numbers[at].name}: {who}")
@@ -230,9 +289,34 @@ def _searched(
         score.holes.append(f"{where} {pool.outsider.stubs}: {error!r}")
     score.programs += pool.programs
     for at in pool.told or pool.open():
+        if pool.numbers[at].answers in alone:
+            score.alone[types[at]] += 1
+            continue
         score.narrow[types[at]] += 1
         score.outsider[types[at]] += int(pool.high[at] == 0)
         score.holes.append(f"{where} {pool.numbers[at].name}: {pool.low[at]:.0f}-{pool.high[at]:.0f}")
+
+
+def _alone(pool: Pool) -> set[tuple[str, int | str, bool]]:
+    """Return the answers that the organisation's own row tells by itself: it is released whatever it says."""
+    outsider = pool.outsider
+    if not isinstance(outsider, Outsider):
+        return set()
+    rows = [
+        document | {"tables": [table for table in document["tables"] if table["banner"]["column"] == "total"]}
+        for document in outsider.documents
+    ]
+    found = set()
+    for stub in outsider.stubs:
+        if stub in outsider.known.leads:
+            continue
+        whole = Outsider(rows, [stub], Known(off=outsider.off))
+        numbers = numbers_of(whole)
+        single = Pool(whole, numbers)
+        ends = [single.ends(at) for at in range(len(numbers))]
+        # where all others may be one person, whoever that is knows that he is alone
+        found |= {number.answers for number, (low, high) in zip(numbers, ends, strict=True) if high - low < LEAST}
+    return found
 
 
 def insiders_of(pool: Pool, truth: np.ndarray) -> list[tuple[int, int, int]]:
@@ -279,5 +363,5 @@ def codes_of(wave: Wave, outsider: Outsider, name: str) -> np.ndarray:
 def scores(seeds: range) -> Iterator[tuple[int, dict[str, Score]]]:
     """Yield per organisation what the attacker got from every publisher."""
     for seed in seeds:
-        org = organisation(seed)
+        org = small(seed, tiny=True) if seed % TINY == 0 else organisation(seed)
         yield seed, {name: attack(org, publish, off, seed=seed) for name, (publish, off) in PUBLISHERS.items()}

@@ -52,6 +52,8 @@ class Organisation:
     questions: Questions
     group_of: np.ndarray
     waves: tuple[Wave, ...]
+    tiny: bool = False
+    """Whether all tables that fit what is told of it can be tried."""
 
     @property
     def banners(self) -> dict[str, tuple[str, ...]]:
@@ -226,7 +228,7 @@ def small(seed: int, *, tiny: bool = False) -> Organisation:
     points = int(random.choice([2, 3] if tiny else [2, 3, 5]))
     questions = Questions.of(question_of("q", points, leans=points == 5, sensitive=bool(random.random() < 0.3)))
     groups = int(random.integers(2, 4 if tiny and points == 2 else 3 if tiny else 5))
-    rolls = random.integers(12, 40 if tiny else 60, groups).astype(np.int64)
+    rolls = random.integers(25 if tiny else 12, 48 if tiny else 60, groups).astype(np.int64)
     answered = random.binomial(rolls, random.uniform(0.5, 0.9))
     group = np.repeat(np.arange(groups), answered).astype(np.int64)
     chosen = random.choice(points, size=len(group), p=random.dirichlet(np.full(points, random.uniform(0.3, 3))))
@@ -236,4 +238,4 @@ def small(seed: int, *, tiny: bool = False) -> Organisation:
     }
     answers = Answers(codes=dict(codes), scores={}, stratum=group)
     wave = released(questions, answers, "w", np.arange(groups), rolls)
-    return Organisation(seed=seed, questions=questions, group_of=np.arange(groups), waves=(wave,))
+    return Organisation(seed=seed, questions=questions, group_of=np.arange(groups), waves=(wave,), tiny=tiny)

@@ -102,7 +102,6 @@ class Outsider:
         }
         self.banners = tuple(self.levels)
         self.combos = np.array(list(product(*(range(len(levels)) for levels in self.levels.values()))), dtype=np.int64)
-        self.combos = self.combos.reshape(-1, len(self.banners))
         self.options = {name: [option["code"] for option in self.stub[name]["options"]] for name in self.stubs}
         self.joint = self._joint()
         self.width = len(self.joint)
@@ -205,34 +204,49 @@ class Outsider:
 
     def _level(self, document: Document, table: Document, level: str) -> None:
         name, banner = table["stub"]["column"], table["banner"]["column"]
-        k, off, mask = len(self.options[name]), self._off(level), self.mask(banner, level)
+        off, mask = self._off(level), self.mask(banner, level)
         cells = [cell for cell in table["cells"] if cell["level"] == level]
         told = [cell for cell in cells if cell.get("count") is not None]
         for cell in told:
             part = self.part(table, level, cell["option"])
-            far = min(int(self.values[name].classes[part[0]]), 2) if name in self.values else 1
+            far = int(self.values[name].far[part[0]]) if name in self.values else 1
             self._near(mask, self.states(name, part), cell["count"], off * far)
         if name in self.values and told:
-            for at, below in enumerate(np.cumsum([cell["count"] for cell in told])):
-                self._near(mask, self.states(name, range(at + 1)), int(below), off)
-        base = next((one for one in table["bases"] if one["level"] == level), None)
-        if base is not None and base["answered"] is not None:
-            self._near(mask, self.states(name, range(k)), base["answered"], off)
-            for at, exit_ in enumerate(EXITS):
-                self._near(mask, self.states(name, [k + at]), base[exit_], off)
-            self._near(mask, self.states(name, range(k, k + 3)), sum(base[exit_] for exit_ in EXITS), off)
-            self._near(mask, self.states(name, range(k + 3)), base["asked"], off)
+            self._below(mask, name, [cell["count"] for cell in told], off)
+        self._bases(table, level, mask, off)
         if table["rung"].get(level) == "all" and self.stub[name]["kind"] == "ordinal" and told:
-            for side in SIDES:
-                inside = self.sides(name, side)
-                shown = sum(cell["count"] for cell in told if self.options[name].index(cell["option"]) in inside)
-                if inside:
-                    self._near(mask, self.states(name, inside), shown, off)
+            self._leaning(mask, name, told, off)
         if told and (banner != "total" or name in self.known.leads):
             self._shown(document, table, level, mask)
         for cell in cells:
             if cell.get("band"):
                 self._band(mask, name, self.part(table, level, cell["option"]), cell["band"], off)
+
+    def _bases(self, table: Document, level: str, mask: np.ndarray, off: int) -> None:
+        name = table["stub"]["column"]
+        k = len(self.options[name])
+        base = next((one for one in table["bases"] if one["level"] == level), None)
+        if base is None or base["answered"] is None:
+            return
+        self._near(mask, self.states(name, range(k)), base["answered"], off)
+        for at, exit_ in enumerate(EXITS):
+            self._near(mask, self.states(name, [k + at]), base[exit_], off)
+        self._near(mask, self.states(name, range(k, k + 3)), sum(base[exit_] for exit_ in EXITS), off)
+        self._near(mask, self.states(name, range(k + 3)), base["asked"], off)
+
+    def _leaning(self, mask: np.ndarray, name: str, told: Sequence[Document], off: int) -> None:
+        """Say that the sides of a scale are rounded with its points."""
+        for side in SIDES:
+            inside = self.sides(name, side)
+            if inside:
+                shown = sum(cell["count"] for cell in told if self.options[name].index(cell["option"]) in inside)
+                self._near(mask, self.states(name, inside), shown, off)
+
+    def _below(self, mask: np.ndarray, name: str, counts: list[int], off: int) -> None:
+        """Say that the sums from the lowest class up are rounded with the classes, where enough are left above."""
+        for at, below in enumerate(np.cumsum(counts)):
+            if self.values[name].summed[at]:
+                self._near(mask, self.states(name, range(at + 1)), int(below), off)
 
     def _shown(self, document: Document, table: Document, level: str, mask: np.ndarray) -> None:
         """Being shown says: enough answers, enough that differ, and not nearly all of a known roll."""

@@ -48,6 +48,11 @@ class Number:
     """Whether it is only asked for on the way: it may be told."""
 
     @property
+    def answers(self) -> tuple[str, int | str, bool]:
+        """The question and the answers, whoever gives them."""
+        return self.stub, self.option, self.others
+
+    @property
     def name(self) -> str:
         """What it is, in a line of print."""
         return f"{self.stub} by {self.level}, {'not ' * self.others}{self.option}"

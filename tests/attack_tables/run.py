@@ -30,20 +30,20 @@ def _several(seeds: range) -> dict[str, Score]:
 
 def publishers_of(total: dict[str, Score]) -> Iterator[str]:
     """Yield the lines of the table of publishers."""
-    heads = ("organisations", "broken", "numbers", "narrow", "outsider", "insider", "wrong", "unsolved")
+    heads = ("organisations", "broken", "numbers", "narrow", "outsider", "insider", "alone", "wrong", "unsolved")
     yield f"{'publisher':<28}" + "".join(f"{head:>14}" for head in heads)
     for name, score in total.items():
-        counts = (score.numbers, score.narrow, score.outsider, score.insider, score.wrong, score.unsolved)
+        counts = (score.numbers, score.narrow, score.outsider, score.insider, score.alone, score.wrong, score.unsolved)
         cells = (score.organisations, score.broken, *(sum(one.values()) for one in counts))
         yield f"{name:<28}" + "".join(f"{cell:>14,}" for cell in cells)
 
 
 def types_of(score: Score) -> Iterator[str]:
     """Yield the lines of the table of item types, for one publisher."""
-    heads = ("numbers", "narrow", "outsider", "insider", "wrong", "unsolved")
+    heads = ("numbers", "narrow", "outsider", "insider", "alone", "wrong", "unsolved")
     yield f"{'what':<28}" + "".join(f"{head:>14}" for head in heads)
     for type_ in sorted(score.numbers | score.wrong | score.unsolved):
-        counts = (score.numbers, score.narrow, score.outsider, score.insider, score.wrong, score.unsolved)
+        counts = (score.numbers, score.narrow, score.outsider, score.insider, score.alone, score.wrong, score.unsolved)
         yield f"{type_:<28}" + "".join(f"{one[type_]:>14,}" for one in counts)
 
 
@@ -68,8 +68,16 @@ def main() -> int:
         f"{organisations} random organisations, seed {seed}, {gate.waves} waves, {gate.programs:,} programs, {busy:.0f} s"
     )
     print("narrow: told closer than two apart. outsider: nobody, or all, by anybody. insider: the same of all others,")
-    print("by somebody who takes himself out. wrong: the truth does not fit the attacker's model. Publishers who round")
-    print("nothing are left at the first number that stands in the file.\n")
+    print(
+        "by somebody who takes himself out. alone: told by the organisation's own row, which is always released: that"
+    )
+    print(
+        "all, or all but one, answered alike. wrong: the truth does not fit the attacker's model, or trying every table"
+    )
+    print(
+        "finds something else than the programs. Publishers who round nothing are left at the first number that stands"
+    )
+    print(f"in the file. Of tiny organisations {gate.tables:,} tables were tried.\n")
     print("\n".join(publishers_of(total)))
     print(f"\n{GATE}, by what was attacked")
     print("\n".join(types_of(gate)))

@@ -14,6 +14,8 @@ import numpy as np
 
 Document = dict[str, Any]
 QUARTERS = ("q1", "q2", "q3", "q4")
+OFF, ABOVE = 2, 3
+"""How far a count may be off, and how many must be above a sum from the lowest class up for it to be rounded too."""
 NUMBERS = 15
 """Answers before a number is told by its value: a public rule."""
 
@@ -26,8 +28,15 @@ class Values:
     end: np.ndarray
     classes: np.ndarray
     runs: tuple[tuple[int, ...], ...]
+    summed: np.ndarray
+    """Whether the sum up to here is rounded too: as long as three people certainly are above."""
     dated: bool
     span: float
+
+    @property
+    def far(self) -> np.ndarray:
+        """In how many counts the people of each option may be off: two where the sums on both sides are rounded."""
+        return np.where(self.summed, np.minimum(self.classes, 2), self.classes)
 
     def of(self, edges: np.ndarray, values: np.ndarray) -> np.ndarray:
         """Return the option of each value."""
@@ -50,11 +59,14 @@ def values_of(documents: list[Document], column: str) -> Values | None:
     top = told[0]["top"] if told[0]["top"] is not None else np.inf
     ends = np.append(edges[1:], top)
     span = stub["range"]
+    least = np.max([np.maximum(np.asarray(one["counts"]["total"]) - OFF, 0) for one in told], axis=0)
+    above = np.array([least[run[-1] + 1 :].sum() for run in runs])
     return Values(
         begin=edges[[run[0] for run in runs]],
         end=ends[[run[-1] for run in runs]],
         classes=np.array([len(run) for run in runs]),
         runs=runs,
+        summed=above >= ABOVE,
         dated=span.get("origin") is not None,
         span=float(span["high"]) - float(span["low"]),
     )
