@@ -62,7 +62,7 @@ def test_the_cure_that_is_told_cures_and_brings_nothing_new(tmp_path, example):
 
 
 def test_every_rule_has_a_broken_example():
-    imported = {rule for rule in CATALOGUE if rule.startswith("import-")}  # tests/operations/test_importing.py
+    imported = {rule for rule in CATALOGUE if rule.startswith("import-")}  # tests/operations/test_importing_cures.py
     assert {example.rule for example in EXAMPLES} | imported | {"file-unreadable"} == set(CATALOGUE)
 
 
