@@ -26,6 +26,8 @@ EXITS = 3
 """States after the options that are told: don't know, refused, skipped."""
 ASKED = -1
 """Stands for all states together where counts are named by state."""
+TOGETHER = 200
+"""Branches up to which sums of states are kept in each of them; in more, what rounding does to each hardly counts."""
 STAY = 10
 """Weight of the wish to stay with an earlier release, in other wishes."""
 
@@ -270,7 +272,7 @@ def protected_cells(
     states = true.shape[1]
     goal = np.concatenate([total, [true[:, -1].sum() // 3 * 3]])[:states]
     made = spread_out(true, goal)
-    if sums:
+    if sums and len(true) <= TOGETHER:
         held = _held_together(true[:, :-1], total, sums, base)
         made = made if held is None else np.concatenate([held, made[:, -1:]], axis=1)
     people = made.sum(axis=1)

@@ -51,7 +51,9 @@ def test_the_same_people_are_the_same_figure_in_every_table(seed: int, made: Mad
 
 
 def test_all_and_all_but_one_group_differ_by_a_group_that_is_shown_or_wide(cube: ReleasedCube) -> None:
-    for target in audit_cube(cube, exact=True).targets:
+    """Every number solved; of columns with options, those of numbers are solved by an attacker of their own."""
+    options = replace(cube, tables=tuple(table for table in cube.tables if table.stub.options))
+    for target in audit_cube(options, exact=True).targets:
         assert target.interval is not None
         assert target.interval.width >= 2
 
