@@ -32,8 +32,9 @@ def test_a_release_says_what_its_audit_found(cube: ReleasedCube) -> None:
 
 def test_exact_counts_are_found_narrow(cube: ReleasedCube) -> None:
     asked = cube.table("trust").bases[0].asked or 0
-    told = replace(cube, rules={**cube.rules, "round": 1}, population=replace(cube.population, n=asked))
-    assert len(audit_cube(told).narrow) > 50, "an outsider who is told that nothing was rounded knows the numbers"
+    trust = tuple(table for table in cube.tables if table.stub.column == "trust")
+    told = replace(cube, rules={**cube.rules, "round": 1}, population=replace(cube.population, n=asked), tables=trust)
+    assert len(audit_cube(told).narrow) > 30, "an outsider who is told that nothing was rounded knows the numbers"
 
 
 @pytest.mark.parametrize("seed", range(4))
