@@ -21,6 +21,7 @@ from analysis.disclosure.magnitude_audit import Extreme, number_unknowns
 from analysis.disclosure.released import ReleasedCube
 from analysis.disclosure.settling import LEAST, Settled, Without, wanted_of
 from analysis.disclosure.system import Line, Unknowns, unknowns_of
+from analysis.disclosure.walk import Walk
 from analysis.errors import AnalysisError
 
 LARGEST = 20_000
@@ -125,6 +126,7 @@ def audit_union(
     *,
     exact: bool = False,
     refuse: bool = True,
+    apart: bool = False,
     rolls: Mapping[str, int] | None = None,
     memory: Memory | None = None,
 ) -> Audit:
@@ -133,6 +135,8 @@ def audit_union(
     Parameters
     ----------
     refuse : raise when nothing fits; otherwise all numbers of the column count as told too closely.
+    apart : where nothing fits all releases of a column, audit the last one by itself: then one of them was mistaken,
+        and whoever does not know in what cannot hold them against each other.
     rolls : people on the roll of reporting groups, which everybody may know; as the releases tell them when left out.
     memory : of audits of nearly the same release; columns that are the same are not audited again.
 
@@ -154,7 +158,7 @@ def audit_union(
             found.setdefault((one.column, one.codes), []).append(one)
     if len({cube.population.n for cube in cubes}) > 1:
         raise ContradictionError(column=f"{waves[0]}: n")
-    unions = tuple(union_of(parts) for parts in found.values())
+    unions = tuple(_fitting(parts) if apart else union_of(parts) for parts in found.values())
     return _audit(unions, exact=exact, refuse=refuse, memory=memory)
 
 
@@ -171,6 +175,12 @@ def audit_releases(cubes: Sequence[ReleasedCube], *, exact: bool = False) -> dic
     for cube in cubes:
         by_wave.setdefault(cube.wave, []).append(cube)
     return {wave: audit_union(found, exact=exact) for wave, found in by_wave.items()}
+
+
+def _fitting(parts: Sequence[Unknowns]) -> Unknowns:
+    """Return the union where some table fits it, else what the last release alone says."""
+    union = union_of(parts)
+    return parts[-1] if len(parts) > 1 and Walk(Cross(union)).table() is None else union
 
 
 def union_of(parts: Sequence[Unknowns]) -> Unknowns:

@@ -2,7 +2,7 @@
 
 Unknown are the favourable answers and the others of every branch, pooled over the waves of a year. Known are the band
 of a branch, the rules that it passed to be told, the rolls, and the displayed counts of reporting groups and of the
-organisation, each off by less than the rounding base in every wave.
+organisation, each off by less than the rounding base in every wave; of groups told in bands, which part is larger.
 """
 
 from __future__ import annotations
@@ -22,11 +22,15 @@ ASIDE = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSum:
-    """What is displayed of some branches together: by position, the least and the most of each of the two parts."""
+    """What is displayed of some branches together: by position, the least and the most of each of the two parts.
+
+    ``lead``, of a group that is told in bands in some wave, is by how much the favourable are more than the others.
+    """
 
     members: tuple[int, ...]
     favourable: tuple[int, int]
     others: tuple[int, int]
+    lead: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +110,8 @@ def _system(year: YearOfBranches) -> tuple[npt.NDArray[np.float64], list[float],
     for known in year.sums:
         add({2 * branch: 1.0 for branch in known.members}, *known.favourable)
         add({2 * branch + 1: 1.0 for branch in known.members}, *known.others)
+        if known.lead is not None:
+            add({2 * at + part: 1.0 - 2 * part for at in known.members for part in (0, 1)}, *known.lead)
     return np.array(rows), lows, highs
 
 

@@ -118,8 +118,9 @@ def release_wave(
     rolls : people on the roll by banner and level. Of reporting groups they follow from the strata when left out.
     notes : codes of what the reader must know of the wave.
     continued : by item, why its trend goes on although it was changed; ``digests`` then names the earlier wording.
-    earlier : releases of the same wave that stand in the ledger: this one corrects or extends them, and passes the
-        audit of all together. Counts that may stay as they were shown stay.
+    earlier : releases of the same wave that ever stood in the ledger: this one corrects or extends them, and passes the
+        audit of all together. Counts that may stay as they were shown stay. Those under another name are of the same
+        answers counted once more after a withdrawal; see ``of_the_same_people``.
     sampled : whether those who answered were drawn from a roll. Otherwise nothing is inferred, and no roll is told.
     head : hash of the last thing that was added to the manifest; None where nothing was.
 
@@ -138,6 +139,7 @@ def release_wave(
         raise NoHeadcountsError(what=wave)
     disjoint(counts)
     answers = answers_of(counts)
+    held = of_the_same_people(earlier, wave=wave, n=int(answers.sum()), rules=rules)
     overfull = bool(np.any(answers > design.headcounts))
     shared = Wave(
         counts=counts,
@@ -147,7 +149,7 @@ def release_wave(
         digests=digests or {},
         parents=parents or {},
         previous=previous,
-        standing=shown_before(earlier),
+        standing=shown_before(held),
         reliability=reliabilities(counts, codebook),
         continued={
             item: ReleasedContinued(since=one.since, why=one.why, own=one.own)
@@ -194,14 +196,17 @@ def release_wave(
         participation=None if sampled else OPEN,
         head=head,
     )
-    passed = _as_planned(audited(decided, earlier), lines)
+    groups = group_rolls(counts, shared.design, (rolls or {}).get(GROUP)) if sampled else {}
+    public = {level: one.roll for level, one in groups.items()}
+    renamed = any(cube.wave != wave for cube in earlier)
+    passed = _as_planned(audited(decided, held, rolls=public, apart=renamed), lines)
     if not sampled:
         return hashed(described_alone(passed, rules=rules))
     inferred = with_inference(
         passed,
         rules=rules,
         strata=len(design.strata),
-        groups=group_rolls(counts, shared.design, (rolls or {}).get(GROUP)),
+        groups=groups,
         reliability=shared.reliability,
         previous=previous,
         trend=trend,
@@ -244,28 +249,60 @@ def disjoint(counts: Counts) -> None:
         raise OverlappingGroupsError(stratum=cells.strata[stratum], groups=groups)
 
 
+def of_the_same_people(earlier: Sequence[ReleasedCube], *, wave: str, n: int, rules: Rules) -> tuple[ReleasedCube, ...]:
+    """Return the earlier releases that are audited with this one; those under another name as if they had this one.
+
+    Two that differ by fewer people than the threshold would tell of these few; of two that differ by more, neither
+    says anything of the people who make the difference but what rounding leaves.
+
+    Raises
+    ------
+    NarrowedError
+        An earlier release under another name counts nearly, but not quite, as many people.
+    """
+    found = []
+    for cube in earlier:
+        apart = abs(cube.population.n - n)
+        if cube.wave != wave and 0 < apart < rules.minimum:
+            raise NarrowedError(wave=wave, column="n")
+        if cube.wave == wave or not apart:
+            found.append(cube if cube.wave == wave else replace(cube, wave=wave))
+    return tuple(found)
+
+
 def audited(
     decided: Callable[[frozenset[tuple[str, str]]], ReleasedCube],
     earlier: Sequence[ReleasedCube] = (),
     rolls: Mapping[str, int] | None = None,
+    *,
+    apart: bool = False,
 ) -> ReleasedCube:
     """Return the first release that passes the audit; ``decided`` makes one without the levels of some tables.
 
-    Where a level is told too closely, its table goes; where the organisation is, the traits of that column go before
-    its groups. The organisation alone can always be released.
+    Where a level is told too closely by its own rows, its table goes; where it takes others, the traits of that column
+    go before its groups. The organisation alone can always be released.
+
+    Raises
+    ------
+    NarrowedError
+        The organisation's row itself is told too closely by this release beside the earlier ones.
     """
     withheld: frozenset[tuple[str, str]] = frozenset()
     memory = Memory()
     while True:
         cube = decided(withheld)
-        audit = audit_union((*earlier, cube), refuse=bool(earlier), rolls=rolls, memory=memory)
+        audit = audit_union((*earlier, cube), refuse=bool(earlier), apart=apart, rolls=rolls, memory=memory)
         told = {(table.stub.column, table.banner) for table in cube.tables} - withheld
         more = {(one.column, one.drop) for one in audit.narrow if one.drop is not None} & told
-        if not more and earlier and audit.narrow:
-            raise NarrowedError(wave=cube.wave, column=audit.narrow[0].column)
-        if not more:
-            return replace(cube, audit=audit.told())
-        withheld |= more
+        if more:
+            withheld |= more
+            continue
+        if earlier and audit.narrow:
+            alone = {(one.column, one.key) for one in audit_union((cube,), refuse=False, rolls=rolls).narrow}
+            worse = next((one.column for one in audit.narrow if (one.column, one.key) not in alone), None)
+            if worse is not None:
+                raise NarrowedError(wave=cube.wave, column=worse)
+        return replace(cube, audit=audit.told())
 
 
 def shown_before(earlier: Sequence[ReleasedCube]) -> dict[tuple[str, str, str, int], int]:

@@ -235,12 +235,43 @@ def _sums(waves: Sequence[_Wave], column: str, groups: Sequence[str], off: int) 
     found = []
     for level, inside in wanted:
         members = tuple(at for at, group in enumerate(groups) if group in inside)
-        ranges = [_closest(wave.known, column, level, side, off) for wave in waves for side in (True, False)]
-        if members and all(ranges):
-            pairs = [one for one in ranges if one]
-            favourable, others = pairs[::2], pairs[1::2]
-            found.append(KnownSum(members=members, favourable=_added(favourable), others=_added(others)))
+        ranges = [_told(wave, column, level, inside, off) for wave in waves]
+        known = [one for one in ranges if one is not None]
+        if members and len(known) == len(ranges):
+            favourable, others, leads = zip(*known, strict=True)
+            bands = any(
+                one != (low - top, high - bottom)
+                for one, (low, high), (bottom, top) in zip(leads, favourable, others, strict=True)
+            )
+            found.append(
+                KnownSum(
+                    members=members,
+                    favourable=_added(favourable),
+                    others=_added(others),
+                    lead=_added(leads) if bands else None,
+                )
+            )
     return tuple(found)
+
+
+def _told(
+    wave: _Wave, column: str, level: str, inside: Sequence[str], off: int
+) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]] | None:
+    """Return what a wave says of the favourable, the others, and how much more the first are; None where nothing.
+
+    A group in bands says which of the two are more, and that both together are enough to be told.
+    """
+    counts = [_counted(wave.cube, column, level, side, off) for side in (True, False)]
+    if counts[0] is not None and counts[1] is not None:
+        (low, high), (bottom, top) = counts[0], counts[1]
+        return counts[0], counts[1], (low - top, high - bottom)
+    table = next((one for one in wave.cube.tables if (one.stub.column, one.banner) == (column, GROUP)), None)
+    bands = [] if table is None else [one.band for one in table.cells if one.level == level and one.band]
+    if not bands:
+        return None
+    roll = sum(one.headcount for one in wave.manifest.strata if one.group in inside)
+    slack = 3 * off * max(len(inside), 1)
+    return (0, roll), (0, roll), (-slack, roll) if bands[0] == "ge50" else (-roll, slack)
 
 
 def _added(pairs: Sequence[tuple[int, int]]) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from survey_app.ballots.archive import ArchiveRow
 from survey_app.ballots.manifest import Manifest
 from survey_app.compilers.columns import responses_of
 from survey_app.operations.bundle import Bundle
-from survey_app.operations.gating import banners_of, gated, roll_of
+from survey_app.operations.gating import banners_of, gated, roll_of, same_people
 from survey_app.operations.keeping_texts import takers
 from survey_app.operations.ledger import held_before
 from survey_app.questionnaire.answers import VERSION, Answers, ForeignAnswersError, payload, read_payload
@@ -91,13 +91,14 @@ def archived(questionnaire: Questionnaire, box: OpenedBox) -> tuple[ArchiveRow, 
 
 
 def decide(
-    bundle: Bundle, questionnaire: Questionnaire, box: OpenedBox, *, corrects: Sequence[ReleasedCube] = ()
+    bundle: Bundle, questionnaire: Questionnaire, box: OpenedBox, *, corrects: Sequence[ReleasedCube] | None = None
 ) -> Tallied:
     """Return the release: count, estimate, protect. Deterministic in the ballots, whatever their order.
 
     Parameters
     ----------
-    corrects : earlier releases of this wave; together with them nothing may be told too closely.
+    corrects : earlier releases of these people; together with them nothing may be told too closely. All that ever
+        stood in the ledger, when left out.
     """
     manifest, standing = bundle.manifest, bundle.standing
     ballots = np.bincount(np.asarray(box.strata, dtype=np.int64), minlength=len(manifest.strata))
@@ -105,14 +106,15 @@ def decide(
     overfull = tuple(manifest.strata[at].stratum for at in np.flatnonzero(ballots > roll))
     # A list that is out of date must not stop the tally: the roll is taken to be at least those who answered.
     counts = _count(manifest, questionnaire, box, np.maximum(roll, ballots))
+    shown = [cube for cube in bundle.previous if cube.wave not in bundle.withdrawn]
+    if corrects is None:
+        corrects = same_people(bundle.previous, manifest, shown=shown, closes=standing.closes)
     cube = gated(
         counts,
         manifest,
         questionnaire,
         standing=standing,
-        earlier=held_before(
-            [cube for cube in bundle.previous if cube.wave not in bundle.withdrawn], manifest, closes=standing.closes
-        ),
+        earlier=held_before(shown, manifest, closes=standing.closes),
         chain=bundle.previous[-1].hash if bundle.previous else None,
         texts=_texts(questionnaire, box.answers),
         corrects=corrects,

@@ -19,6 +19,8 @@ from survey_app.ballots.addenda import Standing, standing_of
 from survey_app.ballots.manifest import Manifest, Mode, text_hash
 from survey_app.compilers.columns import codebook_of, parents_of
 from survey_app.compilers.tables import GROUP, table_plan
+from survey_app.errors import SurveyError
+from survey_app.language import N_
 from survey_app.questionnaire.digest import item_digest
 from survey_app.questionnaire.model import Questionnaire
 
@@ -27,6 +29,14 @@ UNBOUNDED = 1_000_000_000
 ALL_BALLOTS = {"vi": "Tất cả phiếu", "en": "All ballots"}
 ANYBODY = "mode_open"
 """Note: anybody could answer, as often as they liked; no random sample."""
+
+
+class ImportNarrowedError(SurveyError):
+    """A wave counted once more that would, beside its withdrawn release, tell somebody's answers."""
+
+    code = "import-narrowed"
+    found = N_("Đợt {wave} đặt cạnh bản đã rút của cùng những phiếu ấy sẽ làm lộ câu trả lời ở {column}.")
+    fix = N_("Số đã công bố thì không thu lại được: để nguyên bản đã rút; sai lệch nhỏ như vậy không nhập lại được.")
 
 
 def gated(
@@ -80,6 +90,28 @@ def gated(
         notes=(*notes, *mode_notes(manifest.mode), *([ANYBODY] if manifest.is_open else [])),
         earlier=corrects,
         sampled=not manifest.is_open,
+    )
+
+
+def same_people(
+    released: Sequence[ReleasedCube], manifest: Manifest, *, shown: Sequence[ReleasedCube], closes: str | None = None
+) -> tuple[ReleasedCube, ...]:
+    """Return the releases of the people whom a wave asks: its own, and withdrawn ones of these days and questions.
+
+    What was published stays known, whether it is shown any longer or not; a wave that was withdrawn is counted once
+    more under another name.
+    """
+    hashes = {cube.hash for cube in shown}
+    days = manifest.opens, closes or manifest.closes
+    return tuple(
+        cube
+        for cube in released
+        if cube.wave == manifest.wave
+        or (
+            cube.hash not in hashes
+            and cube.questionnaire == manifest.questionnaire
+            and (cube.opened, cube.closed) == days
+        )
     )
 
 

@@ -19,6 +19,8 @@ from analysis.codebook import Missing
 from analysis.counting import Counts, count
 from analysis.counting.scaling import scaled
 from analysis.disclosure import ReleasedCube, write_cube
+from analysis.disclosure.bounds import ContradictionError
+from analysis.disclosure.gate import NarrowedError
 from survey_app.ballots.manifest import Manifest, Mode, Participation, ReportingGroup, Stratum, WaveKind, text_hash
 from survey_app.compilers.columns import codebook_of, coded_responses
 from survey_app.compilers.tables import table_plan
@@ -29,7 +31,7 @@ from survey_app.definitions.results import ResultsMapping
 from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.operations.coding import Coded, Coder, Noted
-from survey_app.operations.gating import banners_of, gated
+from survey_app.operations.gating import ImportNarrowedError, banners_of, gated, same_people
 from survey_app.operations.ledger import IMPORTED_ROWS, OWN_WEIGHTS, held_before, ledger
 from survey_app.operations.published import PublishedWave, read_published
 from survey_app.operations.secrets import require_wave_name
@@ -106,8 +108,9 @@ def import_file(
     ------
     QuestionnaireRejectedError
         Everything that is wrong with mapping and file, at once, with row and column.
-    ImportDiffersError
-        One of the waves was released before, from something else. No wave is written then.
+    ImportDiffersError, ImportNarrowedError
+        One of the waves was released before, from something else; or, under another name, from nearly the same. No wave
+        is written then.
     """
     mapping = read_any_mapping(mapping_file)
     questionnaire = read_questionnaire_file(mapping_file.with_name(f"{mapping.questionnaire}.yaml"))
@@ -290,6 +293,7 @@ class _Planned:
                 chain=before[-1].hash if before else None,
                 provenance=IMPORTED_ROWS,
                 notes=(OWN_WEIGHTS,) if weighted else (),
+                corrects=same_people(before, frame.manifest, shown=shown),
             )
 
         self._add(frame.manifest, release, kept=int(answers.sum()), counts=counts)
@@ -313,7 +317,10 @@ class _Planned:
         before = (*self._ledger, *(wave.cube for wave in self.waves if wave.new))
         held = next((cube for cube in before if cube.wave == manifest.wave), None)
         if held is None:
-            cube = release(before, self._shown(before))
+            try:
+                cube = release(before, self._shown(before))
+            except (NarrowedError, ContradictionError) as refusal:
+                raise ImportNarrowedError(wave=manifest.wave, column=refusal.fields["column"]) from None
             self.waves.append(WaveImport(cube=cube, manifest=manifest, kept=kept, counts=counts))
             return
         # Made anew as it was made then, among the releases that stood before it; withdrawals since may not matter.

@@ -34,7 +34,7 @@ def released(seed: int) -> ReleasedCube:
     """Return the release of one question, and of no, one or two traits, by two or three groups and by the traits."""
     random = np.random.default_rng(seed)
     points, groups = int(random.choice([2, 3, 5])), int(random.integers(2, 4))
-    levels = [int(random.integers(2, 4)) for _ in range(int(random.integers(0, 3)))]
+    levels = [2] * int(random.integers(0, 3))
     sensitive = bool(random.random() < 0.3)
 
     def column(name: str, number: int, *, trait: bool = False) -> Column:
@@ -58,7 +58,7 @@ def released(seed: int) -> ReleasedCube:
         column("q", points),
         *(column(name, number, trait=True) for name, number in zip(traits, levels, strict=True)),
     )
-    rolls = random.integers(15, 40, groups).astype(np.int64)
+    rolls = random.integers(15, 30, groups).astype(np.int64)
     group = np.repeat(np.arange(groups), random.binomial(rolls, random.uniform(0.5, 0.9))).astype(np.int64)
     codes = {}
     for one in columns:
@@ -191,10 +191,8 @@ class Outsider:
     def _level(self, table: dict[str, Any], level: dict[str, Any], *, exits: bool = True) -> None:
         name, banner = level["level"], table["banner"]["column"]
         held = level["merged"] or [name]
-        inside = {} if name == "total" else {banner: held}
+        inside = {} if name == "total" or not exits else {banner: held}
         off = OFF * len(level["merged"] or [name])
-        if not exits:
-            inside = {}
         cells = [cell for cell in table["cells"] if cell["level"] == name]
         told = {cell["option"]: cell["count"] for cell in cells if cell["count"] is not None}
         base = next((one for one in table["bases"] if one["level"] == name), None)
@@ -203,38 +201,46 @@ class Outsider:
             self.say(self.who(inside, states), shown - off, shown + off)
 
         def part(option: int | str) -> list[Any]:
-            if isinstance(option, int):
-                return [option]
-            if option == "rest":
-                return [code for code in self.options if code not in told]
-            return [code for code in self.options if self.side[code] == option]
+            return self._part(option, told)
 
         for option, shown in told.items():
             count_of(part(option), shown)
         if base is not None and base["answered"] is not None:
             count_of(self.options, base["answered"])
-            if exits:
-                for exit_ in EXITS:
-                    count_of([exit_], base[exit_])
-                count_of(self.states, base["asked"])
-            else:
-                low = sum(max(base[exit_] - off, 0) for exit_ in EXITS)
-                self.say(self.who(inside, ["unstated"]), low, sum(base[exit_] + off for exit_ in EXITS))
+            self._without_answer(inside, base, off, exits=exits)
         if told and table["rung"][name] == "all" and table["stub"]["kind"] == "ordinal":
-            for side in ("unfavourable", "neutral", "favourable"):
-                if part(side):
-                    count_of(part(side), sum(told[code] for code in part(side)))
+            for side in filter(part, ("unfavourable", "neutral", "favourable")):
+                count_of(part(side), sum(told[code] for code in part(side)))
         if told and name != "total":
-            rules, sensitive = self.document["rules"], table["stub"]["sensitive"]
-            self.say(self.who(inside, self.options), rules["sensitive" if sensitive else "minimum"], np.inf)
-            for code in self.options:
-                rest = [other for other in self.options if other != code]
-                self.say(self.who(inside, rest), rules["dominance_sensitive" if sensitive else "dominance"], np.inf)
+            self._rules(inside, sensitive=table["stub"]["sensitive"])
         for cell in cells:
             if cell["band"] in {"lt50", "ge50"}:
                 own = self.who(inside, part(cell["option"]))
                 other = self.who(inside, [code for code in self.options if code not in part(cell["option"])])
                 self.say(own - other, *((-3 * off, np.inf) if cell["band"] == "ge50" else (-np.inf, 3 * off)))
+
+    def _part(self, option: int | str, told: dict[int | str, int]) -> list[Any]:
+        if isinstance(option, int):
+            return [option]
+        if option == "rest":
+            return [code for code in self.options if code not in told]
+        return [code for code in self.options if self.side[code] == option]
+
+    def _without_answer(self, inside: dict[str, list[str]], base: dict[str, Any], off: int, *, exits: bool) -> None:
+        if exits:
+            for exit_ in EXITS:
+                self.say(self.who(inside, [exit_]), base[exit_] - off, base[exit_] + off)
+            self.say(self.who(inside, self.states), base["asked"] - off, base["asked"] + off)
+        else:
+            low = sum(max(base[exit_] - off, 0) for exit_ in EXITS)
+            self.say(self.who(inside, ["unstated"]), low, sum(base[exit_] + off for exit_ in EXITS))
+
+    def _rules(self, inside: dict[str, list[str]], *, sensitive: bool) -> None:
+        rules = self.document["rules"]
+        self.say(self.who(inside, self.options), rules["sensitive" if sensitive else "minimum"], np.inf)
+        for code in self.options:
+            rest = [other for other in self.options if other != code]
+            self.say(self.who(inside, rest), rules["dominance_sensitive" if sensitive else "dominance"], np.inf)
 
     def ends(self, inside: dict[str, list[str]], states: list[Any]) -> tuple[int, int]:
         cost = self.who(inside, states)
@@ -242,7 +248,7 @@ class Outsider:
         for sign in (1.0, -1.0):
             solved = milp(
                 sign * cost,
-                integrality=np.ones(len(cost)),
+                integrality=np.ones(len(cost), dtype=np.int64),
                 bounds=Bounds(0, np.inf),
                 constraints=LinearConstraint(
                     np.array([row for row, _, _ in self.rows]),
@@ -277,10 +283,12 @@ def test_two_audits_agree_on_two_hundred_random_cubes(part: int) -> None:
         solved = cross.interval(chosen.inside, chosen.states)
         assert solved is not None
         assert outsider.ends(inside, states) == (solved.low, solved.high), (seed, chosen.key)
+        compared += 1
+        crossed += CROSSED in chosen.banner
+        if seed % 5:
+            continue
         quick = next(one for one in audit_cube(cube).targets if one.column == "q" and one.key == chosen.key)
         assert quick.interval is not None
         assert solved.low <= quick.interval.low <= quick.interval.high <= solved.high
-        compared += 1
-        crossed += CROSSED in chosen.banner
     assert compared > 30
     assert crossed > 5

@@ -32,9 +32,9 @@ def test_a_release_says_what_its_audit_found(cube: ReleasedCube) -> None:
 
 def test_exact_counts_are_found_narrow(cube: ReleasedCube) -> None:
     asked = cube.table("trust").bases[0].asked or 0
-    trust = tuple(table for table in cube.tables if table.stub.column == "trust")
-    told = replace(cube, rules={**cube.rules, "round": 1}, population=replace(cube.population, n=asked), tables=trust)
-    assert len(audit_cube(told).narrow) > 30, "an outsider who is told that nothing was rounded knows the numbers"
+    tables = tuple(table for table in cube.tables if table.stub.column in {"trust", "sex"})
+    told = replace(cube, tables=tables, rules={**cube.rules, "round": 1}, population=replace(cube.population, n=asked))
+    assert len(audit_cube(told).narrow) > 50, "an outsider who is told that nothing was rounded knows the numbers"
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -52,9 +52,8 @@ def test_the_same_people_are_the_same_figure_in_every_table(seed: int, made: Mad
 
 
 def test_all_and_all_but_one_group_differ_by_a_group_that_is_shown_or_wide(cube: ReleasedCube) -> None:
-    """Every number solved; of columns with options, those of numbers are solved by an attacker of their own."""
-    options = replace(cube, tables=tuple(table for table in cube.tables if table.stub.options))
-    for target in audit_cube(options, exact=True).targets:
+    one = replace(cube, tables=tuple(table for table in cube.tables if table.stub.column == "trust"))
+    for target in audit_cube(one, exact=True).targets:
         assert target.interval is not None
         assert target.interval.width >= 2
 
