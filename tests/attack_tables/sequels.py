@@ -121,6 +121,12 @@ def branch_bands(org: Organisation, column: Column, waves: Sequence[Wave]) -> tu
             cube=wave.cube,
             known=tuple(one.cube for one in (wave.first, wave) if one is not None),
             rolls=dict(zip(branches, wave.rolls.tolist(), strict=True)),
+            manifest=SimpleNamespace(
+                strata=[
+                    SimpleNamespace(stratum=name, group=f"g{group}", headcount=int(roll))
+                    for name, group, roll in zip(branches, org.group_of, wave.rolls, strict=True)
+                ]
+            ),
         )
         for wave in waves
     ]
