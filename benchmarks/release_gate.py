@@ -1,8 +1,9 @@
-"""The release gate: 12 branches x 40 questions x 20 waves, and its cost from 12 to 1,000 branches.
+"""The release gate: 12 branches x 40 questions x 20 waves by groups and two traits; its cost to 1,000 branches.
 
 The peer is the bare rounding of the same tables, one program each, without margins, thresholds and audit: what any gate
-would pay. Medians of five interleaved runs, seconds of processor time;
-kept as ``benchmarks/results/release_gate.json``.
+would pay. Of a tree of branches under parents, the rounding from the top down is held against one program over
+all branches. Medians of five interleaved runs, seconds of processor time; kept as
+``benchmarks/results/release_gate.json``.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from analysis.codebook import Codebook, Column, Kind, Option
 from analysis.counting import Banner, Counts, Level, count
 from analysis.design import Design
 from analysis.disclosure import Rules, TableSpec, release_wave
-from analysis.disclosure.rounding import round_together
+from analysis.disclosure.rounding import round_together, round_tree
 from analysis.responses import Responses
 from analysis.weights import post_stratify
 
@@ -28,6 +29,9 @@ QUESTIONS = int(os.environ.get("SURVEY_BENCH_QUESTIONS", "40"))
 WAVES = int(os.environ.get("SURVEY_BENCH_WAVES", "20"))
 RUNS = 5
 GROUPS = 4
+TRAITS = {"sex": (0.4, 0.6), "age": (0.2, 0.3, 0.3, 0.2)}
+PARENT = 25
+"""Branches under one parent."""
 SIDES = ("unfavourable", "unfavourable", "neutral", "favourable", "favourable")
 OUT = Path(__file__).resolve().parent / "results" / "release_gate.json"
 
@@ -43,6 +47,17 @@ def codebook() -> Codebook:
             Column(name=f"q{at}", kind=Kind.ORDINAL, label=text(f"q{at}"), item=f"q{at}", options=options)
             for at in range(QUESTIONS)
         )
+        + tuple(
+            Column(
+                name=name,
+                kind=Kind.NOMINAL,
+                label=text(name),
+                item=name,
+                trait=True,
+                options=tuple(Option(code=at + 1, label=text(str(at))) for at in range(len(shares))),
+            )
+            for name, shares in TRAITS.items()
+        )
     )
 
 
@@ -52,9 +67,11 @@ def wave(book: Codebook, branches: int, seed: int) -> tuple[Counts, Design]:
     stratum = np.repeat(np.arange(branches), random.binomial(rolls, 0.8)).astype(np.int64)
     chance = (0.07, 0.1, 0.2, 0.4, 0.23)
     codes = {
-        column.name: random.choice([*range(5), -1], size=len(stratum), p=[*(0.96 * np.array(chance)), 0.04]).astype(
-            np.int16
-        )
+        column.name: random.choice(
+            [*range(len(column.options)), -1],
+            size=len(stratum),
+            p=[*(0.96 * np.array(TRAITS.get(column.name, chance))), 0.04],
+        ).astype(np.int16)
         for column in book.columns
     }
     responses = Responses(
@@ -69,7 +86,15 @@ def wave(book: Codebook, branches: int, seed: int) -> tuple[Counts, Design]:
     levels = tuple(Level(key=f"g{at}", label=text(f"g{at}")) for at in range(GROUPS))
     total = Banner(name="total", levels=(Level(key="total", label=text("all")),), positions=np.zeros_like(stratum))
     group = Banner(name="group", levels=levels, positions=stratum % GROUPS)
-    return count(responses, strata=strata, banners=[total, group]), Design(strata=strata, headcounts=rolls)
+    traits = [
+        Banner(
+            name=name,
+            levels=tuple(Level(key=str(at + 1), label=text(str(at))) for at in range(len(shares))),
+            positions=np.maximum(codes[name].astype(np.int64), -1),
+        )
+        for name, shares in TRAITS.items()
+    ]
+    return count(responses, strata=strata, banners=[total, group, *traits]), Design(strata=strata, headcounts=rolls)
 
 
 def gate(book: Codebook, counts: Counts, design: Design) -> None:
@@ -77,7 +102,10 @@ def gate(book: Codebook, counts: Counts, design: Design) -> None:
         counts=counts,
         codebook=book,
         design=design,
-        plan=[TableSpec(stub=column.name, banner=("total", "group")) for column in book.columns],
+        plan=[
+            TableSpec(stub=column.name, banner=("total", "group", *(name for name in TRAITS if name != column.name)))
+            for column in book.columns
+        ],
         rules=Rules(),
         wave=counts.wave,
         questionnaire="q",
@@ -92,8 +120,9 @@ def gate(book: Codebook, counts: Counts, design: Design) -> None:
 
 def bare(book: Codebook, counts: Counts) -> None:
     for column in book.columns:
-        levels = counts.tables[column.name, "group"].n.sum(axis=0)[:, :-1]
-        round_together(levels.sum(axis=0), [levels])
+        for banner in ("group", *(name for name in TRAITS if name != column.name)):
+            levels = counts.tables[column.name, banner].n.sum(axis=0)[:, :-1]
+            round_together(levels.sum(axis=0), [levels])
 
 
 def measured(book: Codebook, branches: int, waves: int) -> dict[str, float]:
@@ -121,19 +150,55 @@ def measured(book: Codebook, branches: int, waves: int) -> dict[str, float]:
     }
 
 
+def by_parents(branches: int) -> dict[str, float]:
+    """Return what one column of a tree costs to round, and in one program over all branches."""
+    random = np.random.default_rng(branches)
+    leaves = random.multinomial(14, (0.06, 0.1, 0.2, 0.38, 0.22, 0.02, 0.01, 0.01), branches)
+    children = [leaves[start : start + PARENT] for start in range(0, branches, PARENT)]
+    parents = np.array([inside.sum(axis=0) for inside in children])
+    margins = [tuple(range(5)), tuple(range(8))]
+    tree: list[float] = []
+    whole: list[float] = []
+    for _ in range(RUNS):
+        began = time.process_time()
+        round_tree(parents, children, margins=margins)
+        tree.append(time.process_time() - began)
+        began = time.process_time()
+        round_together(leaves.sum(axis=0), [leaves], margins=margins)
+        whole.append(time.process_time() - began)
+    seconds, other = statistics.median(tree), statistics.median(whole)
+    return {
+        "branches": branches,
+        "parents": len(parents),
+        "seconds_a_column": round(seconds, 3),
+        "peer_a_column": round(other, 3),
+        "ratio": round(seconds / other, 2),
+    }
+
+
 def main() -> None:
     """Print the table and keep it."""
     book = codebook()
     rows = [measured(book, 12, WAVES), *(measured(book, branches, 1) for branches in (50, 200, 1000))]
-    print(f"{QUESTIONS} questions by {GROUPS} groups; numpy {np.__version__}, scipy {scipy.__version__}")
+    trees = [by_parents(branches) for branches in (50, 200, 1000)]
+    print(
+        f"{QUESTIONS} questions by {GROUPS} groups and {len(TRAITS)} traits; "
+        f"numpy {np.__version__}, scipy {scipy.__version__}"
+    )
     print(f"{'branches':>8} {'waves':>6} {'gate, s a wave':>15} {'bare rounding':>14} {'ratio':>6}")
     for row in rows:
         print(
             f"{row['branches']:>8} {row['waves']:>6} {row['seconds_a_wave']:>15} "
             f"{row['peer_a_wave']:>14} {row['ratio']:>6}"
         )
+    print(f"{'branches':>8} {'parents':>7} {'tree, s a column':>16} {'one program':>12} {'ratio':>6}")
+    for row in trees:
+        print(
+            f"{row['branches']:>8} {row['parents']:>7} {row['seconds_a_column']:>16} "
+            f"{row['peer_a_column']:>12} {row['ratio']:>6}"
+        )
     OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(json.dumps({"scipy": scipy.__version__, "rows": rows}, indent=1), encoding="utf-8")
+    OUT.write_text(json.dumps({"scipy": scipy.__version__, "rows": rows, "trees": trees}, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.disclosure import ReleasedCube, release_wave
+from analysis.disclosure import ReleasedCube, release_wave, rounding
 from analysis.disclosure.audit import MixedWavesError, audit_cube, audit_releases, audit_union
-from analysis.disclosure.bounds import ContradictionError
+from analysis.disclosure.bounds import ContradictionError, Cross
 from analysis.disclosure.gate import NarrowedError, OverlappingGroupsError, near_twins
 from analysis.disclosure.rules import Rules
+from analysis.disclosure.system import unknowns_of
 from analysis.disclosure.tables import GROUP
 
 Made = Callable[..., dict[str, Any]]
@@ -142,3 +143,67 @@ def test_what_does_not_fit_is_told_too_closely_and_stops_no_tally(cube: Released
         audit_union((edited,))
     narrow = audit_union((edited,), refuse=False).narrow
     assert {target.column for target in narrow} == {"trust"}
+
+
+def test_people_where_banners_cross_and_those_who_gave_no_answer_are_targets(cube: ReleasedCube) -> None:
+    keys = {target.key for target in audit_cube(cube).targets if target.column == "trust"}
+    assert ("group", "g0", "refused", False) in keys
+    assert ("total", "total", "dont_know", True) in keys
+    assert ("group×sex", "g0×1", 1, False) in keys
+
+
+def test_a_table_of_a_trait_by_groups_bounds_the_answers_of_both(cube: ReleasedCube) -> None:
+    """With it the number of people where the two cross is known; without it next to nothing is."""
+    (told,) = (one for one in unknowns_of(cube) if one.column == "trust")
+    (alone,) = unknowns_of(replace(cube, tables=tuple(t for t in cube.tables if t.stub.column == "trust")))
+    widths = []
+    for one in (told, alone):
+        cross = Cross(one)
+        inside = np.logical_and.reduce(
+            [cross.inside[cross.place(at)] for at, line in enumerate(one.lines) if line.level in {"g0", "1"}]
+        )
+        interval = cross.interval(inside, np.arange(one.states) < one.options)
+        assert interval is not None
+        widths.append(interval.width)
+    assert widths[0] < widths[1]
+
+
+def test_what_the_organisation_tells_by_itself_withholds_no_banner(cube: ReleasedCube) -> None:
+    """Told to the person, nobody refused: no table of groups or traits is to blame."""
+    table = cube.table("trust")
+    bases = tuple(replace(base, dont_know=0, refused=0, skipped=0, answered=base.asked) for base in table.bases)
+    asked = table.bases[0].asked or 0
+    bare = replace(cube, tables=(replace(table, bases=bases),), population=replace(cube.population, n=asked - 2))
+    narrow = audit_union((bare,), refuse=False).narrow
+    assert narrow
+    assert all(target.drop is None for target in narrow)
+
+
+def test_a_wave_counted_again_with_nearly_as_many_ballots_is_refused(made: Made, cube: ReleasedCube) -> None:
+    other = replace(cube, wave="2024-Q3-old", population=replace(cube.population, n=cube.population.n + 1))
+    with pytest.raises(NarrowedError):
+        release_wave(**made(), earlier=(other,))
+    again = release_wave(**made(), earlier=(replace(cube, wave="2024-Q3-old"),))
+    assert {table.id: table.cells for table in again.tables} == {table.id: table.cells for table in cube.tables}
+
+
+@pytest.mark.parametrize(("most", "kept"), [(2, {"group", "sex"}), (1, {"group"}), (0, set())])
+def test_a_solver_that_finds_nothing_costs_traits_before_groups(
+    most: int, kept: set[str], made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solve = rounding._solve
+
+    def few(total: Any, banners: Any, *rest: Any) -> Any:
+        return None if len(banners) > most else solve(total, banners, *rest)
+
+    monkeypatch.setattr(rounding, "_solve", few)
+    cube = release_wave(**made())
+    assert {
+        table.banner
+        for table in cube.tables
+        if table.stub.column == "trust"
+        and len(set(table.rung.values())) > 0
+        and any(cell.count is not None for cell in table.cells if cell.level != "total")
+    } == kept
+    assert all(cell.count is not None for cell in cube.table("trust").cells), "the organisation is always told"
+    assert ("banner_withheld" in cube.population.note) is (most < 2)
