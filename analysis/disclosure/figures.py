@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +14,9 @@ from analysis.counting import Cells
 from analysis.counting.cells import Counts64, Sums
 from analysis.design import Design, Target
 from analysis.disclosure.composite import Told
-from analysis.disclosure.ladder import Block, Shape, few, sides_of, whole_percent
-from analysis.disclosure.magnitudes import Classes
-from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedMeasure
+from analysis.disclosure.ladder import Block, Placed, Shape, Step, few, sides_of, whole_percent
+from analysis.disclosure.magnitudes import Classes, classes_of
+from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedClasses, ReleasedMeasure
 from analysis.disclosure.rounding import count_variance
 from analysis.disclosure.rules import Rules
 from analysis.distribution import distribution
@@ -26,6 +26,7 @@ from analysis.intervals import normal_quantile, t_quantiles, wilson_interval
 __all__ = [
     "Ground",
     "band",
+    "classes_told",
     "counted_cell",
     "counted_measure",
     "index_measure",
@@ -307,6 +308,19 @@ def withheld_number(level: str, column: Column, classes: Classes, counts: Counts
         return [mean, ReleasedMeasure(level=level, measure="median", value=None, mark="c")]
     quarter = classes.quarter(counts, column.range)
     return [mean, ReleasedMeasure(level=level, measure="median", value=None, band=quarter)]
+
+
+def classes_told(column: Column, placed: Iterable[Placed]) -> ReleasedClasses:
+    """Return the classes of a number with the rounded counts of the levels that are told by their value."""
+    classes = classes_of(column)
+    k = len(classes.points)
+    fine = [one.block for one in placed if one.step is Step.FINE]
+    return ReleasedClasses(
+        edges=tuple(classes.edges.tolist()),
+        top=classes.top if math.isfinite(classes.top) else None,
+        points=tuple(classes.points.tolist()),
+        counts={block.key: tuple(int(count) for count in block.rounded[:k]) for block in fine},
+    )
 
 
 def band(block: Block, shape: Shape, rules: Rules) -> str:

@@ -32,7 +32,6 @@ from analysis.disclosure.released import (
     TOTAL,
     ReleasedBase,
     ReleasedCell,
-    ReleasedClasses,
     ReleasedLevel,
     ReleasedMeasure,
     ReleasedOption,
@@ -278,7 +277,7 @@ def _table(
         chart=chart,
         digest=wave.digest(column),
         continues=wave.continued.get(column.item),
-        classes=_classes(column, [top, *side.placed]) if column.kind is Kind.NUMBER else None,
+        classes=figures.classes_told(column, [top, *side.placed]) if column.kind is Kind.NUMBER else None,
     )
     if wave.previous is None:
         return table
@@ -380,21 +379,6 @@ def _cells(
     if estimated is not None and one.step is Step.FINE:
         return figures.weighted_cells(block.key, parts, estimated, wave.united, base=wave.rules.round, precise=precise)
     return [figures.counted_cell(block.key, name, count, base, ground, precise=precise) for name, count in parts]
-
-
-def _classes(column: Column, placed: Iterable[Placed]) -> ReleasedClasses | None:
-    """Return the classes of a number with the rounded counts of the levels that are told by their value."""
-    classes = classes_of(column)
-    k = len(classes.points)
-    counts = {
-        one.block.key: tuple(int(count) for count in one.block.rounded[:k]) for one in placed if one.step is Step.FINE
-    }
-    return ReleasedClasses(
-        edges=tuple(classes.edges.tolist()),
-        top=classes.top if np.isfinite(classes.top) else None,
-        points=tuple(classes.points.tolist()),
-        counts=counts,
-    )
 
 
 def _measures(
