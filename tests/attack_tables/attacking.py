@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -52,6 +53,9 @@ class Score:
     """Questions in which the attacker's model does not hold the truth."""
     unsolved: Counter[str] = field(default_factory=Counter)
     holes: list[str] = field(default_factory=list)
+    releasing: float = 0.0
+    attacking: float = 0.0
+    """Seconds of work: the gate's, and the attacker's."""
 
     def __iadd__(self, other: Score) -> Score:
         for name, value in vars(other).items():
@@ -363,5 +367,9 @@ def codes_of(wave: Wave, outsider: Outsider, name: str) -> np.ndarray:
 def scores(seeds: range) -> Iterator[tuple[int, dict[str, Score]]]:
     """Yield per organisation what the attacker got from every publisher."""
     for seed in seeds:
+        began = time.process_time()
         org = small(seed, tiny=True) if seed % TINY == 0 else organisation(seed)
-        yield seed, {name: attack(org, publish, off, seed=seed) for name, (publish, off) in PUBLISHERS.items()}
+        made = time.process_time()
+        found = {name: attack(org, publish, off, seed=seed) for name, (publish, off) in PUBLISHERS.items()}
+        found[GATE].releasing, found[GATE].attacking = made - began, time.process_time() - made
+        yield seed, found
