@@ -47,6 +47,9 @@ OVERFULL = "more_ballots_than_roll"
 DROPPED = "banner_withheld"
 """Note: no rounding that adds up was found in time, so a whole banner of some table is withheld."""
 
+FEW_MORE = 2
+"""People more or fewer between two waves, whose answers a difference could tell."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableSpec:
@@ -150,6 +153,7 @@ def release_wave(
         parents=parents or {},
         previous=previous,
         standing=shown_before(held),
+        before=shown_before([previous] if previous and nearly_the_same(previous, int(answers.sum())) else []),
         reliability=reliabilities(counts, codebook),
         continued={
             item: ReleasedContinued(since=one.since, why=one.why, own=one.own)
@@ -303,6 +307,11 @@ def audited(
             if worse is not None:
                 raise NarrowedError(wave=cube.wave, column=worse)
         return replace(cube, audit=audit.told())
+
+
+def nearly_the_same(previous: ReleasedCube, n: int) -> bool:
+    """Return True where one or two people more or fewer answered: then counts that stay tell nothing of these."""
+    return abs(previous.population.n - n) <= FEW_MORE
 
 
 def shown_before(earlier: Sequence[ReleasedCube]) -> dict[tuple[str, str, str, int], int]:

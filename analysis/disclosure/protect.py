@@ -7,9 +7,10 @@ than two apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +20,11 @@ from analysis.counting import Cells
 from analysis.counting.cells import Counts64, Sums
 from analysis.disclosure.ladder import Shape
 from analysis.disclosure.released import TOTAL
-from analysis.disclosure.rounding import Rounded, Row, round_together
+from analysis.disclosure.rounding import Rounded, Row, Wish, round_together
 from analysis.disclosure.rules import Rules
 
+Standing: TypeAlias = Mapping[tuple[str, str, str, int], int]
+"""Displayed counts by column, banner, level and position."""
 EXITS = 3
 """States after the options that are told: don't know, refused, skipped."""
 ASKED = -1
@@ -29,7 +32,9 @@ ASKED = -1
 TOGETHER = 200
 """Branches up to which sums of states are kept in each of them; in more, what rounding does to each hardly counts."""
 STAY = 10
-"""Weight of the wish to stay with an earlier release, in other wishes."""
+"""Weight of the wish to stay with an earlier release of the wave, in other wishes."""
+NEAR = 0.1
+"""Weight of the wish to stay with the wave before, where one or two people more or fewer answered."""
 
 
 @dataclass(slots=True)
@@ -40,6 +45,8 @@ class Memory:
     crossed: dict[tuple[str, str], Counts64] = field(default_factory=dict)
     """Rounded counts of one trait by another, shape (levels, S): the same people as the other by the one."""
 
+    routed: frozenset[tuple[object, ...]] = frozenset()
+    """Who was asked by a condition, as keys of ``held``: the same people as those who gave the answers it names."""
     attempt: int = 0
     """How often the wave was rounded before: chance is another then, so that another way may be found."""
 
@@ -76,24 +83,29 @@ def protect(
     margins: Sequence[tuple[int, ...]],
     rules: Rules,
     memory: Memory,
-    standing: Mapping[tuple[str, str, str, int], int] | None = None,
+    standing: Standing | None = None,
+    before: Standing | None = None,
     chance: np.random.Generator | None = None,
 ) -> Rounded:
     """Return the rounded counts of a column: those asked as in every table before, options as near as can be.
 
-    ``standing`` counts of an earlier release of the wave are kept where the new ones allow it; ``chance`` is that of
-    ``round_together``.
+    ``standing`` counts of an earlier release of the wave are kept where the new ones allow it, those of the wave
+    ``before`` where nothing else is wished for; ``chance`` is that of ``round_together``. Answers that a condition of
+    another column names are rounded as the people whom it was asked of.
     """
     rows = np.concatenate([total[None, :], *(one.levels for one in breakdowns)])
     rolls = [None, *(roll for one in breakdowns for roll in one.rolls)]
     sizes = [1, *(len(one.levels) for one in breakdowns)]
     names = [TOTAL, *(one.banner for one in breakdowns)]
     shared = _shared(column, shape, len(total))
-    keys = {states: _keys(what, names, sizes, rows[:, list(states)].sum(axis=1)) for what, states in shared.items()}
-    leans = _leans(shape, rows, rolls, rules)
-    if standing:
-        places = [(TOTAL, TOTAL), *((one.banner, key) for one in breakdowns for key in one.keys)]
-        _stay(column.name, rows, places, standing, leans)
+    keys = {states: keys_of(what, names, sizes, rows[:, list(states)].sum(axis=1)) for what, states in shared.items()}
+    named = list(_named(rows, shape.options, names, sizes, memory.routed))
+    keys |= {states: keys_of(("asked",), names, sizes, rows[:, list(states)].sum(axis=1)) for states in named}
+    leans: dict[tuple[int, ...], Wish] = dict(_leans(shape, rows, rolls, rules))
+    places = [(TOTAL, TOTAL), *((one.banner, key) for one in breakdowns for key in one.keys)]
+    for told, weight in ((standing, STAY), (before, NEAR)):
+        if told:
+            _stay(column.name, rows, places, told, leans, weight)
     known = {states: memory.pins(found, sizes) for states, found in keys.items()}
     if column.trait:
         known |= _as_levels(column, total, names, sizes, shape.options, memory)
@@ -101,7 +113,7 @@ def protect(
     found = round_together(
         total,
         [one.levels for one in breakdowns],
-        margins=[*margins, *shared.values(), tuple(range(shape.options, len(total)))],
+        margins=[*margins, *shared.values(), *named, tuple(range(shape.options, len(total)))],
         base=rules.round,
         leans=leans,
         pins=pins,
@@ -128,7 +140,7 @@ def settle(column: Column, total: Row, rules: Rules, memory: Memory, chance: np.
     k = len(column.options)
     every, answered, exits = tuple(range(len(total))), tuple(range(k)), tuple(range(k, len(total)))
     thresholds = [rules.minimum, rules.least(sensitive=True), rules.numbers, rules.precise]
-    keys = _keys(("asked",), [TOTAL], [1], np.array([total.sum()]))
+    keys = keys_of(("asked",), [TOTAL], [1], np.array([total.sum()]))
     found = round_together(
         total,
         [],
@@ -167,6 +179,23 @@ def _as_levels(
     return pins
 
 
+def _named(
+    rows: Counts64,
+    options: int,
+    names: Sequence[str],
+    sizes: Sequence[int],
+    routed: frozenset[tuple[object, ...]],
+) -> Iterator[tuple[int, ...]]:
+    """Yield the sets of options (one, neighbours, all but one) that a condition of another column names."""
+    every = tuple(range(options))
+    ranges = [every[low:high] for low in every for high in range(low + 1, options + 1)]
+    others = [tuple(at for at in every if at != one) for one in every]
+    for states in dict.fromkeys((*ranges, *others)):
+        found = keys_of(("asked",), names, sizes, rows[:, list(states)].sum(axis=1))
+        if states and len(states) < options and all(key in routed for key in found):
+            yield states
+
+
 def _shared(column: Column, shape: Shape, states: int) -> dict[tuple[object, ...], tuple[int, ...]]:
     """Return the sets of states that other columns count too: the asked; the answered and the exits of one item."""
     shared: dict[tuple[object, ...], tuple[int, ...]] = {("asked",): tuple(range(states))}
@@ -177,9 +206,10 @@ def _shared(column: Column, shape: Shape, states: int) -> dict[tuple[object, ...
     return shared
 
 
-def _keys(
+def keys_of(
     what: tuple[object, ...], names: Sequence[str], sizes: Sequence[int], values: Row
 ) -> list[tuple[object, ...]]:
+    """Return per block of rows what names these people in ``Memory.held``: what they are, the banner, how many."""
     cuts = pairwise(np.cumsum([0, *sizes]).tolist())
     return [(*what, name, *values[start:stop].tolist()) for name, (start, stop) in zip(names, cuts, strict=True)]
 
@@ -215,18 +245,19 @@ def _stay(
     column: str,
     rows: Counts64,
     places: Sequence[tuple[str, str]],
-    standing: Mapping[tuple[str, str, str, int], int],
-    leans: dict[tuple[int, ...], Row],
+    standing: Standing,
+    leans: dict[tuple[int, ...], Wish],
+    weight: float,
 ) -> None:
     """Add the wish that counts stay as an earlier release shows them."""
     sets = {ASKED: tuple(range(rows.shape[1]))} | {state: (state,) for state in range(rows.shape[1])}
     for name, states in sets.items():
-        wish = leans.get(states, np.zeros(len(rows), dtype=np.int64)).copy()
+        wish = np.array(leans.get(states, np.zeros(len(rows))), dtype=np.float64)
         true = rows[:, list(states)].sum(axis=1)
         for at, (banner, level) in enumerate(places):
             shown = standing.get((column, banner, level, name))
             if shown is not None:
-                wish[at] += STAY * np.sign(shown - int(true[at]))
+                wish[at] += weight * np.sign(shown - int(true[at]))
         leans[states] = wish
 
 

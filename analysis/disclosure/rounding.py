@@ -22,6 +22,7 @@ import numpy.typing as npt
 from analysis.errors import AnalysisError
 
 Row: TypeAlias = npt.NDArray[np.int64]
+Wish: TypeAlias = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
 NODES = 20_000
 """Search nodes after which the solver gives its best rounding so far; a count, not a time, so it can be repeated."""
@@ -66,7 +67,7 @@ def round_together(
     *,
     margins: Sequence[tuple[int, ...]] = (),
     base: int = 3,
-    leans: Mapping[tuple[int, ...], Row] | None = None,
+    leans: Mapping[tuple[int, ...], Wish] | None = None,
     pins: Mapping[tuple[int, ...], Row] | None = None,
     chance: np.random.Generator | None = None,
 ) -> Rounded:
@@ -101,7 +102,8 @@ def round_together(
     starts = np.cumsum([1, *(len(levels) for levels in banners)]).tolist()
     for kept in _most_first(len(banners)):
         rows = [0, *(row for at in kept for row in range(starts[at], starts[at + 1]))]
-        ways, fixed = ({states: row[rows] for states, row in (one or {}).items()} for one in (leans, pins))
+        ways = {states: row[rows] for states, row in (leans or {}).items()}
+        fixed = {states: row[rows] for states, row in (pins or {}).items()}
         solved = _solve(total, [banners[at] for at in kept], _distinct(margins), base, ways, fixed, chance)
         if solved is not None:
             made = dict(zip(kept, solved.banners, strict=True))
@@ -178,7 +180,7 @@ def _solve(
     banners: Sequence[npt.NDArray[np.int64]],
     margins: tuple[tuple[int, ...], ...],
     base: int,
-    leans: Mapping[tuple[int, ...], Row],
+    leans: Mapping[tuple[int, ...], Wish],
     pins: Mapping[tuple[int, ...], Row],
     chance: np.random.Generator | None,
 ) -> Rounded | None:

@@ -40,7 +40,7 @@ from analysis.disclosure.released import (
     ReleasedTable,
     Text,
 )
-from analysis.disclosure.rounding import Rounded
+from analysis.disclosure.rounding import Rounded, Row
 from analysis.disclosure.rules import Rules
 from analysis.disclosure.wave import Wave
 from analysis.errors import AnalysisError
@@ -110,19 +110,8 @@ def tables_of(wave: Wave, column: Column, banners: tuple[str, ...], chart: str) 
 
 def round_column(wave: Wave, column: Column, banners: tuple[str, ...], *, memory: Memory) -> Rounded:
     """Return the rounded counts of a column with all its banners, the numbers of people as in ``memory``."""
-    by = [_counted(wave, column, banner) for banner in banners]
-    whole = _counted(wave, column, TOTAL)
-    total = _states(whole)[0]
-    shape = shape_of(whole.column, total)
-    breakdowns = [
-        Breakdown(
-            banner=one.banner,
-            levels=_with_unstated(_states(one), total),
-            rolls=_rolls_in_order(wave, one),
-            keys=(*(level.key for level in one.levels), UNSTATED),
-        )
-        for one in by
-    ]
+    total, breakdowns = rows_of(wave, column, banners)
+    shape = shape_of(_counted(wave, column, TOTAL).column, total)
     return protect(
         column,
         shape,
@@ -132,13 +121,27 @@ def round_column(wave: Wave, column: Column, banners: tuple[str, ...], *, memory
         rules=wave.rules,
         memory=memory,
         standing=wave.standing,
+        before=wave.before,
         chance=wave.chance(memory.named(column.name)),
     )
 
 
-def settled_people(wave: Wave, columns: Iterable[Column], attempt: int = 0) -> Memory:
-    """Return a memory in which the people of every trait's levels are rounded, once for all tables of the wave."""
-    memory = Memory(attempt=attempt)
+def rows_of(wave: Wave, column: Column, banners: tuple[str, ...]) -> tuple[Row, list[Breakdown]]:
+    """Return who answered what of those asked, in the organisation and in the levels of each banner."""
+    total = _states(_counted(wave, column, TOTAL))[0]
+    return total, [
+        Breakdown(
+            banner=one.banner,
+            levels=_with_unstated(_states(one), total),
+            rolls=_rolls_in_order(wave, one),
+            keys=(*(level.key for level in one.levels), UNSTATED),
+        )
+        for one in (_counted(wave, column, banner) for banner in banners)
+    ]
+
+
+def settled_people(wave: Wave, columns: Iterable[Column], memory: Memory) -> Memory:
+    """Return the memory, the people of every trait's levels rounded in it, once for all tables of the wave."""
     for column in columns:
         if column.trait and (column.name, TOTAL) in wave.counts.tables:
             settle(
@@ -201,6 +204,8 @@ def _place(
 ) -> tuple[Placed, ...]:
     keys = [*((level.key, level.label) for level in cells.levels), (UNSTATED, NOT_STATED)]
     rolls = _rolls(wave, cells)
+    # of a question with a condition too: that nobody unstated was asked would tell how these answered it
+    unstated = wave.counts.tables[cells.column.name, TOTAL].n.sum() > cells.n.sum()
     index = shape.kind is Kind.INDEX
     told = not index or wave.shown.has(cells.column, cells.banner)
     alike = composite.one_sided(cells.column, wave.shown, cells.banner, wave.rules) if index and told else ()
@@ -215,7 +220,7 @@ def _place(
             dominated=at < len(alike) and alike[at],
         )
         for at, (key, label) in enumerate(keys)
-        if key != UNSTATED or (true[at].sum() > 0 and not index)
+        if key != UNSTATED or (unstated and not index)
     ]
     if rounded is None or not told or top.step is Step.NOTHING or (cells.column.name, cells.banner) in wave.withheld:
         return tuple(Placed(block=block, step=Step.NOTHING) for block in blocks)

@@ -40,6 +40,8 @@ class Wave:
     """Rounded counts by column, where they were decided before its tables."""
     standing: Mapping[tuple[str, str, str, int], int] = field(default_factory=dict)
     """Counts that earlier releases of this wave show, by column, banner, level and position."""
+    before: Mapping[tuple[str, str, str, int], int] = field(default_factory=dict)
+    """Counts that the wave before shows, where one or two people more or fewer answered then."""
     barred: frozenset[tuple[str, str]] = frozenset()
     """Banner and level of people who are nearly the same as those of another level that is shown."""
     withheld: frozenset[tuple[str, str]] = frozenset()
