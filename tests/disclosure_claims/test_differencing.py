@@ -198,8 +198,6 @@ def with_the_asked(told: Any, publishing: ModuleType) -> list[Any]:
     return [*(one for one in told if one.column == "gate"), *asked]
 
 
-
-
 @pytest.mark.parametrize("gate", [False, True])
 def test_a_filter(gate: bool, publishing: ModuleType, deriving: ModuleType) -> None:
     """Who was asked a question is who gave the answer that leads to it: two figures of the same people."""
