@@ -8,7 +8,7 @@ by moving people is settled at once; the rest is solved as integer programs.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import prod
@@ -129,6 +129,7 @@ def audit_union(
     apart: bool = False,
     rolls: Mapping[str, int] | None = None,
     memory: Memory | None = None,
+    droppable: Collection[tuple[str, str]] = (),
 ) -> Audit:
     """Return what can be derived from several releases of one wave together: the people behind them are the same.
 
@@ -139,6 +140,8 @@ def audit_union(
         and whoever does not know in what cannot hold them against each other.
     rolls : people on the roll of reporting groups, which everybody may know; as the releases tell them when left out.
     memory : of audits of nearly the same release; columns that are the same are not audited again.
+    droppable : columns and banners that may be withheld. The audit of a column ends at the first number told too
+        closely that one of them helps: it is audited anew without that one.
 
     Raises
     ------
@@ -151,7 +154,8 @@ def audit_union(
     if len(waves) != 1:
         raise MixedWavesError(waves=", ".join(waves))
     if len(cubes) == 1:
-        return _audit(_everything(cubes[0], rolls=rolls), exact=exact, refuse=refuse, memory=memory)
+        alone = _everything(cubes[0], rolls=rolls)
+        return _audit(alone, exact=exact, refuse=refuse, memory=memory, droppable=droppable)
     found: dict[tuple[str, tuple[int, ...]], list[Unknowns]] = {}
     for cube in cubes:
         for one in _everything(cube, cubes, rolls=rolls):
@@ -159,7 +163,7 @@ def audit_union(
     if len({cube.population.n for cube in cubes}) > 1:
         raise ContradictionError(column=f"{waves[0]}: n")
     unions = tuple(_fitting(parts) if apart else union_of(parts) for parts in found.values())
-    return _audit(unions, exact=exact, refuse=refuse, memory=memory)
+    return _audit(unions, exact=exact, refuse=refuse, memory=memory, droppable=droppable)
 
 
 def _everything(
@@ -232,18 +236,26 @@ class Memory:
     """What audits of nearly the same release share: the people of every combination, and whole columns."""
 
     people: dict[object, Whole | None] = field(default_factory=dict)
-    columns: dict[bytes, tuple[list[Target], int]] = field(default_factory=dict)
+    columns: dict[tuple[bytes, frozenset[str]], tuple[list[Target], int]] = field(default_factory=dict)
 
 
-def _audit(unknowns: tuple[Unknowns, ...], *, exact: bool, refuse: bool = True, memory: Memory | None = None) -> Audit:
+def _audit(
+    unknowns: tuple[Unknowns, ...],
+    *,
+    exact: bool,
+    refuse: bool = True,
+    memory: Memory | None = None,
+    droppable: Collection[tuple[str, str]] = (),
+) -> Audit:
     began = time.perf_counter()
     memory = memory or Memory()
     targets: list[Target] = []
     solved = 0
     for one in unknowns:
-        key = one.digest(exact=exact)
+        may_go = frozenset(banner for column, banner in droppable if column == one.column)
+        key = one.digest(exact=exact), may_go
         if key not in memory.columns:
-            memory.columns[key] = _column(one, memory, exact=exact, refuse=refuse)
+            memory.columns[key] = _column(one, memory, exact=exact, refuse=refuse, may_go=may_go)
         made, programs = memory.columns[key]
         targets += made
         solved += programs
@@ -257,7 +269,9 @@ def _axes_of(unknowns: Unknowns) -> list[Axes]:
     return [tuple(pair) for pair in combinations(unknowns.axes, 2)]
 
 
-def _column(unknowns: Unknowns, memory: Memory, *, exact: bool, refuse: bool) -> tuple[list[Target], int]:
+def _column(
+    unknowns: Unknowns, memory: Memory, *, exact: bool, refuse: bool, may_go: frozenset[str]
+) -> tuple[list[Target], int]:
     narrowest: dict[tuple[str, str, int | str, bool], Interval | None] = {}
     solved, without = 0, Without(unknowns, memory.people)
     for axes in _axes_of(unknowns):
@@ -266,15 +280,33 @@ def _column(unknowns: Unknowns, memory: Memory, *, exact: bool, refuse: bool) ->
         settled = Settled(cross, wanted, without)
         if settled.nothing and refuse:
             raise ContradictionError(column=unknowns.column)
+        if may_go and not settled.nothing:
+            first = settled.first_helped(may_go)
+            if first is not None:
+                one, interval, drop = first
+                return [_target(unknowns, one.key, interval, drop)], solved + settled.programs
         found = settled.intervals(exact=exact)
         solved += settled.programs
         for one, interval in zip(wanted, found, strict=True):
             before = narrowest.get(one.key, interval)
             narrowest[one.key] = min(before, interval, key=lambda each: each.width) if before and interval else None
     made = []
-    for (banner, level, name, others), interval in narrowest.items():
-        target = Target(
-            column=unknowns.column, banner=banner, level=level, option=name, others=others, interval=interval
-        )
-        made.append(replace(target, drop=without.to_drop(target.key)) if target.narrow else target)
+    for key, interval in narrowest.items():
+        target = _target(unknowns, key, interval)
+        made.append(replace(target, drop=without.to_drop(key)) if target.narrow else target)
     return made, solved
+
+
+def _target(
+    unknowns: Unknowns, key: tuple[str, str, int | str, bool], interval: Interval | None, drop: str | None = None
+) -> Target:
+    banner, level, name, others = key
+    return Target(
+        column=unknowns.column,
+        banner=banner,
+        level=level,
+        option=name,
+        others=others,
+        interval=interval,
+        drop=drop,
+    )

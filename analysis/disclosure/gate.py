@@ -295,8 +295,10 @@ def audited(
     memory = Memory()
     while True:
         cube = decided(withheld)
-        audit = audit_union((*earlier, cube), refuse=bool(earlier), apart=apart, rolls=rolls, memory=memory)
         told = {(table.stub.column, table.banner) for table in cube.tables} - withheld
+        audit = audit_union(
+            (*earlier, cube), refuse=bool(earlier), apart=apart, rolls=rolls, memory=memory, droppable=told
+        )
         more = {(one.column, one.drop) for one in audit.narrow if one.drop is not None} & told
         if more:
             withheld |= more

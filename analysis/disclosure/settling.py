@@ -6,7 +6,7 @@ where two banners cross.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from analysis.disclosure.bounds import Cross, Interval
 from analysis.disclosure.crowd import Mask, Whole
+from analysis.disclosure.released import TOTAL
 from analysis.disclosure.system import EXIT_NAMES, Line, Unknowns
 from analysis.disclosure.walk import Walk, Wish
 
@@ -89,6 +90,7 @@ class Without:
         self.unknowns, self.people = unknowns, people
         self.names = [banner for banner, _ in unknowns.axes]
         self.held: dict[tuple[tuple[str, ...], bool], tuple[Cross, dict[object, Wanted]]] = {}
+        self.most: dict[tuple[object, ...], float] = {}
 
     def own(self, banner: str) -> tuple[str, ...]:
         """Return the banners that a number is of; none where it is of the organisation."""
@@ -96,6 +98,10 @@ class Without:
 
     def interval(self, key: tuple[str, str, int | str, bool], *, rows: bool) -> Interval | None:
         """Return the interval of a number by its own banners; without ``rows`` by the organisation's row alone."""
+        cross, wanted = self._told(key, rows=rows)
+        return cross.interval(wanted[key].inside, wanted[key].states)
+
+    def _told(self, key: tuple[str, str, int | str, bool], *, rows: bool) -> tuple[Cross, dict[object, Wanted]]:
         own = self.own(key[0])
         if (own, rows) not in self.held:
             axes = tuple(axis for axis in self.unknowns.axes if axis[0] in own)
@@ -103,11 +109,32 @@ class Without:
             lines = [line for at, line in enumerate(self.unknowns.lines) if not at or (rows and line.banner in own)]
             cross = Cross(replace(self.unknowns, lines=tuple(lines)), axes, self.people)
             self.held[own, rows] = cross, {one.key: one for one in wanted_of(full)}
-        cross, wanted = self.held[own, rows]
-        return cross.interval(wanted[key].inside, wanted[key].states)
+        return self.held[own, rows]
+
+    def _few(self, key: tuple[str, str, int | str, bool]) -> bool:
+        """Return whether there are too few people for any room: of that answer in all, or in the level at all."""
+        banner, level, name, others = key
+        for found in (("answer", name, others), ("people", banner, level)):
+            if found not in self.most:
+                whole = (TOTAL, TOTAL, name, others) if found[0] == "answer" else key
+                self.most[found] = self._most(whole, everybody=found[0] == "people")
+            if self.most[found] < LEAST:
+                return True
+        return False
+
+    def _most(self, key: tuple[str, str, int | str, bool], *, everybody: bool) -> float:
+        """Return how many people there can be at most, the organisation's row alone being known."""
+        cross, wanted = self._told(key, rows=False)
+        one = wanted.get(key)
+        if one is None:
+            return np.inf
+        found = cross.interval(one.inside, np.ones_like(one.states) if everybody else one.states)
+        return np.inf if found is None else found.high
 
     def to_drop(self, key: tuple[str, str, int | str, bool]) -> str | None:
         """Return the banner that goes: its own where its rows tell too much, else the last (traits) of the others."""
+        if self._few(key):
+            return None
         own = self.own(key[0])
         bare = self.interval(key, rows=False)
         if bare is None or bare.width < LEAST:
@@ -124,6 +151,7 @@ class Settled:
 
     def __init__(self, cross: Cross, wanted: Sequence[Wanted], without: Without) -> None:
         self.cross, self.wanted, self.without, self.programs = cross, wanted, without, 0
+        self.solved: dict[int, Interval | None] = {}
         unknowns = cross.unknowns
         frozen = tuple(range(unknowns.options, unknowns.states)) if unknowns.multi else ()
         self.walk, self.free = Walk(cross, frozen=frozen), Walk(cross)
@@ -153,11 +181,23 @@ class Settled:
             self.low[chosen] = np.minimum(self.low[chosen], low)
             self.high[chosen] = np.maximum(self.high[chosen], high)
 
+    def first_helped(self, may_go: Collection[str]) -> tuple[Wanted, Interval | None, str] | None:
+        """Return the first number told too closely that one of these banners helps, its interval and that banner."""
+        for settle in (self._walk_to, self._by_own_rows, self._searched):
+            for at in np.flatnonzero(self.high - self.low < LEAST).tolist():
+                if at in self.solved or not self._tight(at) or (found := settle(at)) is _WIDE:
+                    continue
+                self.solved[at] = found
+                drop = self.without.to_drop(self.wanted[at].key)
+                if drop in may_go and drop is not None:
+                    return self.wanted[at], found, drop
+        return None
+
     def intervals(self, *, exact: bool) -> list[Interval | None]:
         """Return how closely each number is told; those that are wide enough are given as wide as found."""
         if self.point is None:
             return [None] * len(self.wanted)
-        solved: dict[int, Interval | None] = {}
+        solved = self.solved
         for settle in (self._walk_to, self._by_own_rows, self._searched):
             for at in np.flatnonzero(self.high - self.low < LEAST).tolist():
                 if at not in solved and self._tight(at) and (found := settle(at)) is not _WIDE:

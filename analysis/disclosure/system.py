@@ -168,9 +168,13 @@ def _crossing(trait: Unknowns, line: Line, n: int) -> Iterator[Statement]:
 
 
 def _people(cube: ReleasedCube) -> dict[tuple[str, str], int]:
-    """Return per banner and level the most people that any column shows as asked: those in the level."""
+    """Return per banner and level the people in it: those shown as asked in columns that everybody was asked."""
     found: dict[tuple[str, str], int] = {}
+    tops = {table.id: top.asked for table in cube.tables if (top := _base(table, TOTAL)) is not None}
+    everybody = max((asked for asked in tops.values() if asked is not None), default=None)
     for table in cube.tables:
+        if tops.get(table.id) != everybody:
+            continue  # a condition led to it: its levels have fewer people than elsewhere
         for base in table.bases:
             if base.asked is not None:
                 key = table.banner, base.level
