@@ -103,8 +103,6 @@ class Document:
 
     shapes: tuple[Shape, ...]
     modules: tuple[Module, ...]
-    manifest: str
-    """Where its text lies. It comes beside the page: keys do not compress, and pages without scripts need none."""
     carried: Mapping[str, object]
 
 
@@ -120,7 +118,6 @@ def scripts(desk: Desk) -> dict[str, object]:
     document = Document(
         shapes=tuple(_shape(item) for item in desk.questionnaire.items()),
         modules=tuple(module(name) for name in member_scripts() if name != LEFT),
-        manifest=_manifest_address(desk),
         carried=_carried(desk),
     )
     return {"entry": module(ENTRY), "document": document}
@@ -189,6 +186,7 @@ def _carried(desk: Desk) -> dict[str, object]:
 
 
 def _manifest_address(desk: Desk) -> str:
+    """Return where the manifest lies. Scripts ask for it: keys do not compress, and pages without scripts need none."""
     return url_for("public.manifest_text", wave=desk.wave)
 
 

@@ -8,10 +8,10 @@ export class Failure extends Error {
   }
 }
 
-// Return the text that lies at an address of this server. Asked for just as the page's preload asks.
+// Return the text that lies at an address of this server.
 export async function textAt(address, get = (...given) => fetch(...given)) {
   try {
-    const response = await get(address, { referrerPolicy: "no-referrer", redirect: "error" });
+    const response = await get(address, { credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" });
     if (response.ok) return await response.text();
   } catch {
     // the line broke
