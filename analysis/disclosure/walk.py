@@ -49,6 +49,7 @@ class Walk:
         self.starts = np.flatnonzero(np.r_[True, np.diff(cross.line) > 0])
         self.middle = np.nan_to_num(cross.shown)
         self.soft = (~np.isnan(cross.shown)).astype(np.float64)
+        self.begun: tuple[bytes, Real] | None = None
 
     @cached_property
     def layers(self) -> list[Whole]:
@@ -67,14 +68,26 @@ class Walk:
         over = np.maximum(self.cross.low - values, 0) + np.maximum(values - self.cross.high, 0)
         return np.asarray(self.scale * over + self.soft * np.abs(values - self.middle), dtype=np.float64)
 
-    def _changes(self, values: Whole) -> Real:
-        """Return what each move costs in each line, shape (L, S, S): from the last state to the one before."""
-        low, high = self.cross.low[:, None, None], self.cross.high[:, None, None]
-        after = values[:, None, None] + self.step
-        cost = self.scale[:, None, None] * (np.maximum(low - after, 0) + np.maximum(after - high, 0))
-        cost += self.soft[:, None, None] * np.abs(after - self.middle[:, None, None])
-        cost -= self._cost(values)[:, None, None]
-        return np.asarray(np.add.reduceat(cost, self.starts, axis=0), dtype=np.float64)
+    def _changes(self, values: Whole, lines: Mask) -> Real:
+        """Return what each move costs in some lines, shape (L, S, S): from the last state to the one before."""
+        rows = np.flatnonzero(lines[self.cross.line])
+        starts = np.flatnonzero(np.r_[True, np.diff(self.cross.line[rows]) > 0])
+        extra = (rows, None, None)
+        after = values[extra] + self.step[rows]
+        over = np.maximum(self.cross.low[extra] - after, 0)
+        over += np.maximum(after - self.cross.high[extra], 0)
+        cost = self.scale[extra] * over
+        told = np.flatnonzero(self.soft[rows])
+        cost[told] += np.abs(after[told] - self.middle[rows][told][:, None, None])
+        cost -= self._cost(values)[extra]
+        return np.asarray(np.add.reduceat(cost, starts, axis=0), dtype=np.float64)
+
+    def _from(self, values: Whole) -> Real:
+        """Return what each move costs in every line at the start of a walk; the last start is remembered."""
+        key = values.tobytes()
+        if self.begun is None or self.begun[0] != key:
+            self.begun = key, self._changes(values, np.ones(len(self.cross.inside), dtype=np.bool_))
+        return self.begun[1].copy()
 
     def near(self, point: Whole, wish: Wish | None = None, *, moving: bool = False) -> Whole | None:
         """Return a table that fits, and grants the wish, reached from a point by moves that each make it better.
@@ -83,9 +96,10 @@ class Walk:
         """
         now = point.copy()
         shifts = self.cross.shifts(point) if moving else None
+        values = self.cross.values(now)
+        made = self._from(values)
         for _ in range(STEPS):
-            values = self.cross.values(now)
-            best, move = self._turn(now, values, wish)
+            best, move = self._turn(now, made, wish)
             if shifts is not None:
                 other, step = self._shift(now, values, wish, shifts)
                 best, move = min((best, move), (other, step), key=lambda one: one[0])
@@ -94,13 +108,15 @@ class Walk:
             (where, of), (there, to) = move
             now[where, of] -= 1
             now[there, to] += 1
+            values = self.cross.values(now)
+            lines = self.cross.inside[:, where] | self.cross.inside[:, there]
+            made[lines] = self._changes(values, lines)
         if not self.cross.holds(now) or (wish is not None and not _granted(now, wish)):
             return None
         return now if shifts is None or self.cross.crowd.holds(now.sum(axis=1)) else None
 
-    def _turn(self, now: Whole, values: Whole, wish: Wish | None) -> tuple[float, Move]:
+    def _turn(self, now: Whole, made: Real, wish: Wish | None) -> tuple[float, Move]:
         """Return the best change of one person's answer, and what it costs."""
-        made = self._changes(values)
         made = np.concatenate([made, np.zeros((1, *made.shape[1:]))])
         total = np.sum([made[layer] for layer in self.layers], axis=0)
         if wish is not None:

@@ -74,6 +74,8 @@ class Phone:
         """Walk the long path from the start page to thanks, with every kind of page and mistake on the way."""
         page = self.page
         page.goto(f"{address}/b/{wave}#{code}")
+        if self.scripts:
+            self.ready()  # until then the page is still being put together
         see("01-start")
         self.press()
         see("02-start-mistake")

@@ -363,7 +363,7 @@ def test_every_page_weighs_at_most_15_kb_with_its_styles(office):
     for page in (member.open(),):
         links = re.findall(r'(?:src|<link[^>]*href)="([^"]+)"', page.text)
         named = [link.partition("?")[0] for link in links if not link.startswith("/s/")]
-        assert named == ["/static/style.css", f"/m/{office.wave}/manifest.json", "/static/noscript.css"]
+        assert named == ["/static/style.css", "/static/noscript.css"]
 
 
 def test_a_failure_is_logged_without_what_was_typed(office, monkeypatch, caplog):
