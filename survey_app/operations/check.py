@@ -98,7 +98,7 @@ def _forecast(file: _File, organisation: Organisation) -> tuple[list[tuple[str, 
     if file.questionnaire is None or file.node is None:
         return [], ()
     # the gate and its arithmetic are slow to load, and nobody needs them without an organisation
-    from survey_app.operations.forecast import forecast, forecast_problems  # noqa: PLC0415
+    from survey_app.operations.forecast import forecast, forecast_problems  # noqa: PLC0415 -- slow to import, for an organisation alone
 
     found = forecast(file.questionnaire, organisation)
     return [(file.name, found)], forecast_problems(file.name, file.node, file.questionnaire, found)

@@ -69,7 +69,7 @@ def _options(number: int, sides: str | None = None, first: int = 1) -> tuple[Opt
 
 
 def _column(name: str, kind: Kind, options: tuple[Option, ...] = (), **more: object) -> Column:
-    return Column(name=name, kind=kind, label=both(name), item=name.partition(".")[0], options=options, **more)  # type: ignore[arg-type]
+    return Column(name=name, kind=kind, label=both(name), item=name.partition(".")[0], options=options, **more)  # type: ignore[arg-type]  # options by name
 
 
 def questions_of(random: np.random.Generator, items: tuple[str, ...] | None = None) -> Questions:
