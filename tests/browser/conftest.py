@@ -131,3 +131,17 @@ def phone(browser: Any) -> Any:
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def member(office, address, phone):
+    """A phone at the start page, and its way to the check-answers page."""
+
+    def come(code=None, *, language="vi", **options):
+        held = phone(**options)
+        held.posted = []
+        held.page.on("request", lambda each: each.method == "POST" and held.posted.append(each.url.split("?")[0]))
+        held.page.goto(f"{address}/b/{office.wave}?lang={language}#{code or office.codes[0]}")
+        return held
+
+    return come
