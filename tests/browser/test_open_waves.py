@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from survey_app.ballots.receipts import receipt_of
 from survey_app.ballots.sealing import open_ballot
+from tests.factories.visits import thanked, to_check
 
 pytestmark = pytest.mark.browser
 
@@ -31,31 +32,10 @@ def held(consultation, serving, phone):
         yield come
 
 
-def answer(one):
-    one.page.check("#consent")
-    one.press()
-    one.press()
-    one.page.locator("label.choice").nth(3).click()
-    one.press()
-    one.page.locator("fieldset").nth(1).locator("label.choice").nth(2).click()
-    one.press()
-    one.page.fill("#answer", "40")
-    one.press()
-    one.page.fill("#answer", "Thêm lớp bồi dưỡng")
-    one.press()
-    one.press()
-    one.page.wait_for_selector("main [value=send]")
-
-
 def look(one, name):
     """Keep a picture where somebody wants to look at it."""
     if folder := os.environ.get("PICTURES"):
         one.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-def thanked(one):
-    one.page.wait_for_selector("[data-receipt]", state="attached")
-    return one.page.inner_text("h1")
 
 
 def test_one_request_and_the_ballot_says_what_was_answered(consultation, held):
@@ -67,7 +47,7 @@ def test_one_request_and_the_ballot_says_what_was_answered(consultation, held):
     assert Axe().run(one.page).response["violations"] == []
     one.press()
     assert one.page.locator(".wrong li").count() == 1
-    answer(one)
+    to_check(one)
     assert one.posted == []
     one.page.locator("main .btn").dblclick()
     assert thanked(one) == "Cảm ơn đồng chí, phiếu đã vào hòm"
@@ -88,7 +68,7 @@ def test_one_request_and_the_ballot_says_what_was_answered(consultation, held):
 
 def test_a_lost_line_is_repeated_with_the_same_ballot(consultation, held):
     one = held()
-    answer(one)
+    to_check(one)
     lost = []
 
     def lose(route):
@@ -127,7 +107,7 @@ def test_on_a_desk_and_without_scripts(consultation, held):
     look(desk, "open-start-desk")
     bare = held(java_script_enabled=False)
     bare.scripts = False
-    answer(bare)
+    to_check(bare)
     bare.press()
     assert "Cảm ơn" in bare.page.inner_text("h1")
     assert consultation.ballots() == 1

@@ -27,21 +27,8 @@ from survey_app.questionnaire.answers import Answers
 from survey_app.questionnaire.loader import load_questionnaire
 from survey_app.store import open_stores
 from survey_app.store.records import StaffRecord
+from tests.factories.three_questions import QUESTIONNAIRE
 
-QUESTIONNAIRE = """\
-questionnaire: ba-cau-hoi
-title: Ba câu hỏi
-languages: [vi]
-minutes: 1
-purpose: Đảng ủy xin ý kiến đảng viên về điều kiện làm việc để kịp thời giải quyết kiến nghị.
-pages:
-  - page: cong-viec
-    title: Công việc
-    items:
-      - {item: dieu_kien, type: scale, scale: hai_long_5, text: Đồng chí hài lòng với điều kiện làm việc ở mức nào?}
-      - {item: ap_luc, type: scale, scale: tan_suat_5, text: Đồng chí thấy quá tải trong công việc ở mức nào?}
-      - {item: de_xuat, type: text, text: Đề xuất của đồng chí với cấp ủy?, longest: 280}
-"""
 WAVE, FEW = "2025-Q4", "2025-Q3"
 PASSPHRASE = "mot cau mat khau dai"
 ROLLS = {"a": ("g1", 18), "b": ("g1", 16), "c": ("g2", 20), "d": ("g2", 9)}
