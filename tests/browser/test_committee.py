@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import re
-from types import ModuleType
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
+
+from tests.factories import cubes, published
 
 pytestmark = pytest.mark.browser
 
@@ -26,16 +26,9 @@ PAGES = {
 }
 
 
-def factory(root, name) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"factory_{name}", root / "tests" / "factories" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
-def committee_address(root, serving, tmp_path_factory):
-    app = factory(root, "published").application(tmp_path_factory.mktemp("committee"), factory(root, "cubes").plan())
+def committee_address(serving, tmp_path_factory):
+    app = published.application(tmp_path_factory.mktemp("committee"), cubes.plan())
     with serving(app) as served:
         yield served
 

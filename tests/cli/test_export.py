@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 from io import BytesIO
 from pathlib import Path
-from types import ModuleType
 
 import openpyxl
 import pytest
@@ -13,20 +11,12 @@ from click.testing import CliRunner
 
 from survey_app.cli import survey
 from survey_app.operations.shelf import NothingReleasedError
-
-
-def factory(root: Path, name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"factory_{name}", root / "tests" / "factories" / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tests.factories import cubes, published
 
 
 @pytest.fixture
-def office(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    factory(root, "published").installation(tmp_path, factory(root, "cubes").plan(2))
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    published.installation(tmp_path, cubes.plan(2))
     monkeypatch.setenv("SURVEY_FOLDER", str(tmp_path / "var"))
     monkeypatch.setenv("SURVEY_LANGUAGE", "vi")
     return tmp_path

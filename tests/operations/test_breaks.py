@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import replace
-
-import pytest
 
 from survey_app.operations.breaks import trend_notes
 from survey_app.operations.gating import continued_of, digests_in_trend, digests_of
 from survey_app.operations.shelf import Library, series_of
 from survey_app.questionnaire.loader import load_questionnaire
+from tests.factories import cubes
 
 OLD = """
 questionnaire: thu
@@ -32,19 +30,11 @@ DECLARED = OLD.replace(
 )
 
 
-@pytest.fixture(scope="module")
-def cubes(root):
-    spec = importlib.util.spec_from_file_location("factory_cubes", root / "tests" / "factories" / "cubes.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def asked(text):
     return load_questionnaire(text, file="thu.yaml")
 
 
-def released(cubes, text, *earlier, **fields):
+def released(text, *earlier, **fields):
     """A cube whose table of ``a`` carries what the gate would be given."""
     questionnaire = asked(text)
     digests, continued = digests_in_trend(questionnaire, earlier), continued_of(questionnaire, earlier)
@@ -55,39 +45,39 @@ def released(cubes, text, *earlier, **fields):
     return replace(cubes.cube(0), tables=(table, index), **fields)
 
 
-def test_without_a_word_a_reworded_item_breaks_its_trend_and_its_index(cubes):
-    first = released(cubes, OLD)
-    second = released(cubes, NEW, first)
+def test_without_a_word_a_reworded_item_breaks_its_trend_and_its_index():
+    first = released(OLD)
+    second = released(NEW, first)
     assert [one.digest for one in first.tables] != [one.digest for one in second.tables]
     assert continued_of(asked(NEW), [first]) == {}
 
 
-def test_a_declared_change_keeps_the_digest_of_item_and_index_for_good(cubes):
-    first = released(cubes, OLD)
-    second = released(cubes, DECLARED, first)
-    third = released(cubes, DECLARED, second)
+def test_a_declared_change_keeps_the_digest_of_item_and_index_for_good():
+    first = released(OLD)
+    second = released(DECLARED, first)
+    third = released(DECLARED, second)
     assert [one.digest for one in first.tables] == [one.digest for one in second.tables]
     assert [one.digest for one in first.tables] == [one.digest for one in third.tables]
     assert third.tables[0].continues.why == {"vi": "Chỉ đổi một từ."}
     assert third.tables[0].continues.own == digests_of(asked(DECLARED))["a"]
 
 
-def test_a_second_change_under_the_old_reason_breaks(cubes):
-    second = released(cubes, DECLARED, released(cubes, OLD))
+def test_a_second_change_under_the_old_reason_breaks():
+    second = released(DECLARED, released(OLD))
     again = DECLARED.replace("Chất lượng sinh hoạt?", "Sinh hoạt thế nào?")
     assert continued_of(asked(again), [second]) == {}
-    assert released(cubes, again, second).tables[0].digest != second.tables[0].digest
+    assert released(again, second).tables[0].digest != second.tables[0].digest
     anew = again.replace("2024-Q2", "2024-Q3")
-    assert released(cubes, anew, second).tables[0].digest == second.tables[0].digest
+    assert released(anew, second).tables[0].digest == second.tables[0].digest
 
 
 def test_a_first_wave_has_nothing_to_continue():
     assert digests_in_trend(asked(DECLARED), []) == digests_of(asked(DECLARED))
 
 
-def test_a_break_is_told_in_words_and_left_open(cubes):
-    first = released(cubes, OLD, wave="2024-Q1", closed="2024-03-25")
-    second = released(cubes, NEW, first, wave="2024-Q2", closed="2024-06-25")
+def test_a_break_is_told_in_words_and_left_open():
+    first = released(OLD, wave="2024-Q1", closed="2024-03-25")
+    second = released(NEW, first, wave="2024-Q2", closed="2024-06-25")
     assert trend_notes([first, second], "a", "vi") == (
         f"{BROKEN}: lời văn từ “Chất lượng họp?” thành “Chất lượng sinh hoạt?”.",
     )
@@ -97,10 +87,10 @@ def test_a_break_is_told_in_words_and_left_open(cubes):
     assert [len(run) for run in series.stretches()] == [1, 1]
 
 
-def test_a_continuation_is_told_for_ever_and_joined(cubes):
-    first = released(cubes, OLD, wave="2024-Q1", closed="2024-03-25")
-    second = released(cubes, DECLARED, first, wave="2024-Q2", closed="2024-06-25")
-    third = released(cubes, DECLARED, second, wave="2024-Q3", closed="2024-09-25")
+def test_a_continuation_is_told_for_ever_and_joined():
+    first = released(OLD, wave="2024-Q1", closed="2024-03-25")
+    second = released(DECLARED, first, wave="2024-Q2", closed="2024-06-25")
+    third = released(DECLARED, second, wave="2024-Q3", closed="2024-09-25")
     assert trend_notes([first, second, third], "a", "vi") == (
         "Từ quý II năm 2024 câu hỏi có sửa; chuỗi vẫn nối tiếp vì: Chỉ đổi một từ.",
     )
@@ -108,7 +98,7 @@ def test_a_continuation_is_told_for_ever_and_joined(cubes):
     assert trend_notes(Library(cubes=(first,)).cubes, "a", "vi") == ()
 
 
-def test_changed_answers_and_sides_are_told(cubes):
+def test_changed_answers_and_sides_are_told():
     stub = cubes.scale_table("a", "a", None, "A?", "A?", (10, 20, 20, 30, 20)).stub
     from survey_app.operations.breaks import what_changed  # noqa: PLC0415 -- wanted here only
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import re
 from dataclasses import asdict
@@ -18,6 +17,7 @@ from survey_app.operations.workbooks import workbook
 from survey_app.report import labels
 from survey_app.report.reading import side_share
 from survey_app.report.released_sheets import questions_of
+from tests.factories import withheld
 
 WAVE = "2025-Q4"
 NUMBER = re.compile(r"[−-]?\d+(?:[.,]\d+)?")
@@ -25,11 +25,8 @@ SILENT = ("Văn phòng", "Thanh tra", "Trạm vùng cao")
 
 
 @pytest.fixture(scope="module")
-def shelf(root, tmp_path_factory):
-    spec = importlib.util.spec_from_file_location("withheld", root / "tests" / "factories" / "withheld.py")
-    factory = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(factory)
-    return library(factory.installation(tmp_path_factory.mktemp("half")))
+def shelf(tmp_path_factory):
+    return library(withheld.installation(tmp_path_factory.mktemp("half")))
 
 
 def leaves(part):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 import sqlite3
 from contextlib import closing
@@ -16,22 +15,16 @@ from survey_app.config import Settings
 from survey_app.operations.ledger import BrokenLedgerError, EditedLedgerError, ledger
 from survey_app.store import open_stores
 from survey_app.web import create_app
+from tests.factories import cubes, published
 
 WAVES = ("2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4")
 ROLES = {"committee": "một hai ba bốn năm"}
 
 
-def factory(root, name):
-    spec = importlib.util.spec_from_file_location(f"ledger_{name}", root / "tests" / "factories" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
-def chain(root):
+def chain():
     """Four releases, each naming the one before."""
-    model = factory(root, "cubes").cube()
+    model = cubes.cube()
     made = []
     for wave in WAVES:
         cube = replace(model, wave=wave, previous=made[-1].hash if made else None)
@@ -40,10 +33,10 @@ def chain(root):
 
 
 @pytest.fixture(scope="module")
-def whole(root, chain, tmp_path_factory):
+def whole(chain, tmp_path_factory):
     """An installation with these releases, and its accounts; every test takes a copy."""
     folder = tmp_path_factory.mktemp("whole")
-    factory(root, "published").installation(folder, chain)
+    published.installation(folder, chain)
     return folder / "var"
 
 

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 import pytest
 
 from survey_app.operations import publish
 from survey_app.operations.method import method_page
-
-
-@pytest.fixture(scope="module")
-def cubes(root):
-    spec = importlib.util.spec_from_file_location("factory_of_cubes", root / "tests" / "factories" / "cubes.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tests.factories import cubes
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_screen_of_a_wave_says_how_sure_it_is(cubes, language: str) -> None:
+def test_the_screen_of_a_wave_says_how_sure_it_is(language: str) -> None:
     held = cubes.plan(3)
     panel = publish.period_page(publish.Library(cubes=held), held[-1], language).panel
     assert panel.title == {"vi": "Chắc đến đâu?", "en": "How sure are we?"}[language]
@@ -28,14 +19,14 @@ def test_the_screen_of_a_wave_says_how_sure_it_is(cubes, language: str) -> None:
     assert len(panel.rows) >= 4
 
 
-def test_every_item_says_how_sure_it_is(cubes) -> None:
+def test_every_item_says_how_sure_it_is() -> None:
     held = cubes.plan(3)
     shelf = publish.Library(cubes=held)
     for item in ("dieu_kien", "ban_khoan", "kenh"):
         assert publish.item_page(shelf, held[-1], item, "vi").panel.rows
 
 
-def test_the_method_of_a_wave_names_the_organisation(cubes) -> None:
+def test_the_method_of_a_wave_names_the_organisation() -> None:
     held = cubes.plan(1)
     page = method_page(publish.Library(cubes=held, title={"vi": "Đảng bộ Sở"}), held[0], "vi")
     assert dict(page.elements)["Cơ quan chủ trì"] == "Đảng bộ Sở"

@@ -1,38 +1,19 @@
-"""The committee's pages and the door to them."""
+"""The committee's pages."""
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from dataclasses import replace
-from types import ModuleType
 
 import pytest
-from bs4 import BeautifulSoup
 
 from analysis.disclosure import cube_hash
-from survey_app.operations import staff
-
-
-def factory(root, name) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"factory_{name}", root / "tests" / "factories" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tests.factories import cubes, published
+from tests.factories.signing_in import enter, soup
 
 
 @pytest.fixture(scope="module")
-def cubes(root):
-    return factory(root, "cubes")
-
-
-@pytest.fixture(scope="module")
-def published(root):
-    return factory(root, "published")
-
-
-@pytest.fixture(scope="module")
-def app(cubes, published, tmp_path_factory):
+def app(tmp_path_factory):
     return published.application(tmp_path_factory.mktemp("committee"), cubes.plan())
 
 
@@ -41,27 +22,10 @@ def client(app):
     return app.test_client()
 
 
-def door(client, query=""):
-    page = BeautifulSoup(client.get(f"/staff/sign-in{query}").data, "html.parser")
-    return {field["name"]: field.get("value", "") for field in page.find_all("input")}
-
-
-def enter(client, name="committee", password="một hai ba bốn năm", **headers):  # noqa: S107 -- an account of this test
-    return client.post("/staff/sign-in", data={**door(client), "staff": name, "password": password}, headers=headers)
-
-
 @pytest.fixture
 def inside(client):
     assert enter(client).status_code == 303
     return client
-
-
-def soup(response):
-    assert response.status_code == 200
-    return BeautifulSoup(response.data, "html.parser")
-
-
-# pages
 
 
 def test_the_latest_wave_is_one_screen(inside) -> None:
@@ -153,14 +117,14 @@ def test_what_was_not_released_is_not_found(inside) -> None:
     assert inside.get("/committee/2025-Q3/items/khong_co").status_code == 404
 
 
-def test_before_any_release_the_page_says_so(published, tmp_path) -> None:
+def test_before_any_release_the_page_says_so(tmp_path) -> None:
     client = published.application(tmp_path, ()).test_client()
     enter(client)
     assert "Chưa có kết quả nào được công bố" in soup(client.get("/committee")).text
     assert "Chưa có kết quả nào được công bố" in soup(client.get("/committee/items")).text
 
 
-def test_one_wave_alone_and_a_rehearsal_are_shown_with_their_banner(cubes, published, tmp_path) -> None:
+def test_one_wave_alone_and_a_rehearsal_are_shown_with_their_banner(tmp_path) -> None:
     alone = cubes.cube(0, provenance="rehearsal")
     client = published.application(tmp_path, (alone,)).test_client()
     enter(client)
@@ -170,7 +134,7 @@ def test_one_wave_alone_and_a_rehearsal_are_shown_with_their_banner(cubes, publi
     assert soup(client.get("/committee/items"))
 
 
-def test_members_own_slips_carry_no_banner_and_a_wave_without_headline_still_shows(cubes, published, tmp_path) -> None:
+def test_members_own_slips_carry_no_banner_and_a_wave_without_headline_still_shows(tmp_path) -> None:
     bare = cubes.without(cubes.cube(0, provenance="real"), "tam_trang")
     client = published.application(tmp_path, (replace(bare, hash=cube_hash(bare)),)).test_client()
     enter(client)
@@ -180,182 +144,7 @@ def test_members_own_slips_carry_no_banner_and_a_wave_without_headline_still_sho
     assert page.select("#board")
 
 
-# the door
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/committee",
-        "/committee/items",
-        "/committee/2025-Q3",
-        "/committee/2025-Q3/items/dieu_kien",
-        "/committee/khong-co",
-    ],
-)
-def test_without_a_session_every_page_leads_to_the_door(client, address) -> None:
-    answer = client.get(address)
-    assert answer.status_code == 302
-    assert answer.location.startswith("/staff/sign-in?next=/committee")
-
-
-def test_signing_in_leads_on_to_the_page_that_was_asked_for(client) -> None:
-    fields = door(client, "?next=/committee/2025-Q2")
-    answer = client.post("/staff/sign-in", data={**fields, "staff": "committee", "password": "một hai ba bốn năm"})
-    assert answer.location == "/committee/2025-Q2"
-
-
-@pytest.mark.parametrize(
-    "target",
-    [
-        "https://evil.example/committee",
-        "//evil.example",
-        "/\\evil.example",
-        "/committee\\..",
-        "/b/2025-Q3",
-        "javascript:alert(1)",
-        "/committeex",
-    ],
-)
-def test_signing_in_never_leads_elsewhere(client, target) -> None:
-    fields = {**door(client), "onward": target}
-    answer = client.post("/staff/sign-in", data={**fields, "staff": "committee", "password": "một hai ba bốn năm"})
-    assert answer.location == "/committee"
-
-
-def test_an_unknown_name_and_a_wrong_password_read_the_same(client) -> None:
-    wrong, unknown = enter(client, "committee", "không phải mật khẩu"), enter(client, "ai-do", "không phải mật khẩu")
-    assert wrong.status_code == unknown.status_code == 401
-    said = [BeautifulSoup(answer.data, "html.parser").select_one("#problem").text for answer in (wrong, unknown)]
-    assert said[0] == said[1]
-    assert "không đúng" in said[0]
-    assert "ai-do" not in unknown.text
-
-
-def test_the_cookie_is_out_of_reach_and_only_its_hash_is_kept(app, client) -> None:
-    answer = enter(client)
-    cookie = next(line for line in answer.headers.getlist("Set-Cookie") if line.startswith("staff="))
-    assert "HttpOnly" in cookie
-    assert "SameSite=Strict" in cookie
-    assert "Path=/" in cookie
-    token = cookie.split("=", 1)[1].split(";")[0]
-    stores = app.extensions["survey"].stores
-    for file in stores.folder.rglob("*"):
-        if file.is_file():
-            assert token.encode() not in file.read_bytes()
-
-
-def test_over_an_encrypted_line_the_cookie_is_bound_to_the_host(client) -> None:
-    page = client.get("/staff/sign-in", base_url="https://localhost")
-    fields = {
-        field["name"]: field.get("value", "") for field in BeautifulSoup(page.data, "html.parser").find_all("input")
-    }
-    answer = client.post(
-        "/staff/sign-in",
-        base_url="https://localhost",
-        data={**fields, "staff": "committee", "password": "một hai ba bốn năm"},
-    )
-    cookie = next(line for line in answer.headers.getlist("Set-Cookie") if line.startswith("__Host-staff="))
-    assert "Secure" in cookie
-    assert "Domain" not in cookie
-
-
-def test_signing_in_again_ends_the_session_before(client) -> None:
-    enter(client)
-    first = client.get_cookie("staff").value
-    enter_again = client.post(
-        "/staff/sign-in", data={**_fresh(client), "staff": "committee", "password": "một hai ba bốn năm"}
-    )
-    assert enter_again.status_code == 303
-    assert client.get_cookie("staff").value != first
-    client.set_cookie("staff", first)
-    assert client.get("/committee").status_code == 302
-
-
-def _fresh(client):
-    """The sign-in form while a session is open: the page itself leads on, so its token is set by hand."""
-    client.set_cookie("door", "một-mã")
-    return {"csrf_token": "một-mã", "onward": ""}
-
-
-def test_signing_out_ends_the_session_on_the_server(inside) -> None:
-    token = inside.get_cookie("staff").value
-    csrf = soup(inside.get("/committee")).select_one("nav form input")["value"]
-    assert inside.post("/staff/sign-out", data={"csrf_token": csrf}).status_code == 303
-    inside.set_cookie("staff", token)
-    assert inside.get("/committee").status_code == 302
-
-
-def test_signing_out_without_the_token_of_the_page_is_refused(inside) -> None:
-    assert inside.post("/staff/sign-out", data={"csrf_token": "khác"}).status_code == 400
-    assert inside.get("/committee").status_code == 200
-
-
-def test_a_form_without_the_token_of_its_page_is_refused(client) -> None:
-    assert (
-        client.post("/staff/sign-in", data={"staff": "committee", "password": "một hai ba bốn năm"}).status_code == 400
-    )
-    door(client)
-    refused = client.post(
-        "/staff/sign-in", data={"csrf_token": "khác", "staff": "committee", "password": "một hai ba bốn năm"}
-    )
-    assert refused.status_code == 400
-    assert client.get_cookie("staff") is None
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Origin": "https://evil.example"},
-        {"Origin": "null"},
-        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site"},
-    ],
-)
-def test_a_post_from_another_site_is_refused(client, headers) -> None:
-    assert enter(client).status_code == 303
-    answer = client.post("/staff/sign-in", data=_fresh(client), headers=headers)
-    assert answer.status_code == 403
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Origin": "http://localhost"},
-        {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
-        {"Sec-Fetch-Site": "same-origin"},
-    ],
-)
-def test_a_post_from_our_own_page_is_taken(client, headers) -> None:
-    fields = {**door(client), "staff": "committee", "password": "một hai ba bốn năm"}
-    assert client.post("/staff/sign-in", data=fields, headers=headers).status_code == 303
-
-
-def test_an_idle_session_and_a_removed_account_are_shown_the_door(app, client) -> None:
-    stores = app.extensions["survey"].stores
-    token, _ = staff.sign_in(
-        stores, staff="committee", password="một hai ba bốn năm", now=1000, throttle=staff.Throttle()
-    )
-    assert staff.signed_in(stores, token, now=1000 + staff.IDLE_MINUTES)
-    assert staff.signed_in(stores, token, now=1001 + 2 * staff.IDLE_MINUTES) is None
-    staff.add_staff(stores, staff="tam-thoi", title="Tạm thời", role="reporter", password="một hai ba bốn năm")
-    token, _ = staff.sign_in(
-        stores, staff="tam-thoi", password="một hai ba bốn năm", now=1000, throttle=staff.Throttle()
-    )
-    stores.registry.drop_staff("tam-thoi")
-    assert staff.signed_in(stores, token, now=1000) is None
-
-
-def test_too_many_refusals_make_a_name_wait(published, tmp_path) -> None:
-    client = published.application(tmp_path, ()).test_client()
-    codes = [enter(client, "committee", f"sai lần {at}").status_code for at in range(9)]
-    assert codes == [401] * 8 + [429]
-    assert enter(client, "committee").status_code == 429
-    assert enter(client, "reporter").status_code == 303
-
-
-def test_the_workbook_of_a_wave_is_downloaded_by_readers_alone(app, inside, cubes):
+def test_the_workbook_of_a_wave_is_downloaded_by_readers_alone(app, inside):
     address = "/committee/2025-Q3/workbook.xlsx"
     handed = inside.get(address)
     assert handed.status_code == 200
@@ -373,7 +162,7 @@ def chosen(page):
     return {select["name"]: select.find("option", selected=True)["value"] for select in page.find_all("select")}
 
 
-def test_groups_are_compared_over_all_questions(inside, cubes):
+def test_groups_are_compared_over_all_questions(inside):
     page = soup(inside.get("/committee/2025-Q3/compare"))
     assert chosen(page) == {"question": "", "banner": "group", "measure": "net"}
     assert [option.text for option in page.find("select", id="banner").find_all("option")] == ["Nhóm chi bộ", "tuoi"]
@@ -425,7 +214,7 @@ def test_what_was_not_released_is_not_there(inside, query):
     assert inside.get(f"/committee/2025-Q3/compare?{query}").status_code == 404
 
 
-def test_a_wave_without_groups_says_so(root, cubes, published, tmp_path):
+def test_a_wave_without_groups_says_so(tmp_path):
     one = cubes.cube()
     bare = replace(one, tables=tuple(table for table in one.tables if table.banner == "total"))
     app = published.application(tmp_path, [replace(bare, hash=cube_hash(bare))])

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import logging
-import sys
 from datetime import date, timedelta
 
 import pytest
@@ -16,19 +14,11 @@ from survey_app.operations.rules import BallotRules
 from survey_app.questionnaire.answers import Answers, payload
 from survey_app.web import create_app, limits
 from survey_app.web.respond import endpoints
+from tests.factories import member
 
 WAVE = "2026-Q4"
 ANSWERS = Answers(values={"hai_long": 4}, texts={})
 FAR = "203.0.113.77"
-
-
-@pytest.fixture(scope="module")
-def member(root):
-    spec = importlib.util.spec_from_file_location("factory_member", root / "tests" / "factories" / "member.py")
-    sys.modules[spec.name] = module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules[spec.name]
 
 
 @pytest.fixture
@@ -48,7 +38,7 @@ def posting(office, wave=WAVE, **environment):
 
 
 @pytest.fixture
-def browser(member, office, manifest):
+def browser(office, manifest):
     return member.Browser(manifest, posting(office))
 
 
@@ -83,7 +73,7 @@ def test_looking_a_hundred_times_and_opening_pages_changes_no_byte(browser, offi
     assert tree_of(office.stores.folder) == before
 
 
-def test_the_same_request_is_answered_the_same_and_another_refused(browser, member, office):
+def test_the_same_request_is_answered_the_same_and_another_refused(browser, office):
     code = office.codes[0]
     stratum = browser.look(code)["stratum"]
     asked, other = browser.prepare(stratum), browser.prepare(stratum)
@@ -95,7 +85,7 @@ def test_the_same_request_is_answered_the_same_and_another_refused(browser, memb
     assert (status, told["error"]) == (409, "already-collected")
 
 
-def test_the_two_paths_exclude_one_another(browser, member, office):
+def test_the_two_paths_exclude_one_another(browser, office):
     begun, paged = office.codes[:2]
     browser.collect(begun)
     office.app.testing = True
@@ -148,7 +138,7 @@ def test_our_own_page_is_heard(office, headers):
     assert answer.json["state"] == "open"
 
 
-def test_foreign_rights_wrong_strata_and_wrong_ballots_stay_outside(browser, member, office, sealed_payload):
+def test_foreign_rights_wrong_strata_and_wrong_ballots_stay_outside(browser, office, sealed_payload):
     right = browser.collect(office.codes[0])
     ballot = browser.ballot(right.stratum, sealed_payload)
     sent = member.body(right, ballot)
@@ -170,7 +160,7 @@ def test_foreign_rights_wrong_strata_and_wrong_ballots_stay_outside(browser, mem
 
 
 @pytest.mark.parametrize("blinded", [b"\1", bytes(256), b"\xff" * 256, b"\1" * 257])
-def test_a_blinded_message_that_nobody_sends_burns_no_slip(browser, member, office, blinded):
+def test_a_blinded_message_that_nobody_sends_burns_no_slip(browser, office, blinded):
     code = office.codes[0]
     status, told = browser.post("collect", {"code": code, "blinded": member.written(blinded)})
     assert (status, told["error"]) == (422, "blinded-message")
@@ -199,7 +189,7 @@ def test_a_failure_of_the_server_tells_and_logs_no_content(office, monkeypatch, 
     assert "RuntimeError" in caplog.text
 
 
-def test_a_closed_wave_takes_nothing_but_thanks_twice(browser, member, office, sealed_payload):
+def test_a_closed_wave_takes_nothing_but_thanks_twice(browser, office, sealed_payload):
     right = browser.collect(office.codes[0])
     late = browser.collect(office.codes[1])
     browser.cast(right, sealed_payload)
@@ -213,7 +203,7 @@ def test_a_closed_wave_takes_nothing_but_thanks_twice(browser, member, office, s
         assert (status, told["error"]) == (409, "not-accepting")
 
 
-def test_two_phases_have_days_of_their_own(member, office, wave_questionnaire, tally_key, sealed_payload):
+def test_two_phases_have_days_of_their_own(office, wave_questionnaire, tally_key, sealed_payload):
     opened = second(office, wave_questionnaire, tally_key, mode="two_phase",
                     collect_until=office.clock.today, cast_from=office.clock.today + timedelta(days=2))  # fmt: skip
     browser = member.Browser(opened.manifest, posting(office, "hai-pha"))
@@ -234,7 +224,7 @@ def test_two_phases_have_days_of_their_own(member, office, wave_questionnaire, t
 
 
 def test_a_wave_that_requires_scripts_takes_no_answers_page_by_page(
-    member, office, wave_questionnaire, tally_key, sealed_payload
+    office, wave_questionnaire, tally_key, sealed_payload
 ):
     opened = second(office, wave_questionnaire, tally_key, scripts_required=True)
     code = opened.slips[0].code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 
 import pytest
@@ -10,31 +9,22 @@ from bs4 import BeautifulSoup
 
 from survey_app.operations import second_step, staff, staff_log
 from survey_app.operations.permissions import HALFWAY, PAGES, PUBLIC, TWO_STEPS, Role, allowed
+from tests.factories import cubes, published
+from tests.factories.signing_in import fields
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 PASSWORD = "một hai ba bốn năm"
 
 
-def factory(root, name):
-    spec = importlib.util.spec_from_file_location(f"factory_{name}", root / "tests" / "factories" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
-def app(root, tmp_path_factory):
-    made = factory(root, "published").application(tmp_path_factory.mktemp("permissions"), factory(root, "cubes").plan())
+def app(tmp_path_factory):
+    made = published.application(tmp_path_factory.mktemp("permissions"), cubes.plan())
 
     @made.route("/staff/nobody-declared-this", endpoint="staff.forgotten", methods=["GET", "POST"])
     def forgotten() -> str:
         return "open"
 
     return made
-
-
-def fields(page):
-    return {each["name"]: each.get("value", "") for each in BeautifulSoup(page.data, "html.parser").find_all("input")}
 
 
 def digits_of(secret, client):
