@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from answering import Answers, Minds, all_but, answers_of, joined
@@ -11,7 +14,7 @@ from questions import Questions, both, question_of, questions_of
 
 from analysis.counting import Banner, Counts, Level, count
 from analysis.design import Design
-from analysis.disclosure import ReleasedCube, Rules, TableSpec, release_wave
+from analysis.disclosure import ReleasedCube, Rules, TableSpec, release_wave, write_cube
 from analysis.disclosure.bounds import ContradictionError
 from analysis.disclosure.gate import NarrowedError
 from analysis.responses import Responses
@@ -42,6 +45,18 @@ class Wave:
 
     rolls_of: dict[str, int] = field(default_factory=dict)
     """People on the roll of each reporting group: public."""
+
+    @cached_property
+    def text(self) -> str:
+        """The released file."""
+        assert self.cube is not None
+        return write_cube(self.cube)
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The released file, read."""
+        found: dict[str, Any] = json.loads(self.text)
+        return found
 
 
 @dataclass(frozen=True)

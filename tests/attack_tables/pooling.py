@@ -23,6 +23,8 @@ STEPS, PATIENCE = 400, 40
 PULLS = 4
 """Programs that pull at all open numbers together."""
 NODES = 20_000
+Stacked = list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]
+"""Sets of people with rows of them: who, weights by answer, low and high."""
 
 
 class NothingFitsError(Exception):
@@ -56,6 +58,70 @@ class Number:
     def name(self) -> str:
         """What it is, in a line of print."""
         return f"{self.stub} by {self.level}, {'not ' * self.others}{self.option}"
+
+
+FREE = 1e6
+"""More people than anybody can move."""
+
+
+@dataclass(frozen=True)
+class _Moves:
+    """What every row leaves to somebody who gives another answer; rows (R, W), pairs of answers (R, W * W)."""
+
+    members: np.ndarray
+    """The sets of people that rows are about, shape (sets, combos)."""
+    holding: np.ndarray
+    """The sets that hold each combo, shape (most, combos); one more than there are for none."""
+    first: np.ndarray
+    """Where the rows of each set begin."""
+    owner: np.ndarray
+    weights: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    up: np.ndarray
+    down: np.ndarray
+    free: np.ndarray
+
+    @classmethod
+    def of(cls, stacked: Stacked, combos: int, width: int) -> _Moves:
+        """Return what the rows of some sets leave; a row that counts all answers alike leaves everything."""
+        kept = [one for one in stacked if np.any(one[1] != one[1][:, :1])]
+        rows = [np.any(one[1] != one[1][:, :1], axis=1) for one in kept]
+        sizes = np.array([int(one.sum()) for one in rows], dtype=np.int64)
+        empty = np.zeros((0, width))
+        weights = np.concatenate([empty, *(one[1][here] for one, here in zip(kept, rows, strict=True))])
+        step = (weights[:, None, :] - weights[:, :, None]).reshape(len(weights), -1)
+        with np.errstate(divide="ignore"):
+            part = np.where(step == 0, 0, 1 / step)
+        members = np.array([one[0] for one in kept], dtype=np.float64).reshape(len(kept), combos)
+        inside = [np.flatnonzero(column) for column in members.T]
+        holding = np.full((max((len(one) for one in inside), default=0), combos), len(kept), dtype=np.int64)
+        for combo, sets in enumerate(inside):
+            holding[: len(sets), combo] = sets
+        return cls(
+            members=members,
+            holding=holding,
+            first=np.cumsum(sizes) - sizes,
+            owner=np.repeat(np.arange(len(kept)), sizes),
+            weights=weights,
+            low=np.concatenate([np.zeros(0), *(one[2][here] for one, here in zip(kept, rows, strict=True))]),
+            high=np.concatenate([np.zeros(0), *(one[3][here] for one, here in zip(kept, rows, strict=True))]),
+            up=np.maximum(part, 0),
+            down=np.maximum(-part, 0),
+            free=np.where(part == 0, FREE, 0),
+        )
+
+    def room(self, people: np.ndarray) -> np.ndarray:
+        """Return per set how many may give answer t instead of s as far as its own rows go; of none, all."""
+        made = np.full((len(self.members) + 1, self.up.shape[1]), FREE)
+        if len(self.members):
+            now = np.einsum("rw,rw->r", self.weights, (self.members @ people)[self.owner])
+            over, under = np.minimum(self.high - now, FREE), np.minimum(now - self.low, FREE)
+            room = over[:, None] * self.up
+            room += under[:, None] * self.down
+            room += self.free
+            np.floor(np.minimum.reduceat(room, self.first) + 1e-9, out=made[:-1])
+        return made
 
 
 class Pool:
@@ -174,25 +240,16 @@ class Pool:
         return bool(value[at] - 1 >= least and best[inside, own].max(initial=0) >= 1)
 
     @cached_property
-    def _moves(self) -> list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]]:
-        made = []
-        for mask, weights, low, high in self.outsider.stacked:
-            step = weights[:, None, :] - weights[:, :, None]  # from s to t
-            if not step.any():
-                continue
-            with np.errstate(divide="ignore"):
-                made.append((mask, weights, low, high, np.where(step == 0, 0, 1 / step)))
-        return made
+    def _moves(self) -> _Moves:
+        return _Moves.of(self.outsider.stacked, self.combos, self.width)
 
     def _gain(self, people: np.ndarray) -> np.ndarray:
         """Return how many people of each cell may give answer t instead of s, shape (combos, W, W)."""
-        gain = np.repeat(people[:, :, None], self.width, axis=2)
-        for mask, weights, low, high, part in self._moves:
-            now = weights @ people[mask].sum(axis=0)
-            over, under = np.minimum(high - now, 1e6), np.maximum(low - now, -1e6)
-            room = np.where(part > 0, over[:, None, None] * part, np.where(part < 0, under[:, None, None] * part, 1e6))
-            gain[mask] = np.minimum(gain[mask], np.floor(room.min(axis=0) + 1e-9)[None])
-        return np.maximum(gain, 0)
+        room = self._moves.room(people)
+        gain = np.repeat(people, self.width, axis=1)
+        for sets in self._moves.holding:
+            np.minimum(gain, room[sets], out=gain)
+        return np.maximum(gain, 0).reshape(self.combos, self.width, self.width)
 
     def open(self) -> list[int]:
         """Return the numbers that may still be told too closely."""

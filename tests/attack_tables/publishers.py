@@ -9,20 +9,19 @@ import numpy as np
 from organisations import Wave
 from scipy.optimize import linprog
 
-from analysis.disclosure import write_cube
 from analysis.disclosure.released import TOTAL
 
 Document = dict[str, Any]
 
 
 def ours(wave: Wave) -> Document:
-    found: Document = json.loads(write_cube(wave.cube))
-    return found
+    """Return the release itself; read once, and not to be changed."""
+    return wave.document
 
 
 def exact(wave: Wave, *, least: int = 0) -> Document:
     """Return the release with true counts instead, levels of fewer than ``least`` answers left out."""
-    document = ours(wave)
+    document: Document = json.loads(wave.text)
     document["rules"] |= {"minimum": 0, "sensitive": 0, "dominance": 0, "dominance_sensitive": 0}
     for table in document["tables"]:
         stub, banner = table["stub"]["column"], table["banner"]["column"]
