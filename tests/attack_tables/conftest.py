@@ -27,3 +27,8 @@ def organisations() -> ModuleType:
 @pytest.fixture(scope="session")
 def publishers() -> ModuleType:
     return beside(__file__, "publishers")
+
+
+@pytest.fixture(scope="session")
+def results() -> ModuleType:
+    return beside(__file__, "results")
