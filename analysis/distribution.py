@@ -72,15 +72,11 @@ class Distribution:
     def rows(self) -> Iterator[Mapping[str, object]]:
         """Yield one tidy row per level and option; figures that nobody answered for are None."""
         marks = (("lonely-stratum",) if self.lonely else ()) + (("unseen-stratum",) if self.unseen else ())
-        for b, level in enumerate(self.cells.levels):
+        for b in range(len(self.cells.levels)):
             known = bool(self.estimable[b])
-            for k, option in enumerate(self.cells.column.options):
+            for k in range(self.cells.options):
                 yield {
-                    "wave": self.cells.wave,
-                    "stub": self.cells.column.name,
-                    "option": option.code,
-                    "banner": self.cells.banner,
-                    "group": level.key,
+                    **self.cells.named(k, b),
                     "base": int(self.base[b]),
                     "estimate": float(self.share[b, k]) if known else None,
                     "se": float(self.se[b, k]) if known else None,

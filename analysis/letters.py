@@ -124,14 +124,10 @@ class Letters:
 
     def rows(self) -> Iterator[Mapping[str, object]]:
         """Yield one tidy row per option and level."""
-        for k, option in enumerate(self.cells.column.options):
+        for k in range(self.cells.options):
             for b, level in enumerate(self.cells.levels):
                 yield {
-                    "wave": self.cells.wave,
-                    "stub": self.cells.column.name,
-                    "option": option.code,
-                    "banner": self.cells.banner,
-                    "group": level.key,
+                    **self.cells.named(k, b),
                     "letter": self.name[b],
                     "above": self.above[k][b],
                     "target": str(self.target),

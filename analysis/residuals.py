@@ -33,14 +33,10 @@ class Residuals:
 
     def rows(self) -> Iterator[Mapping[str, object]]:
         """Yield one tidy row per option and level."""
-        for k, option in enumerate(self.cells.column.options):
-            for b, level in enumerate(self.cells.levels):
+        for k in range(self.cells.options):
+            for b in range(len(self.cells.levels)):
                 yield {
-                    "wave": self.cells.wave,
-                    "stub": self.cells.column.name,
-                    "option": option.code,
-                    "banner": self.cells.banner,
-                    "group": level.key,
+                    **self.cells.named(k, b),
                     "estimate": float(self.value[k, b]),
                     "p": float(self.p[k, b]),
                     "target": str(self.target),

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from analysis.counting.cells import Cells, Counts64, Sums
-from analysis.design import Design, Target
+from analysis.design import Design, Frame, Target
 from analysis.errors import WrongKindError
-from analysis.estimate import Estimates, level_freedom, scored
+from analysis.estimate import Estimates, Flags, level_freedom, scored
 from analysis.intervals import t_quantile, t_quantiles
 from analysis.likert import agreement, interpolated_median, leik, median_position
 
@@ -63,7 +63,7 @@ def interpolated_medians(cells: Cells, design: Design, *, target: Target = Targe
         t = t_quantile(float(freedom[b]))
         low[b], high[b] = (_carried(share, 0.5 + sign * t * error) for sign in (-1, 1))
         se[b] = (high[b] - low[b]) / (2 * t)
-    return _told(cells, target, "interpolated_median", value, se, low, high, known, frame.df, (0.5, options + 0.5))
+    return _told(cells, target, "interpolated_median", value, se, low, high, known, frame, (0.5, options + 0.5))
 
 
 def agreements(cells: Cells, design: Design, *, target: Target = Target.POPULATION) -> Estimates:
@@ -198,7 +198,7 @@ def histogram_measure(
     sure = (freedom > 0) | (se == 0)
     low = np.where(sure & known, np.maximum(value - half, limits[0]), limits[0])
     high = np.where(sure & known, np.minimum(value + half, limits[1]), limits[1])
-    return _told(cells, target, measure, value, se, low, high, known, frame.df, limits, method="jackknife")
+    return _told(cells, target, measure, value, se, low, high, known, frame, limits, method="jackknife")
 
 
 def _left_out(
@@ -242,12 +242,11 @@ def _told(
     se: Sums,
     low: Sums,
     high: Sums,
-    known: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    df: int,
+    known: Flags,
+    frame: Frame,
     limits: tuple[float, float],
     method: str = "woodruff",
 ) -> Estimates:
-    frame_df = np.full(len(cells.levels), df, dtype=np.int64)
     return Estimates(
         wave=cells.wave,
         column=cells.column.name,
@@ -261,8 +260,8 @@ def _told(
         high=high,
         base=cells.base,
         estimable=known,
-        df=df,
-        level_df=cells.domain_df() if cells.clustered else frame_df,
+        df=frame.df,
+        level_df=level_freedom(cells, frame),
         limits=limits,
         method=method,
     )

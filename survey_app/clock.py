@@ -14,6 +14,16 @@ def now_of(settings: Settings) -> datetime:
     return datetime.now(tz=UTC).astimezone()
 
 
+def second_of(settings: Settings) -> float:
+    """Return the present second since 1970; see ``now_of``."""
+    return now_of(settings).timestamp()
+
+
+def minute_of(settings: Settings) -> int:
+    """Return the present minute since 1970; see ``now_of``."""
+    return int(second_of(settings) // 60)
+
+
 def today_of(settings: Settings) -> date:
     """Return the present day in the server's own zone."""
     return now_of(settings).date()

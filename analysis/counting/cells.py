@@ -99,6 +99,16 @@ class Cells:
         """Unweighted people per level who were asked, shape (B,)."""
         return np.asarray(self.n[:, :, :-1].sum(axis=(0, 2)))
 
+    def named(self, option: int, level: int) -> dict[str, object]:
+        """Return what a tidy row about one option and one level begins with; both by their position."""
+        return {
+            "wave": self.wave,
+            "stub": self.column.name,
+            "option": self.column.options[option].code,
+            "banner": self.banner,
+            "group": self.levels[level].key,
+        }
+
     def exits(self, why: Missing) -> Counts64:
         """Return the unweighted people per level without an answer for that reason, shape (B,)."""
         return np.asarray(self.n[:, :, self.options - 1 - int(why)].sum(axis=0))

@@ -16,11 +16,9 @@ from survey_app.cli.shared import (
     opened_stores,
     passphrase,
     passphrase_option,
-    read_settings,
     steps,
     tell,
 )
-from survey_app.clock import now_of
 from survey_app.language import N_
 from survey_app.operations import correcting, keys, recounting, staff_log
 from survey_app.operations.bundle import read_bundle
@@ -161,8 +159,7 @@ def release_correct(name: str, key_file: Path, passphrase_file: Path | None) -> 
     """Count a wave once more from its archive; the new release stands beside the old one and passes the same gate."""
     stores = opened_stores()
     cube = correcting.correct(stores, name, keys.open_key(key_file, passphrase(passphrase_file)))
-    minute = int(now_of(read_settings()).timestamp() // 60)
-    staff_log.record(stores, minute=minute, action=staff_log.Action.RELEASED, subject=name)
+    note(stores, staff_log.Action.RELEASED, name)
     tell(CORRECTED, wave=name, hash=cube.hash)
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from survey_app.cli.shared import FILE, WRITTEN, opened_stores, passphrase, passphrase_option, read_settings, tell
+from survey_app.cli.shared import (
+    FILE,
+    WRITTEN,
+    note,
+    opened_stores,
+    passphrase,
+    passphrase_option,
+    read_settings,
+    tell,
+)
+from survey_app.clock import second_of
 from survey_app.language import N_
 from survey_app.operations import backup, second_step, staff, staff_log
 from survey_app.operations.permissions import Role
 from survey_app.operations.staff_log import Action
-from survey_app.store import Stores
 
 ASK_PASSWORD, ASK_BACKUP = N_("Mật khẩu"), N_("Mật khẩu sao lưu")
 ADDED = N_("Đã thêm {name} ({role}).")
@@ -42,7 +50,7 @@ def staff_add(name: str, role: str, title: str | None, passphrase_file: Path | N
     password = passphrase(passphrase_file, ask=ASK_PASSWORD, confirm=True)
     stores = opened_stores()
     staff.add_staff(stores, staff=name, title=title or name, role=role, password=password)
-    _note(stores, Action.STAFF_ADDED, name)
+    note(stores, Action.STAFF_ADDED, name)
     tell(ADDED, name=name, role=role)
 
 
@@ -61,7 +69,7 @@ def staff_remove(name: str) -> None:
     """Remove an account with its sessions and its second step."""
     stores = opened_stores()
     staff.remove_staff(stores, name)
-    _note(stores, Action.STAFF_REMOVED, name)
+    note(stores, Action.STAFF_REMOVED, name)
     tell(REMOVED, name=name)
 
 
@@ -70,8 +78,8 @@ def staff_remove(name: str) -> None:
 def staff_code(name: str) -> None:
     """Print the digits of this moment, for somebody without a phone at hand. Goes into the log."""
     stores = opened_stores()
-    digits = second_step.present_code(stores, name, now=time.time())
-    _note(stores, Action.CODE_SHOWN, name)
+    digits = second_step.present_code(stores, name, now=second_of(read_settings()))
+    note(stores, Action.CODE_SHOWN, name)
     click.echo(digits)
 
 
@@ -82,7 +90,7 @@ def staff_reset(name: str) -> None:
     stores = opened_stores()
     gone = second_step.reset(stores, name)
     if gone:
-        _note(stores, Action.RESET, name)
+        note(stores, Action.RESET, name)
     tell(RESET if gone else NO_STEP, name=name)
 
 
@@ -103,7 +111,7 @@ def backup_command(out: Path, passphrase_file: Path | None) -> None:
     """Write an encrypted copy of the registry. The box and the waves' secrets are never in it."""
     stores = opened_stores()
     backup.write_backup(stores, out, passphrase(passphrase_file, ask=ASK_BACKUP, confirm=True))
-    _note(stores, Action.BACKUP, out.name)
+    note(stores, Action.BACKUP, out.name)
     tell(WRITTEN, path=out)
 
 
@@ -114,11 +122,7 @@ def restore_command(file: Path, passphrase_file: Path | None) -> None:
     """Bring a backup back into an empty SURVEY_FOLDER; waves that were open stand closed afterwards."""
     folder = read_settings().folder
     cut = backup.restore_backup(file, folder, passphrase(passphrase_file, ask=ASK_BACKUP))
-    _note(opened_stores(), Action.RESTORED, file.name)
+    note(opened_stores(), Action.RESTORED, file.name)
     tell(WRITTEN, path=folder)
     if cut:
         tell(CUT, waves=", ".join(cut))
-
-
-def _note(stores: Stores, action: Action, subject: str) -> None:
-    staff_log.record(stores, minute=int(time.time() // 60), action=action, subject=subject)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
+from survey_app.clock import minute_of
 from survey_app.config import Settings
 from survey_app.language import N_, Language, translate
 from survey_app.operations.respond import reconcile
@@ -49,7 +49,7 @@ def opened_stores() -> Stores:
 
 def note(stores: Stores, action: Action, subject: str) -> None:
     """Write an entry of the log of staff actions: what was done at the console."""
-    record(stores, minute=int(time.time() // 60), action=action, subject=subject)
+    record(stores, minute=minute_of(read_settings()), action=action, subject=subject)
 
 
 def tell(message: str, **fields: object) -> None:

@@ -35,6 +35,7 @@ ASK_PROPOSE = N_("[d] dùng đề xuất, [n] giữ nguyên văn, [s] tự viế
 REWRITE = N_("Viết lại")
 ASK_DECIDE = N_("[c] công bố, [b] bỏ không công bố")
 KEEP_SAFE = N_("Đề xuất đã niêm phong vào {path}. Xóa màn hình này trước khi người khác nhìn thấy.")
+DECIDED = N_("Đã ghi {path}. Xóa màn hình này trước khi người khác nhìn thấy: ý đã bỏ có thể còn ở phía trên.")
 
 
 @click.group()
@@ -93,7 +94,8 @@ def texts_decide(proposals: Path, key_file: Path, by: str, out: Path, passphrase
     private = keys.open_key(key_file, passphrase(passphrase_file))
     release = releasing_texts.decide_texts(proposals.read_text(encoding="utf-8"), private, by=by, reader=_decided)
     write_private(out, release.canonical().encode())
-    tell(WRITTEN, path=out)
+    click.clear()
+    tell(DECIDED, path=out)
 
 
 @texts.command(name="import")

@@ -25,6 +25,7 @@ from survey_app.cli.shared import (
     DAY,
     FILE,
     WRITTEN,
+    language,
     note,
     opened_stores,
     passphrase,
@@ -35,7 +36,7 @@ from survey_app.cli.shared import (
     write_private,
 )
 from survey_app.clock import today_of
-from survey_app.language import N_
+from survey_app.language import N_, translate
 from survey_app.operations import addending, archives, branch_bands, keys, opening, replay, tally, waves
 from survey_app.operations.bundle import export_bundle, read_bundle, write_bundle
 from survey_app.operations.recounting import released_cube
@@ -54,6 +55,7 @@ RELEASED_TO_ALL = N_(
 WORDS = N_("Tám từ của đợt: {words}")
 BRANCHES = N_("Năm {year}: đã nêu từng chi bộ ở {count} câu, trong bản phát hành mới của đợt {wave}: {hash}.")
 CLOSED = N_("Đã đóng đợt {wave}.")
+GONE = N_("đã rút: {reason}")
 CANCELLED = N_("Đã hủy đợt {wave}; phiếu được tiêu hủy, không ai đọc.")
 FINGERPRINT = N_("Dấu nhận dạng của khóa: {fingerprint}")
 
@@ -88,8 +90,10 @@ def wave_list() -> None:
     registry = opened_stores().registry
     withdrawn = registry.withdrawals()
     for record in registry.waves():
-        gone = f"  withdrawn: {withdrawn[record.wave]}" if record.wave in withdrawn else ""
-        click.echo(f"{record.wave:<16} {record.kind:<10} {record.state.value}{gone}")
+        line = f"{record.wave:<16} {record.kind:<10} {record.state.value}"
+        if record.wave in withdrawn:
+            line += "  " + translate(GONE, language()).format(reason=withdrawn[record.wave])
+        click.echo(line)
 
 
 @wave.command(name="open")

@@ -190,8 +190,7 @@ class Coder:
         unknown = np.flatnonzero(found == UNKNOWN).tolist()
         days = [at for at in unknown if excel_day(cells[at]) is not None]
         if len(days) == len(unknown) and days:
-            first = excel_day(cells[days[0]])
-            self.noted.add("import-date-number", name, [lines[at] for at in days], day=str(first))
+            self.noted.add("import-date-number", name, [lines[at] for at in days])
         else:
             self.noted.add("import-value-unknown", name, [lines[at] for at in unknown], known=listed(known))
         return found

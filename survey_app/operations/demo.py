@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from survey_app.ballots.manifest import WaveKind
+from survey_app.clock import second_of
 from survey_app.config import Settings
 from survey_app.definitions.plan import PlannedWave
 from survey_app.errors import SurveyError
@@ -117,7 +117,10 @@ def _make(stores: Stores, settings: Settings, *, today: date, step: Step) -> Non
     made = {
         "wave": present.wave,
         "codes": codes,
-        "staff": [(name, role.value, _add(stores, name, role, title)) for name, (role, title) in ACCOUNTS.items()],
+        "staff": [
+            (name, role.value, _add(stores, name, role, title, now=second_of(settings)))
+            for name, (role, title) in ACCOUNTS.items()
+        ],
     }
     note = stores.folder / ENTRANCES
     note.touch(mode=0o600)
@@ -170,11 +173,11 @@ def _quarter(planned: PlannedWave) -> int:
     return (planned.opens.month + 2) // 3
 
 
-def _add(stores: Stores, name: str, role: Role, title: str) -> str:
+def _add(stores: Stores, name: str, role: Role, title: str, *, now: float) -> str:
     password = secrets.token_urlsafe(12)
     add_staff(stores, staff=name, title=title, role=role.value, password=password)
     if role in TWO_STEPS:
-        set_up_here(stores, name, now=time.time())
+        set_up_here(stores, name, now=now)
     return password
 
 

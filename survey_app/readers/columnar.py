@@ -21,10 +21,10 @@ from survey_app.readers.table import (
     checked_size,
     chunks_of,
     header_of,
+    not_installed,
 )
 from survey_app.zipped import MEGABYTE
 
-MISSING = N_("máy chủ chưa cài phần đọc tệp {kind}: pip install “survey_app[{extra}]”")
 NESTED = N_("cột “{column}” không phải chữ, số hay ngày ({kind})")
 
 
@@ -42,8 +42,7 @@ def open_parquet(path: Path) -> OpenTable:
         import pyarrow as pa  # noqa: PLC0415 -- an extra
         from pyarrow import parquet  # noqa: PLC0415 -- an optional reader
     except ImportError:
-        problem = Said(MISSING, {"kind": "Parquet", "extra": "parquet"})
-        raise UnreadableTableError(where=where, problem=problem) from None
+        raise not_installed(where, kind="Parquet", extra="parquet") from None
     try:
         with parquet.ParquetFile(path) as file:
             schema, rows = file.schema_arrow, _checked(file.metadata, where)

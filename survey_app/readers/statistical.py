@@ -20,11 +20,11 @@ from survey_app.readers.table import (
     checked_size,
     chunks_of,
     header_of,
+    not_installed,
 )
 from survey_app.zipped import MEGABYTE
 
 LARGEST_SAV = 256 * MEGABYTE
-MISSING = N_("máy chủ chưa cài phần đọc tệp {kind}: pip install “survey_app[{extra}]”")
 CUT_SHORT = N_("tệp hỏng hoặc bị cắt cụt")
 SHORT_OF = N_("tệp bị cắt cụt: phần đầu ghi {said} dòng, chỉ đọc được {held}")
 
@@ -42,8 +42,7 @@ def open_sav(path: Path) -> OpenTable:
     try:
         import pyreadstat  # noqa: PLC0415 -- an extra
     except ImportError:
-        problem = Said(MISSING, {"kind": "SPSS", "extra": "spss"})
-        raise UnreadableTableError(where=where, problem=problem) from None
+        raise not_installed(where, kind="SPSS", extra="spss") from None
     _, meta = _read(pyreadstat, path, metadataonly=True)
     said = meta.number_rows
     if said is not None and said > MOST_ROWS:

@@ -28,6 +28,7 @@ TOO_MANY_ROWS = N_("nhiều hơn {cap} dòng")
 TOO_MANY_COLUMNS = N_("nhiều hơn {cap} cột")
 TOO_MANY_CELLS = N_("nhiều hơn {cap} ô")
 UNNAMED = N_("cột thứ {column} không có tên ở dòng tiêu đề")
+NOT_INSTALLED = N_("máy chủ chưa cài phần đọc tệp {kind}: pip install “survey_app[{extra}]”")
 TWO_HEADERS = N_("dòng thứ hai cũng là dòng tiêu đề; chỉ giữ một dòng tên cột")
 
 Row: TypeAlias = tuple[str, ...]
@@ -181,6 +182,11 @@ def _written(value: float) -> str:
     if math.isnan(value):
         return ""
     return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+
+
+def not_installed(where: str, *, kind: str, extra: str) -> UnreadableTableError:
+    """Return the refusal of a file whose reader is an extra that this machine lacks."""
+    return UnreadableTableError(where=where, problem=Said(NOT_INSTALLED, {"kind": kind, "extra": extra}))
 
 
 def checked_size(path: Path, *, cap: int = LARGEST_FILE) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from flask import Flask, current_app
 
+from survey_app.clock import now_of
 from survey_app.config import Settings
 
 if TYPE_CHECKING:
@@ -45,7 +47,4 @@ def place(app: Flask, context: Context) -> None:
 
 def system_clock(settings: Settings) -> Clock:
     """Return the machine's clock, or one that stands at noon of the day that the settings fix."""
-    if settings.today:
-        fixed = datetime.combine(date.fromisoformat(settings.today), time(12), tzinfo=UTC)
-        return lambda: fixed
-    return lambda: datetime.now(tz=UTC).astimezone()
+    return partial(now_of, settings)

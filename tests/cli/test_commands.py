@@ -13,6 +13,10 @@ from typing import TypeAlias
 import pytest
 
 from survey_app.cli import main
+from survey_app.clock import minute_of, second_of
+from survey_app.config import Settings
+from survey_app.operations import second_step, staff
+from survey_app.store import open_stores
 
 Typed: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -140,6 +144,17 @@ def test_staff_are_added_with_a_role(desk: Path, role: str, typed: Typed) -> Non
     added = typed(desk, "staff", "add", f"can-bo-{role}", "--role", role, "--passphrase-file", desk / "passphrase")
     assert added.returncode == 0, added.stderr
     assert role in added.stdout
+
+
+def test_the_digits_at_the_console_are_those_that_the_pages_take(tmp_path: Path, typed: Typed) -> None:
+    stores = open_stores(tmp_path / "var")
+    staff.add_staff(stores, staff="quan-tri", title="Q", role="administrator", password=PASSPHRASE)
+    day = Settings(folder=tmp_path / "var", today="2025-12-02")
+    second_step.set_up_here(stores, "quan-tri", now=second_of(day))
+    digits = typed(tmp_path, "staff", "code", "quan-tri").stdout.strip()
+    assert second_step.pass_step(stores, "quan-tri", digits, now=second_of(day)) is not None
+    logged = stores.log.entries()[-1]
+    assert (logged.action, logged.minute) == ("second-step-code-shown", minute_of(day))
 
 
 def test_a_wave_needs_a_key(desk: Path, tmp_path: Path, typed: Typed) -> None:

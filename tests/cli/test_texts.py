@@ -194,6 +194,7 @@ def test_texts_from_the_tally_to_the_committee_by_commands(desk: Desk) -> None:
         "texts", "decide", proposals, *desk.key(), "--by", "binh", "--out", decided, typed="b\n" + "c\n" * 10
     )
     assert "(11/11)" in seen
+    assert "màn hình" in seen.splitlines()[-1]
     assert "Viết lại" in seen
     for path in (bundle, proposals):
         assert not any(json.dumps(one)[1:-1] in path.read_text(encoding="utf-8") for one in SAID)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from survey_app.language import Language
 from survey_app.questionnaire.catalogue import CATALOGUE
 from survey_app.questionnaire.door import QuestionnaireRejectedError
 from tests.factories.past import MAPPING, Desk, dated
@@ -56,7 +57,17 @@ def test_days_that_a_sheet_keeps_as_numbers_are_recognised(desk: Desk) -> None:
     for row in desk.rows:
         row[0], row[2] = "44562", "1"
     problem = desk.refused()["import-date-number"]
-    assert (problem.line, problem.column, problem.fields["day"]) == (2, 1, "2022-01-01")
+    assert (problem.line, problem.column) == (2, 1)
+
+
+def test_no_day_of_a_row_is_told(desk: Desk) -> None:
+    for row in desk.rows:
+        row[0], row[2] = "43891", "1"
+    told = desk.refused()["import-date-number"]
+    for language in Language:
+        said = " ".join((told.found(language), told.why(language), told.fix(language)))
+        assert "43891" not in said
+        assert "2020" not in said
 
 
 def test_branches_and_days_that_nobody_knows_are_told(desk: Desk) -> None:

@@ -37,7 +37,7 @@ RULES = (
     Rule(
         rule="import-date-number",
         severity=Severity.ERROR,
-        found=N_("Cột “{given}” có {count} ô là số ngày của Excel (ví dụ số đầu tiên là {day}), ở dòng {rows}."),
+        found=N_("Cột “{given}” có {count} ô là số ngày của Excel (như 44562, nghĩa là 01/01/2022), ở dòng {rows}."),
         why=N_("Excel lưu ngày dưới dạng một con số; mapping không có các giá trị ấy."),
         fix=N_("Định dạng cột là ngày rồi lưu lại, hoặc ghi chính các con số ấy dưới values."),
     ),
