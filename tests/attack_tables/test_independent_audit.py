@@ -13,21 +13,18 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from analysis.codebook import Codebook, Column, Kind, Option
 from analysis.counting import Banner, Level, count
 from analysis.design import Design
-from analysis.disclosure import ReleasedCube, Rules, TableSpec, release_wave, write_cube
+from analysis.disclosure import ReleasedCube, TableSpec, release_wave, write_cube
 from analysis.disclosure.audit import audit_cube
 from analysis.disclosure.bounds import Cross
 from analysis.disclosure.settling import CROSSED, wanted_of
 from analysis.disclosure.system import unknowns_of
 from analysis.responses import Responses
 from analysis.weights import post_stratify
+from tests.factories.plain_wave import both, told_of
 
 SIDES = {3: ("unfavourable", "neutral", "favourable"), 5: ("unfavourable",) * 2 + ("neutral",) + ("favourable",) * 2}
 EXITS = ("dont_know", "refused", "skipped")
 OFF = 2
-
-
-def both(text: str) -> dict[str, str]:
-    return {"vi": text, "en": text}
 
 
 def released(seed: int) -> ReleasedCube:
@@ -96,15 +93,7 @@ def released(seed: int) -> ReleasedCube:
             TableSpec(stub=one.name, banner=("total", "group", *(name for name in traits if name != one.name)))
             for one in columns
         ],
-        rules=Rules(),
-        wave="w",
-        questionnaire="q",
-        title=both("q"),
-        provenance="simulated",
-        opened="2024-01-01",
-        closed="2024-01-20",
-        manifest="sha256:" + "0" * 64,
-        code="0",
+        **told_of("w"),
     )
 
 

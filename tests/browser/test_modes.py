@@ -13,17 +13,11 @@ from survey_app.definitions.organisation import load_organisation
 from survey_app.operations import waves
 from survey_app.operations.rules import BallotRules
 from survey_app.web.respond import scripted
+from tests.factories.one_block import organisation_of
 
 pytestmark = pytest.mark.browser
 
-ORGANISATION = """
-organisation: so-thu
-title: {vi: Đảng bộ Sở Thử, en: Party organisation of the Trial Department}
-groups:
-  - {group: khoi-a, title: {vi: Khối A, en: Block A}}
-branches:
-  - {branch: cb-1, title: {vi: Chi bộ 1, en: Branch 1}, group: khoi-a, headcounts: {2021-01-01: 25}}
-"""
+ORGANISATION = organisation_of(25)
 TWO_PHASE = BallotRules(
     mode=Mode.TWO_PHASE, scripts_required=True, collect_until=date(2026, 11, 24), cast_from=date(2026, 11, 26)
 )

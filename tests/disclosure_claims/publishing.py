@@ -16,16 +16,13 @@ import numpy as np
 from analysis.codebook import Codebook, Column, Kind, Option
 from analysis.counting import Banner, Counts, Level, count
 from analysis.design import Design
-from analysis.disclosure import ReleasedCube, Rules, TableSpec, release_wave, write_cube
+from analysis.disclosure import ReleasedCube, TableSpec, release_wave, write_cube
 from analysis.responses import Responses
 from analysis.weights import post_stratify
+from tests.factories.plain_wave import both, told_of
 
 EXITS = ("dont_know", "refused", "skipped")
 FIVE = ("unfavourable", "unfavourable", "neutral", "favourable", "favourable")
-
-
-def both(text: str) -> dict[str, str]:
-    return {"vi": text, "en": text}
 
 
 def column(name: str, options: int, *, kind: Kind = Kind.NOMINAL, **more: Any) -> Column:
@@ -116,15 +113,7 @@ class Poll:
                 TableSpec(stub=one.name, banner=("total", "group", *(t for t in self.traits if t != one.name)))
                 for one in self.columns
             ],
-            rules=Rules(),
-            wave=self.wave,
-            questionnaire="q",
-            title=both("q"),
-            provenance="simulated",
-            opened="2024-01-01",
-            closed="2024-01-20",
-            manifest="sha256:" + "0" * 64,
-            code="0",
+            **told_of(self.wave),
             **more,
         )
 

@@ -26,6 +26,7 @@ from survey_app.questionnaire.loader import load_questionnaire, read_questionnai
 from survey_app.report.labels import note
 from survey_app.report.workbook import released_workbook
 from survey_app.store import open_stores
+from tests.factories.one_block import organisation_of
 
 FORM = """
 questionnaire: thu
@@ -45,15 +46,7 @@ DECLARED = REWORDED.replace(
     "chất lượng thế nào?}", "chất lượng thế nào?, continues: {since: 2024-Q3, why: Chỉ đảo trật tự từ}}"
 )
 SKIPPED = "\n".join(line for line in FORM.splitlines() if "item: hop" not in line).replace("[hop, viec]", "[viec]")
-ORGANISATION = """
-organisation: so-thu
-title: {vi: Đảng bộ Sở Thử, en: Party organisation of the Trial Department}
-groups:
-  - {group: khoi-a, title: {vi: Khối A, en: Block A}}
-branches:
-  - {branch: cb-1, title: {vi: Chi bộ 1, en: Branch 1}, group: khoi-a, headcounts: {2021-01-01: 40}}
-  - {branch: cb-2, title: {vi: Chi bộ 2, en: Branch 2}, group: khoi-a, headcounts: {2021-01-01: 40}}
-"""
+ORGANISATION = organisation_of(40, 40)
 WAVES = ("2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4", "2025-Q1")
 
 

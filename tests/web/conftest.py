@@ -24,6 +24,7 @@ from survey_app.operations.rules import BallotRules
 from survey_app.questionnaire.loader import load_questionnaire
 from survey_app.store import Stores, open_stores
 from survey_app.web import create_app
+from tests.factories.one_block import organisation_of
 
 TODAY = date(2026, 11, 23)
 
@@ -64,15 +65,7 @@ traits:
     options: {1: {vi: Quản lý, en: Management}, 2: {vi: Chuyên môn, en: Professional}, 3: {vi: Phục vụ, en: Support}}
 """
 
-ORGANISATION = """
-organisation: so-thu
-title: {vi: Đảng bộ Sở Thử, en: Party organisation of the Trial Department}
-groups:
-  - {group: khoi-a, title: {vi: Khối A, en: Block A}}
-branches:
-  - {branch: cb-1, title: {vi: Chi bộ 1, en: Branch 1}, group: khoi-a, headcounts: {2021-01-01: 12}}
-  - {branch: cb-2, title: {vi: Chi bộ 2, en: Branch 2}, group: khoi-a, headcounts: {2021-01-01: 16}}
-"""
+ORGANISATION = organisation_of(12, 16)
 
 
 @dataclass

@@ -12,16 +12,12 @@ from analysis.counting import Banner, Level, count
 from analysis.design import Design
 from analysis.disclosure import TableSpec, release_wave
 from analysis.disclosure.collapse import groups_of, united_cells, united_design, units_of
-from analysis.disclosure.rules import Rules
 from analysis.responses import Responses
 from analysis.weights import post_stratify
+from tests.factories.plain_wave import both, told_of
 
 LEANS = ("unfavourable", "unfavourable", None, "favourable", "favourable")
 ROLL = 30
-
-
-def both(text: str) -> dict[str, str]:
-    return {"vi": text, "en": text}
 
 
 COLUMN = Column(
@@ -62,15 +58,7 @@ def released(answered: list[int], seed: int) -> tuple[Any, np.ndarray]:
         codebook=responses.codebook,
         design=Design(strata=strata, headcounts=rolls),
         plan=[TableSpec(stub="q", banner=("total", "group"))],
-        rules=Rules(),
-        wave="w",
-        questionnaire="q",
-        title=both("q"),
-        provenance="simulated",
-        opened="2024-01-01",
-        closed="2024-01-20",
-        manifest="sha256:" + "0" * 64,
-        code="0",
+        **told_of("w"),
     )
     return cube, everybody
 
