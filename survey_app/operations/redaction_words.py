@@ -5,10 +5,14 @@ from __future__ import annotations
 FAMILY_NAMES = (
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương",
     "Lý", "Đinh", "Đoàn", "Trịnh", "Trương", "Mai", "Lương", "Cao", "Đào", "Hà", "Tạ", "Thái", "Chu", "Châu", "Lâm",
-    "Phùng", "Tô", "Quách", "Vương", "Nghiêm", "Kiều", "Lưu", "Tống", "Triệu", "Thân", "Từ", "Văn", "Viên", "La", "Lò",
-    "Lô", "Lữ", "Vi", "Cầm", "Hứa", "Đậu", "Cù", "Ông", "Bạch", "Thạch", "Sơn", "Danh", "Kim", "Diệp", "Doãn", "Giang",
-    "Khổng", "Khuất", "Lại", "Mạc", "Ninh", "Nông", "Phí", "Quản", "Sầm", "Tăng", "Thiều", "Tôn", "Trà", "Ứng", "Xồng",
-    "Vừ", "Già", "Moong", "Lầu", "Hờ", "Lang", "Lộc", "Quang", "Kha", "Ngân", "Ốc", "Cụt", "Thò", "Lỳ", "Bành", "Tiêu",
+    "Phùng", "Tô", "Quách", "Vương", "Nghiêm", "Kiều", "Lưu", "Tống", "Triệu", "Thân", "Từ", "Văn", "Viên", "La",
+    "Lò",
+    "Lô", "Lữ", "Vi", "Cầm", "Hứa", "Đậu", "Cù", "Ông", "Bạch", "Thạch", "Sơn", "Danh", "Kim", "Diệp", "Doãn",
+    "Giang",
+    "Khổng", "Khuất", "Lại", "Mạc", "Ninh", "Nông", "Phí", "Quản", "Sầm", "Tăng", "Thiều", "Tôn", "Trà", "Ứng",
+    "Xồng",
+    "Vừ", "Già", "Moong", "Lầu", "Hờ", "Lang", "Lộc", "Quang", "Kha", "Ngân", "Ốc", "Cụt", "Thò", "Lỳ", "Bành",
+    "Tiêu",
 )  # fmt: skip
 """Family names, the commonest first, then those of Nghệ An and of minorities."""
 
@@ -29,21 +33,25 @@ GIVEN = (
     "Raymond", "Dennis", "Jerry", "Aaron", "Adam", "Nathan", "Henry", "Zachary", "Douglas", "Peter", "Kyle", "Noah",
     "Ethan", "Jeremy", "Walter", "Keith", "Roger", "Sean", "Gerald", "Dylan", "Harold", "Jesse", "Bryan", "Lawrence",
     "Arthur", "Gabriel", "Bruce", "Albert", "Randy", "Vincent", "Liam", "Bobby", "Caleb", "Bradley", "Russell",
-    "Lucas", "Alan", "Simon", "Martin", "Philip", "Ian", "Graham", "Stuart", "Oscar", "Hugo", "Ivan", "Sergei", "Igor",
+    "Lucas", "Alan", "Simon", "Martin", "Philip", "Ian", "Graham", "Stuart", "Oscar", "Hugo", "Ivan", "Sergei",
+    "Igor",
     "Dmitri", "Pierre", "Hans", "Klaus", "Jürgen", "Carlos", "Luis", "Pedro", "Marco", "Ahmed", "Mohamed", "Mohammed",
-    "Ali", "Omar", "Hiroshi", "Kenji", "Raj", "Mary", "Patricia", "Jennifer", "Linda", "Elizabeth", "Barbara", "Susan",
+    "Ali", "Omar", "Hiroshi", "Kenji", "Raj", "Mary", "Patricia", "Jennifer", "Linda", "Elizabeth", "Barbara",
+    "Susan",
     "Jessica", "Karen", "Sarah", "Lisa", "Nancy", "Sandra", "Betty", "Ashley", "Emily", "Kimberly", "Margaret",
-    "Donna", "Michelle", "Carol", "Amanda", "Melissa", "Deborah", "Stephanie", "Rebecca", "Sharon", "Laura", "Cynthia",
+    "Donna", "Michelle", "Carol", "Amanda", "Melissa", "Deborah", "Stephanie", "Rebecca", "Sharon", "Laura",
+    "Cynthia",
     "Dorothy", "Amy", "Kathleen", "Angela", "Shirley", "Emma", "Brenda", "Pamela", "Nicole", "Anna", "Samantha",
     "Katherine", "Christine", "Debra", "Rachel", "Carolyn", "Janet", "Maria", "Olivia", "Heather", "Helen",
     "Catherine", "Diane", "Julie", "Joyce", "Lauren", "Christina", "Joan", "Judith", "Evelyn", "Hannah", "Andrea",
     "Megan", "Cheryl", "Jacqueline", "Teresa", "Abigail", "Sophia", "Martha", "Sara", "Gloria", "Janice", "Kathryn",
     "Isabella", "Judy", "Charlotte", "Julia", "Alice", "Denise", "Frances", "Danielle", "Marilyn", "Natalie",
     "Beverly", "Diana", "Brittany", "Theresa", "Kayla", "Doris", "Tiffany", "Claire", "Fiona", "Olga", "Natasha",
-    "Svetlana", "Ingrid", "Fatima", "Aisha", "Yuki", "Priya", "Mike", "Steve", "Dave", "Chris", "Matt", "Nick", "Tony",
+    "Svetlana", "Ingrid", "Fatima", "Aisha", "Yuki", "Priya", "Mike", "Steve", "Dave", "Chris", "Matt", "Nick",
+    "Tony",
     "Alex", "Kate", "Katie", "Jenny", "Sophie", "Lucy", "Ellen",
 )  # fmt: skip
-"""Given names of English and of some other languages: the commonest in general. They are names in small letters too."""
+"""Given names of English and of some other languages, the commonest in general: names in small letters too."""
 
 GIVEN_OR_WORD = (
     "Bill", "Mark", "Frank", "Jack", "Grace", "Will", "Rose", "Tom", "Tim", "Jim", "Ben", "Sam", "Dan", "Bob", "Rob",
@@ -77,7 +85,13 @@ NO_NAME = (
     "Work", "Time", "Money", "Pay", "Life", "Office", "Training", "Software", "Party", "Government", "State",
     "Leadership", "Half", "More", "Less", "Much", "Little", "Worse", "Better", "Whoever", "Change", "Progress",
     "Trust", "Respect", "Stress", "Please", "How", "Why", "Where", "Not", "No", "Yes", "My", "Our", "Your", "His",
-    "Her", "Their", "Its", "Hardly", "Things", "Paper", "Paperwork", "Travel", "Overtime", "Age", "Data", "Email",
+    "Her", "Their", "Its", "May", "Will", "Can", "Could", "Should", "Would", "Might", "Must", "Do", "Does", "Did",
+    "Is", "Are", "Was", "Were", "In", "On", "At", "From", "With", "Without", "For", "To", "About", "Of", "By",
+    "During", "Under", "Over", "Between", "Through", "Every", "Any", "Such", "Even", "Thanks", "According", "Ask",
+    "Hỏi", "Gọi", "Nhờ", "Theo", "Gặp", "Cho", "Từ", "Vì", "Ở", "Tại", "Với", "Khi", "Nếu", "Do", "Của", "Để", "Về",
+    "Bên", "Xin", "Còn", "Như", "Trong", "Ngoài", "Mong", "Riêng", "Hiện", "Chỉ", "Nhưng", "Và", "Các", "Những",
+    "Mọi", "Mỗi", "Cả", "Ngay", "Đề",
+    "Hardly", "Things", "Paper", "Paperwork", "Travel", "Overtime", "Age", "Data", "Email",
 )  # fmt: skip
 """Words that begin a sentence of everyday English before a verb, and are nobody."""
 
@@ -89,7 +103,8 @@ CALLED = (
     "Huyền", "Hưng", "Hương", "Hường", "Hữu", "Khang", "Khanh", "Khánh", "Khiêm", "Khoa", "Khôi", "Kiên", "Kiệt",
     "Kim", "Lam", "Lan", "Lâm", "Lân", "Lệ", "Liên", "Liễu", "Linh", "Loan", "Long", "Lộc", "Lợi", "Luân", "Lương",
     "Lưu", "Ly", "Lý", "Mai", "Mạnh", "Miền", "Minh", "My", "Mỹ", "Nam", "Nga", "Ngà", "Ngân", "Nghĩa", "Nghị",
-    "Ngọc", "Nguyên", "Nguyệt", "Nhã", "Nhàn", "Nhân", "Nhật", "Nhi", "Nhiên", "Nhung", "Như", "Oanh", "Phát", "Phong",
+    "Ngọc", "Nguyên", "Nguyệt", "Nhã", "Nhàn", "Nhân", "Nhật", "Nhi", "Nhiên", "Nhung", "Như", "Oanh", "Phát",
+    "Phong",
     "Phú", "Phúc", "Phụng", "Phước", "Phương", "Phượng", "Quang", "Quân", "Quế", "Quốc", "Quý", "Quyên", "Quyền",
     "Quyết", "Quỳnh", "Sang", "Sen", "Sinh", "Sơn", "Sự", "Sỹ", "Tài", "Tâm", "Tân", "Tấn", "Thái", "Thanh", "Thành",
     "Thảo", "Thạch", "Thắm", "Thắng", "Thế", "Thiện", "Thìn", "Thịnh", "Thoa", "Thọ", "Thơ", "Thơm", "Thông", "Thu",
@@ -101,37 +116,40 @@ CALLED = (
 """Given names that are looked for in small letters after a title, and at the beginning before what a person does."""
 
 JOINED = {
-    "An": "toàn tâm ninh ủi", "Bảo": "vệ đảm hiểm mật trì lãnh quản thủ", "Bình": "thường đẳng quân luận tĩnh dân chọn",
-    "Bằng": "cấp lòng chứng", "Chi": "bộ tiết phí tiêu trả cục nhánh đoàn ủy", "Chinh": "phục",
-    "Chiến": "lược đấu tranh sĩ thắng",
+    "An": "toàn tâm ninh ủi", "Bảo": "vệ đảm hiểm mật trì lãnh quản thủ",
+    "Bình": "thường đẳng quân luận tĩnh dân chọn", "Bằng": "cấp lòng chứng",
+    "Chi": "bộ tiết phí tiêu trả cục nhánh đoàn ủy", "Chinh": "phục", "Chiến": "lược đấu tranh sĩ thắng",
     "Chung": "chung tay sức cư kết", "Cương": "quyết vị lĩnh", "Cường": "độ", "Diệu": "kỳ", "Duy": "trì nhất tu ý",
-    "Dũng": "cảm", "Dung": "lượng dịch",
-    "Dương": "cầm", "Đạt": "được kết yêu chuẩn giải loại danh chỉ", "Đăng": "ký tin bài nhập", "Định": "kỳ hướng mức kiến làm",
-    "Đông": "người đảo", "Đức": "tính độ hạnh", "Hải": "quan sản", "Hạnh": "phúc kiểm", "Hậu": "quả cần sự phương",
-    "Hiền": "lành hòa", "Hiếu": "thảo học", "Hiệp": "hội định thương", "Hòa": "đồng nhã giải thuận hợp mình bình nhập",
+    "Dũng": "cảm", "Dung": "lượng dịch", "Dương": "cầm", "Đạt": "được kết yêu chuẩn giải loại danh chỉ",
+    "Đăng": "ký tin bài nhập", "Định": "kỳ hướng mức kiến làm", "Đông": "người đảo", "Đức": "tính độ hạnh",
+    "Hải": "quan sản", "Hạnh": "phúc kiểm", "Hậu": "quả cần sự phương", "Hiền": "lành hòa", "Hiếu": "thảo học",
+    "Hiệp": "hội định thương", "Hòa": "đồng nhã giải thuận hợp mình bình nhập",
     "Hoà": "đồng nhã giải thuận hợp mình bình nhập", "Hoàn": "thành toàn thiện cảnh trả chỉnh", "Hoan": "nghênh hô",
-    "Hoàng": "hôn", "Hoài": "nghi niệm bão", "Hồng": "hào", "Hùng": "vĩ hồn hậu biện lao lực", "Hưng": "phấn", "Hữu": "ích hiệu nghị",
-    "Khánh": "thành kiệt", "Khoa": "học", "Khiêm": "tốn nhường", "Kiên": "trì quyết nhẫn cường định", "Kim": "loại", "Lam": "lũ",
-    "Lân": "cận", "Lệ": "phí thuộc", "Liên": "quan hệ tục kết lạc hoan thông", "Long": "trọng", "Lợi": "ích dụng thế", "Luân": "chuyển phiên",
-    "Lương": "thấp tâm bổng tháng thưởng không chưa cao hưu cơ bị ít",
-    "Lưu": "ý trữ giữ hành", "Lý": "do luận lịch thuyết lẽ", "Mạnh": "dạn mẽ ai", "Minh": "bạch chứng mẫn họa", "Mỹ": "thuật",
-    "Nam": "nữ giới", "Ngân": "sách hàng", "Nghĩa": "vụ là", "Nghị": "quyết định lực", "Nguyên": "tắc nhân tắc liệu",
-    "Nhân": "viên sự lực dân dịp tài", "Nhật": "ký", "Nhã": "nhặn", "Nhàn": "rỗi", "Nhiên": "liệu", "Như": "vậy thế nhau cũ trên là không",
-    "Phát": "huy triển biểu hiện động sinh hành", "Phong": "trào cách phú", "Phú": "quý", "Phúc": "lợi", "Phương": "pháp án tiện hướng châm",
-    "Quang": "cảnh", "Quân": "đội", "Quế": "chi", "Quốc": "gia tế hội", "Quý": "trọng mến vị I II III IV", "Quyền": "lợi hạn lực",
-    "Quyết": "định tâm liệt toán", "Sang": "trọng năm", "Sinh": "hoạt viên nhật ra sống con năm ngày", "Sự": "việc nghiệp cố kiện",
-    "Sơn": "tường cửa",
-    "Tài": "liệu chính sản khoản năng nguyên trợ", "Tâm": "sự lý huyết trạng niệm tư đắc", "Tân": "binh tiến", "Thái": "độ quá",
-    "Thanh": "niên tra toán lý tra liêm xuân", "Thành": "lập tích phố viên công ủy quả phần thật", "Thảo": "luận", "Thắng": "lợi",
-    "Thế": "nhưng nào này thì giới là hệ mà", "Thiện": "chí cảm nguyện", "Thịnh": "vượng", "Thông": "tin báo cảm qua tư thường minh",
-    "Thơm": "tho", "Thơ": "ca", "Thọ": "mệnh",
+    "Hoàng": "hôn", "Hoài": "nghi niệm bão", "Hồng": "hào", "Hùng": "vĩ hồn hậu biện lao lực", "Hưng": "phấn",
+    "Hữu": "ích hiệu nghị", "Khánh": "thành kiệt", "Khoa": "học", "Khiêm": "tốn nhường",
+    "Kiên": "trì quyết nhẫn cường định", "Kim": "loại", "Lam": "lũ", "Lân": "cận", "Lệ": "phí thuộc",
+    "Liên": "quan hệ tục kết lạc hoan thông", "Long": "trọng", "Lợi": "ích dụng thế", "Luân": "chuyển phiên",
+    "Lương": "thấp tâm bổng tháng thưởng không chưa cao hưu cơ bị ít", "Lưu": "ý trữ giữ hành",
+    "Lý": "do luận lịch thuyết lẽ", "Mạnh": "dạn mẽ ai", "Minh": "bạch chứng mẫn họa", "Mỹ": "thuật",
+    "Nam": "nữ giới", "Ngân": "sách hàng", "Nghĩa": "vụ là", "Nghị": "quyết định lực",
+    "Nguyên": "tắc nhân tắc liệu", "Nhân": "viên sự lực dân dịp tài", "Nhật": "ký", "Nhã": "nhặn", "Nhàn": "rỗi",
+    "Nhiên": "liệu", "Như": "vậy thế nhau cũ trên là không", "Phát": "huy triển biểu hiện động sinh hành",
+    "Phong": "trào cách phú", "Phú": "quý", "Phúc": "lợi", "Phương": "pháp án tiện hướng châm", "Quang": "cảnh",
+    "Quân": "đội", "Quế": "chi", "Quốc": "gia tế hội", "Quý": "trọng mến vị I II III IV", "Quyền": "lợi hạn lực",
+    "Quyết": "định tâm liệt toán", "Sang": "trọng năm", "Sinh": "hoạt viên nhật ra sống con năm ngày",
+    "Sự": "việc nghiệp cố kiện", "Sơn": "tường cửa", "Tài": "liệu chính sản khoản năng nguyên trợ",
+    "Tâm": "sự lý huyết trạng niệm tư đắc", "Tân": "binh tiến", "Thái": "độ quá",
+    "Thanh": "niên tra toán lý tra liêm xuân", "Thành": "lập tích phố viên công ủy quả phần thật", "Thảo": "luận",
+    "Thắng": "lợi", "Thế": "nhưng nào này thì giới là hệ mà", "Thiện": "chí cảm nguyện", "Thịnh": "vượng",
+    "Thông": "tin báo cảm qua tư thường minh", "Thơm": "tho", "Thơ": "ca", "Thọ": "mệnh",
     "Thu": "nhập hồi xếp hút thập chi gom tiền được", "Thuận": "lợi tiện", "Thùy": "mị", "Thư": "ký viện mời giãn",
-    "Thương": "mại yêu binh", "Tiên": "tiến phong", "Tiến": "độ bộ hành sĩ", "Tín": "nhiệm hiệu dụng", "Tình": "trạng hình cảm huống đồng",
-    "Toàn": "bộ tâm thể diện", "Trang": "bị thiết trải phục", "Tranh": "thủ", "Trí": "thức tuệ", "Trọng": "dụng tâm điểm lượng",
-    "Trung": "thực thành bình tâm ương cấp hạn gian hòa học", "Trường": "hợp học", "Tuân": "thủ", "Tuyên": "truyền dương bố giáo",
-    "Tuyền": "truyền", "Tường": "tận minh trình rào", "Tuyệt": "vời", "Việt": "nam", "Viên": "chức", "Vi": "phạm tính",
-    "Vinh": "dự quang danh", "Vũ": "trang khí trụ", "Xuân": "hè này", "Yên": "tâm ổn tĩnh", "Yến": "tiệc", "Ánh": "sáng mắt",
-    "Ân": "cần hận", "Hân": "hoan hạnh", "Khang": "trang", "Lâm": "nghiệp",
+    "Thương": "mại yêu binh", "Tiên": "tiến phong", "Tiến": "độ bộ hành sĩ", "Tín": "nhiệm hiệu dụng",
+    "Tình": "trạng hình cảm huống đồng", "Toàn": "bộ tâm thể diện", "Trang": "bị thiết trải phục", "Tranh": "thủ",
+    "Trí": "thức tuệ", "Trọng": "dụng tâm điểm lượng", "Trung": "thực thành bình tâm ương cấp hạn gian hòa học",
+    "Trường": "hợp học", "Tuân": "thủ", "Tuyên": "truyền dương bố giáo", "Tuyền": "truyền",
+    "Tường": "tận minh trình rào", "Tuyệt": "vời", "Việt": "nam", "Viên": "chức", "Vi": "phạm tính",
+    "Vinh": "dự quang danh", "Vũ": "trang khí trụ", "Xuân": "hè này", "Yên": "tâm ổn tĩnh", "Yến": "tiệc",
+    "Ánh": "sáng mắt", "Ân": "cần hận", "Hân": "hoan hạnh", "Khang": "trang", "Lâm": "nghiệp",
 }  # fmt: skip
 """What may follow a given name and make another word of both (thảo luận, hạnh phúc)."""
 
@@ -147,15 +165,17 @@ OFTEN_A_WORD = frozenset(
     | {"Bằng", "Định", "Hoàn", "Hòa", "Hoà", "Kim", "Nhân", "Phát", "Quốc", "Tiến", "Viên", "Xuân", "Sen", "Sơn"}
     | {"Ánh", "Bảo", "Bắc", "Đăng", "Hữu", "Lệ", "Lý", "Nghị", "Nhật", "Trọng", "Tấn", "Thanh", "Trung", "Vi", "Liên"}
 )
-"""Those of the given names that are looked for at the beginning only after a title, for they are words of every day."""
+"""Those of the given names that are looked for at the beginning only after a title: they are words of every day."""
 
 CALLED_BARE = (
     "hoa", "hung", "tuan", "linh", "thuy", "hien", "nga", "nhung", "yen", "trang", "thao", "phuong", "oanh", "loan",
     "tuyet", "cuong", "tung", "khanh", "phuc", "thinh", "hoang", "ngoc", "lan", "dung", "duc", "dat", "giang", "hang",
-    "hanh", "huyen", "khoa", "kien", "lam", "loc", "manh", "minh", "nguyet", "nghia", "nhan", "phong", "quan", "quynh",
+    "hanh", "huyen", "khoa", "kien", "lam", "loc", "manh", "minh", "nguyet", "nghia", "nhan", "phong", "quan",
+    "quynh",
     "quyen", "quyet", "son", "tam", "thang", "thanh", "thu", "thuan", "tien", "toan", "trung", "van", "vinh", "xuan",
     "hai", "hong", "hue", "mai", "nam", "long", "tu", "binh", "chien", "bich", "chau", "duong", "hau", "hiep", "hieu",
-    "hoai", "huy", "lien", "luong", "ngan", "quang", "quoc", "thai", "thoa", "tho", "trinh", "truong", "vuong", "viet",
+    "hoai", "huy", "lien", "luong", "ngan", "quang", "quoc", "thai", "thoa", "tho", "trinh", "truong", "vuong",
+    "viet",
 )  # fmt: skip
 """Given names as typed without diacritics, after one of the titles below."""
 
@@ -178,11 +198,31 @@ TITLES = (
 )  # fmt: skip
 """Words that stand before a name."""
 
-SHORTENED = ("đ/c", "đc", "ts", "ths", "gs", "pgs", "bs", "ks", "mr", "mrs", "ms", "dr", "prof", "a", "c", "ô", "e", "b")
+SHORTENED = (
+    "đ/c",
+    "đc",
+    "ts",
+    "ths",
+    "gs",
+    "pgs",
+    "bs",
+    "ks",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "prof",
+    "a",
+    "c",
+    "ô",
+    "e",
+    "b",
+)
 """Those of them after which a full stop ends no sentence."""
 
 POSITIONS = (
-    "giám đốc", "trưởng phòng", "phó phòng", "trưởng ban", "phó ban", "chánh văn phòng", "chánh vp", "chánh thanh tra",
+    "giám đốc", "trưởng phòng", "phó phòng", "trưởng ban", "phó ban", "chánh văn phòng", "chánh vp",
+    "chánh thanh tra",
     "trưởng bộ phận", "trưởng khoa", "trưởng trạm", "trưởng nhóm",
     "bí thư", "chủ tịch", "phó chủ tịch", "kế toán trưởng", "thủ quỹ", "thủ kho", "lễ tân", "thư ký", "hiệu trưởng",
     "hiệu phó", "chi ủy viên", "đảng ủy viên", "cấp ủy viên", "chủ nhiệm", "tổ trưởng", "tổ phó", "đội trưởng",
@@ -197,10 +237,35 @@ WITHIN = (
 )  # fmt: skip
 """What follows a position and belongs to it."""
 
-SEVERAL = ("các", "những", "mọi", "mỗi", "nhiều", "một số", "vài", "đội ngũ", "chức danh", "chức vụ", "any", "every", "each")
+SEVERAL = (
+    "các",
+    "những",
+    "mọi",
+    "mỗi",
+    "nhiều",
+    "một số",
+    "vài",
+    "đội ngũ",
+    "chức danh",
+    "chức vụ",
+    "any",
+    "every",
+    "each",
+)
 """Words before a position by which it is nobody's in particular."""
 
-TASKS = ("công tác", "phần mềm", "nghiệp vụ", "chuyên môn", "ngành", "lĩnh vực", "chế độ", "sổ sách", "quy trình", "bằng")
+TASKS = (
+    "công tác",
+    "phần mềm",
+    "nghiệp vụ",
+    "chuyên môn",
+    "ngành",
+    "lĩnh vực",
+    "chế độ",
+    "sổ sách",
+    "quy trình",
+    "bằng",
+)
 """Words before accounting, driving and the like by which it is a task."""
 
 POSITIONS_ENGLISH = (
@@ -211,15 +276,19 @@ POSITIONS_ENGLISH = (
 """Positions in English; those of several people stand in the plural and are left alone."""
 
 BEFORE_POSITION = (
-    "deputy", "vice", "acting", "former", "chief", "senior", "general", "executive", "assistant", "only", "new", "old",
-    "party", "trade union", "union", "youth", "youth union", "women's union", "cell", "branch", "division", "department",
-    "section", "office", "unit", "team", "project", "department's", "office's", "night", "security", "centre", "center",
+    "deputy", "vice", "acting", "former", "chief", "senior", "general", "executive", "assistant", "only", "new",
+    "old",
+    "party", "trade union", "union", "youth", "youth union", "women's union", "cell", "branch", "division",
+    "department",
+    "section", "office", "unit", "team", "project", "department's", "office's", "night", "security", "centre",
+    "center",
 )  # fmt: skip
 """What stands before a position in English and belongs to it."""
 
 SUBJECTS = (
     "sở hữu trí tuệ", "quản lý chuyên ngành", "quản lý khoa học", "quản lý công nghệ", "kế hoạch", "tài chính",
-    "tài vụ", "kế toán", "tổ chức", "cán bộ", "hành chính", "nhân sự", "quản trị", "tổng hợp", "thanh tra", "pháp chế",
+    "tài vụ", "kế toán", "tổ chức", "cán bộ", "hành chính", "nhân sự", "quản trị", "tổng hợp", "thanh tra",
+    "pháp chế",
     "tiêu chuẩn", "đo lường", "chất lượng", "kiểm định", "thử nghiệm", "thông tin", "thống kê", "ứng dụng", "tiến bộ",
     "công nghệ", "khoa học", "kỹ thuật", "đổi mới sáng tạo", "chuyển đổi số", "công nghệ thông tin", "an toàn bức xạ",
     "hạt nhân", "bưu chính", "viễn thông", "hợp tác quốc tế", "văn thư", "lưu trữ", "một cửa", "đào tạo", "thi đua",
@@ -247,7 +316,8 @@ UNITS_ENGLISH = (
 )  # fmt: skip
 
 PLACES = (
-    "street", "road", "avenue", "lane", "alley", "ward", "commune", "district", "hamlet", "village", "quarter", "block",
+    "street", "road", "avenue", "lane", "alley", "ward", "commune", "district", "hamlet", "village", "quarter",
+    "block",
 )  # fmt: skip
 
 BUILDINGS = ("chung cư", "tòa nhà", "toà nhà", "khu đô thị", "khu tập thể", "ký túc xá", "khu chung cư", "căn hộ")
@@ -258,7 +328,8 @@ DETAILS = (
     "khuyết tật", "ung thư", "phẫu thuật", "bị mổ", "tai nạn", "bị kỷ luật", "bị tố cáo", "đơn tố cáo",
     "thương binh", "liệt sĩ",
     "người dân tộc", "theo đạo", "mới chuyển về", "vừa được bổ nhiệm",
-    "sắp nghỉ hưu", "my wife", "my husband", "my son", "my daughter", "my mother", "my father", "divorced", "pregnant",
+    "sắp nghỉ hưu", "my wife", "my husband", "my son", "my daughter", "my mother", "my father", "divorced",
+    "pregnant",
     "maternity leave", "disabled", "cancer", "surgery", "accident", "was disciplined", "just retired", "i retire",
     "about to retire", "newly appointed", "transferred from", "chỉ mình tôi", "mỗi mình tôi", "một mình tôi",
     "chỉ có tôi", "chỉ tôi",
@@ -272,11 +343,13 @@ MONTHS = (
 
 PUBLIC = (
     # offices, bodies, laws
-    "đảng", "nhà nước", "chính phủ", "quốc hội", "trung ương", "đại hội", "nghị quyết", "nghị định", "thông tư", "luật",
+    "đảng", "nhà nước", "chính phủ", "quốc hội", "trung ương", "đại hội", "nghị quyết", "nghị định", "thông tư",
+    "luật",
     "chỉ thị", "quyết định", "kế hoạch", "đề án", "chương trình", "bộ khoa học và công nghệ", "bộ",
     "sở khoa học và công nghệ", "sở", "tỉnh", "tỉnh ủy", "thành ủy", "huyện ủy", "đảng ủy", "đảng bộ", "chi bộ",
     "chi ủy", "cấp ủy", "ban giám đốc", "ban lãnh đạo", "ban chấp hành", "ban thường vụ", "ban chi ủy", "hội đồng",
-    "ủy ban nhân dân", "ubnd", "hđnd", "hội đồng nhân dân", "mặt trận tổ quốc", "công đoàn", "đoàn", "đoàn thanh niên",
+    "ủy ban nhân dân", "ubnd", "hđnd", "hội đồng nhân dân", "mặt trận tổ quốc", "công đoàn", "đoàn",
+    "đoàn thanh niên",
     "hội phụ nữ", "hội cựu chiến binh", "nhân dân", "tổ quốc", "anh hùng lao động", "chiến sĩ thi đua",
     "(?:the )?(?:provincial )?department of science and technology", "(?:the )?ministry of science and technology",
     "(?:the )?(?:communist )?party", "party committee", "party congress", "people's committee", "people's council",
@@ -284,9 +357,12 @@ PUBLIC = (
     "ministry", "department", "province", "provincial", "committee", "decree", "decision", "circular", "resolution",
     "law", "no\\.?", "article",
     # abbreviations of every day and products
-    "khcn", "kh&cn", "khoa học", "công nghệ", "cntt", "cbcc", "ccvc", "cbccvc", "cđs", "đmst", "nckh", "csdl", "bhxh", "bhyt",
-    "tđkt", "kpi", "iso(?:[ :-]?\\d+)*", "ai", "it", "id", "cccd", "cmnd", "sđt", "đt", "ok", "pc", "lan", "vpn", "qr", "vneid",
-    "usb", "zalo", "internet", "excel", "word", "wifi", "wi-fi", "pdf", "csv", "microsoft(?: teams| office)?", "teams",
+    "khcn", "kh&cn", "khoa học", "công nghệ", "cntt", "cbcc", "ccvc", "cbccvc", "cđs", "đmst", "nckh", "csdl",
+    "bhxh", "bhyt",
+    "tđkt", "kpi", "iso(?:[ :-]?\\d+)*", "ai", "it", "id", "cccd", "cmnd", "sđt", "đt", "ok", "pc", "vpn", "qr",
+    "vneid",
+    "usb", "zalo", "internet", "excel", "word", "wifi", "wi-fi", "pdf", "csv", "microsoft(?: teams| office)?",
+    "teams",
     "windows(?: \\d+)?", "powerpoint", "outlook", "google", "gmail", "facebook", "fb", "tiktok", "telegram", "viber",
     "chatgpt", "ioffice", "linux", "e-mail", "tv", "ppt", "online", "digital transformation", "smartphone",
     # people and places that everybody knows
@@ -294,12 +370,90 @@ PUBLIC = (
     "nghệ an", "hà tĩnh", "thanh hóa", "hà nội", "đà nẵng", "hải phòng", "cần thơ", "huế", "thừa thiên huế",
     "quảng bình", "quảng trị", "quảng nam", "quảng ninh", "sài gòn", "tp\\.?\\s?hcm", "tp\\.?\\s?vinh",
     "thành phố vinh", "đại học vinh", "ninh bình", "nam định", "bắc ninh", "đồng nai", "bình dương", "khánh hòa",
-    "nha trang", "đà lạt", "việt nam", "vietnam(?:ese)?", "hanoi", "nghe an", "da nang", "saigon", "hue", "vinh city",
+    "nha trang", "đà lạt", "việt nam", "vietnam(?:ese)?", "hanoi", "nghe an", "da nang", "saigon", "vinh city",
     "asia", "europe", "japan(?:ese)?", "korean?", "chin(?:a|ese)", "english", "french", "nhật bản", "hàn quốc",
-    "trung quốc", "mỹ", "châu âu", "anh văn", "tiếng anh", "asean",
+    "trung quốc", "châu âu", "tiếng anh", "asean",
     # calendar, and words that are written with a capital
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
-    "april", "may", "june", "july", "august", "september", "october", "november", "december", "christmas",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
+    "(?:in|since|until|by|every|each|last|next|from|to|early|late) (?:march|april|may|june|august)", "july",
+    "september", "october", "november", "december", "christmas",
     "thứ (?:hai|ba|tư|năm|sáu|bảy)", "chủ nhật", "i", "i'm", "i've", "i'd", "i'll", "tôi", "usd", "vnd", "vnđ",
 )  # fmt: skip
 """What is written with a capital inside a sentence and tells of no colleague; patterns, without respect to case."""
+
+ENGLISH = frozenset(
+    (
+        "the",
+        "is",
+        "are",
+        "was",
+        "were",
+        "and",
+        "of",
+        "for",
+        "from",
+        "with",
+        "not",
+        "my",
+        "our",
+        "we",
+        "they",
+        "it",
+        "that",
+        "this",
+        "have",
+        "has",
+        "be",
+        "in",
+        "on",
+        "at",
+        "who",
+        "never",
+        "should",
+    )
+)
+VIETNAMESE = frozenset(
+    (
+        "khong",
+        "la",
+        "cua",
+        "va",
+        "thi",
+        "cho",
+        "co",
+        "nguoi",
+        "trong",
+        "nen",
+        "phai",
+        "duoc",
+        "cac",
+        "nhung",
+        "nhieu",
+        "chi",
+        "anh",
+        "lam",
+        "voi",
+        "viec",
+        "toi",
+        "ve",
+        "da",
+        "chua",
+        "hay",
+        "rat",
+    )
+)
+"""Small words by which the language of a text without diacritics is told."""
+
+DIGITS = (
+    "không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "sáu", "bảy", "bẩy", "tám", "chín", "zero", "oh",
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+)  # fmt: skip
+
+BRANCHES = ("chi bộ", "đảng bộ", "chi đoàn", "tổ đảng", "tổ công đoàn", "branch", "cell", "party cell")
+"""Kinds of branches of the Party, of the Youth Union and of the Trade Union."""
+
+PROTECTED = (
+    "môi trường", "quyền", "bí mật", "luận", "đề tài", "đề án", "người", "sức", "nền", "tổ quốc", "chính trị",
+    "an toàn", "dữ liệu",
+)  # fmt: skip
+"""What is guarded (bảo vệ) without a guard."""
