@@ -46,6 +46,11 @@ from survey_app.operations.respond import mix_again
 
 LOG_FORMAT = "%(levelname)s %(name)s %(message)s"
 """Of the running server: no time, no address, no browser, no query. Requests are not logged at all."""
+LARGEST_BODY = 1 << 20
+"""Bytes; each page takes far less, and says so itself."""
+NEVER_A_FILE = 1 << 40
+"""Bytes from which the server would lay aside what it receives or sends in a temporary file. Opened rows come in and
+sealed ballots go out, and neither may lie on a disk outside of the stores."""
 SIGN_IN = N_("Đăng nhập của cán bộ: {address}/committee")
 MEMBERS = N_("Đảng viên trả lời: {address}/b/{wave}")
 UNUSED = N_("Ba mã chưa dùng: {codes}")
@@ -97,7 +102,9 @@ def start(*, is_demo: bool) -> None:
         port=settings.port,
         threads=8,
         ident=None,
-        max_request_body_size=1 << 20,
+        max_request_body_size=LARGEST_BODY,
+        inbuf_overflow=NEVER_A_FILE,
+        outbuf_overflow=NEVER_A_FILE,
         clear_untrusted_proxy_headers=settings.proxies == 0,
     )
 

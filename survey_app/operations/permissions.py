@@ -45,8 +45,9 @@ OVERSEERS = frozenset({Role.ADMINISTRATOR, Role.INSPECTION})
 
 TYPISTS = frozenset({Role.REPORTER, Role.COLLABORATOR})
 """Roles that key answers on paper in: never a branch's secretary, who must not read the branch's answers."""
+APPROVERS = frozenset({Role.REPORTER, Role.COMMITTEE})
+"""Roles that say that the report on a wave is approved."""
 _KEEPERS = frozenset({Role.CUSTODIAN})
-_APPROVERS = frozenset({Role.REPORTER, Role.COMMITTEE})
 
 PUBLIC = frozenset(
     {
@@ -78,7 +79,7 @@ PAGES: Mapping[str, Mapping[str, frozenset[Role]]] = {
         f"committee.{page}": dict.fromkeys(_READ, READERS)
         for page in ("latest", "items", "period", "workbook", "compare", "wave_items", "item", "words", "method")
     },
-    "committee.approve": {"POST": _APPROVERS},
+    "committee.approve": {"POST": APPROVERS},
     **{f"custodian.{page}": dict.fromkeys(_READ, _KEEPERS) for page in ("home", "key", "tally", "ballots", "script")},
     **{f"custodian.{page}": {"POST": _KEEPERS} for page in ("begin", "rows", "texts", "finish")},
     "staff.home": dict.fromkeys(_READ, EVERYBODY),

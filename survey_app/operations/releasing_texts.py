@@ -21,18 +21,16 @@ from survey_app.ballots.keys import PrivateKey
 from survey_app.ballots.manifest import Manifest, read_manifest
 from survey_app.ballots.texts import DamagedTextsError, Stage, head_of, open_texts, seal_texts
 from survey_app.errors import SurveyError
-from survey_app.language import N_, Text
+from survey_app.language import N_, Said, Text
 from survey_app.operations.keeping_texts import destroy, texts_file
 from survey_app.operations.ledger import latest, ledger
-from survey_app.operations.permissions import Role
+from survey_app.operations.permissions import APPROVERS, TITLES, Role
 from survey_app.operations.redacting import blackened, marks_of, plainly, tells_anything, tidied
 from survey_app.operations.waves import find_wave, manifest_of
 from survey_app.store import Stores
 from survey_app.store.words import ApprovalRecord, TextsRecord
 
 VERSION = 1
-APPROVERS = frozenset({Role.COMMITTEE.value, Role.REPORTER.value})
-"""Roles that say that the report on a wave is approved."""
 
 
 class NotReleasedError(SurveyError):
@@ -67,6 +65,14 @@ class ForeignBundleError(SurveyError):
     code = "texts-file"
     found = N_("Tệp này không phải phần chữ ở bước này, hoặc đã bị sửa.")
     fix = N_("Theo thứ tự: survey texts export, propose, decide, import; mỗi bước dùng nguyên tệp của bước trước.")
+
+
+class NoApproverError(SurveyError):
+    """An account that may not say that a report is approved, or none."""
+
+    code = "texts-approver"
+    found = N_("{who} không duyệt được báo cáo của đợt {wave}.")
+    fix = N_("Duyệt bằng tài khoản của cấp ủy hoặc báo cáo viên; các tài khoản: survey staff list.")
 
 
 class OneReaderError(SurveyError):
@@ -163,15 +169,15 @@ def approve(stores: Stores, wave: str, *, staff: str, day: str) -> ApprovalRecor
 
     Raises
     ------
-    NotReleasedError, OneReaderError
-        There is nothing to approve yet, or the account has no such role.
+    NotReleasedError, NoApproverError
+        There is nothing to approve yet, or the account may not.
     """
     find_wave(stores, wave)
     if stores.registry.release(wave) is None:
         raise NotReleasedError(wave=wave)
     account = stores.registry.staff(staff)
     if account is None or account.role not in APPROVERS:
-        raise OneReaderError(who=staff, role=Role.COMMITTEE.value)
+        raise NoApproverError(who=staff, wave=wave)
     stores.words.approve(ApprovalRecord(wave=wave, day=day, staff=staff))
     standing = stores.words.approval(wave)
     assert standing is not None  # noqa: S101 -- written above
@@ -265,7 +271,7 @@ def _require_readers(stores: Stores, release: TextRelease) -> None:
     for who, role in ((release.proposed_by, Role.REPORTER), (release.decided_by, Role.COMMITTEE)):
         account = stores.registry.staff(who)
         if account is None or account.role != role.value:
-            raise OneReaderError(who=who, role=role.value)
+            raise OneReaderError(who=who, role=Said(TITLES[role]))
 
 
 # --- on the custodian's computer --------------------------------------------------------------------------------------
@@ -342,7 +348,7 @@ def decide_texts(bundle: str, key: PrivateKey, *, by: str, reader: Reader) -> Te
     held, manifest = _bundle(bundle)
     content = _opened(held, manifest, Stage.PROPOSED, key)
     if content["by"] == by:
-        raise OneReaderError(who=by, role=Role.COMMITTEE.value)
+        raise OneReaderError(who=by, role=Said(TITLES[Role.COMMITTEE]))
     items = []
     for one in content["items"]:
         texts = one["texts"]

@@ -8,9 +8,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
+from waitress.buffers import OverflowableBuffer
 
 from survey_app.cli import main
 from survey_app.clock import minute_of, second_of
@@ -168,6 +169,16 @@ def test_the_demo_never_mixes_with_something_else(desk: Path, tmp_path: Path, ty
     (tmp_path / "var" / "cua-toi.txt").write_text("")
     refused = typed(desk, "start", "--demo", SURVEY_FOLDER=str(tmp_path / "var"))
     assert (refused.returncode, "folder-not-a-demo" in refused.stderr) == (1, True)
+
+
+def test_the_server_lays_nothing_aside_in_files(tmp_path: Path, typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: dict[str, Any] = {}
+    monkeypatch.setattr("waitress.serve", lambda _app, **how: served.update(how))
+    assert typed(tmp_path, "start").returncode == 0
+    for way in ("inbuf_overflow", "outbuf_overflow"):
+        passing = OverflowableBuffer(served[way])
+        passing.append(bytes(4 * served["max_request_body_size"]))
+        assert not passing.overflowed
 
 
 def test_the_generated_references_are_up_to_date(root: Path) -> None:

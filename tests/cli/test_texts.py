@@ -221,7 +221,7 @@ def test_nothing_is_read_before_a_release_and_an_approval(closed: Path, desk: De
     assert isinstance(refused, releasing_texts.NotApprovedError)
     assert not desk.file("e.json").exists()
     for who in ("nam", "khong-co"):
-        assert isinstance(desk.refused("texts", "approve", WAVE, "--by", who), releasing_texts.OneReaderError)
+        assert isinstance(desk.refused("texts", "approve", WAVE, "--by", who), releasing_texts.NoApproverError)
     decided = desk.decided()
     fresh = Desk(shutil.copytree(desk.folder.parent / "early", tmp_path / "fresh"))
     fresh.done("tally", WAVE, *fresh.key())
@@ -233,6 +233,7 @@ def test_two_persons_with_the_two_roles(desk: Desk) -> None:
     how = (*desk.key(), "--out", desk.file("r.json"))
     same = desk.refused("texts", "decide", proposals, "--by", "binh", *how, typed="c\n" * 12)
     assert isinstance(same, releasing_texts.OneReaderError)
+    assert "Cấp ủy" in str(same)
     desk.done("texts", "decide", proposals, "--by", "hoa", *how, typed="c\n" * 12)
     assert isinstance(desk.refused("texts", "import", desk.file("r.json")), releasing_texts.OneReaderError)
     assert texts_file(desk.file("var"), WAVE).exists()

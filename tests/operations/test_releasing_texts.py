@@ -18,6 +18,7 @@ from survey_app.operations.release import import_decided
 from survey_app.operations.releasing_texts import (
     BrokenTextsError,
     ForeignBundleError,
+    NoApproverError,
     NotApprovedError,
     NoTextsError,
     NotReleasedError,
@@ -153,7 +154,7 @@ def test_members_are_told_that_their_words_are_kept(opening):
 def test_nobody_reads_before_the_report_is_approved(tallied, custodian):
     with pytest.raises(NotApprovedError):
         releasing_texts.export_texts(tallied, WAVE)
-    with pytest.raises(OneReaderError):
+    with pytest.raises(NoApproverError):
         releasing_texts.approve(tallied, WAVE, staff="nam", day="2025-12-21")
     with pytest.raises(NotApprovedError):
         releasing_texts.export_texts(tallied, WAVE)
