@@ -197,7 +197,7 @@ def _common(outsider: Outsider, name: str, mask: np.ndarray) -> list[int]:
             else []
         )
         if any(shown):
-            return np.argsort(shown)[-2:].tolist()
+            return [int(at) for at in np.argsort(shown)[-2:]]
     return []
 
 
@@ -350,7 +350,7 @@ def people_of(org: Organisation, wave: Wave, outsider: Outsider) -> np.ndarray:
     )
     joint = {one: at for at, one in enumerate(outsider.joint)}
     found = np.zeros((len(outsider.combos), outsider.width))
-    np.add.at(found, (places, [joint[one] for one in given]), 1)
+    np.add.at(found, (places, np.array([joint[one] for one in given], dtype=np.int64)), 1)
     return found
 
 

@@ -259,7 +259,7 @@ class Outsider:
         answered = self.states(name, range(k))
         self.say(mask, answered, least, np.inf)
         single = self.values[name].classes == 1 if name in self.values else np.ones(k, dtype=bool)
-        for one in np.flatnonzero(single):
+        for one in np.flatnonzero(single).tolist():
             self.say(mask, answered - self.states(name, [one]), apart, np.inf)
         rolls = [self.known.rolls.get(part) for part in level.split("+")]
         if rules["minimum"] and table["banner"]["column"] == "group" and None not in rolls:

@@ -18,8 +18,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
 LEAST = 2
-STEPS, PATIENCE = 400, 40
+STEPS, PATIENCE = 400, 6
 """Moves of the walk, and moves in vain after which it ends."""
+TRIES = 6
+"""Linear programs whose corner may be whole numbers, before an integer program is solved."""
 PULLS = 4
 """Programs that pull at all open numbers together."""
 NODES = 20_000
@@ -84,43 +86,43 @@ class _Moves:
 
     @classmethod
     def of(cls, stacked: Stacked, combos: int, width: int) -> _Moves:
-        """Return what the rows of some sets leave; a row that counts all answers alike leaves everything."""
-        kept = [one for one in stacked if np.any(one[1] != one[1][:, :1])]
-        rows = [np.any(one[1] != one[1][:, :1], axis=1) for one in kept]
-        sizes = np.array([int(one.sum()) for one in rows], dtype=np.int64)
-        empty = np.zeros((0, width))
-        weights = np.concatenate([empty, *(one[1][here] for one, here in zip(kept, rows, strict=True))])
+        """Return what the rows of some sets leave."""
+        sizes = np.array([len(one[1]) for one in stacked], dtype=np.int64)
+        weights = np.concatenate([one[1] for one in stacked])
         step = (weights[:, None, :] - weights[:, :, None]).reshape(len(weights), -1)
         with np.errstate(divide="ignore"):
             part = np.where(step == 0, 0, 1 / step)
-        members = np.array([one[0] for one in kept], dtype=np.float64).reshape(len(kept), combos)
+        members = np.array([one[0] for one in stacked], dtype=np.float64).reshape(len(stacked), combos)
         inside = [np.flatnonzero(column) for column in members.T]
-        holding = np.full((max((len(one) for one in inside), default=0), combos), len(kept), dtype=np.int64)
+        holding = np.full((max(len(one) for one in inside), combos), len(stacked), dtype=np.int64)
         for combo, sets in enumerate(inside):
             holding[: len(sets), combo] = sets
         return cls(
             members=members,
             holding=holding,
             first=np.cumsum(sizes) - sizes,
-            owner=np.repeat(np.arange(len(kept)), sizes),
+            owner=np.repeat(np.arange(len(stacked)), sizes),
             weights=weights,
-            low=np.concatenate([np.zeros(0), *(one[2][here] for one, here in zip(kept, rows, strict=True))]),
-            high=np.concatenate([np.zeros(0), *(one[3][here] for one, here in zip(kept, rows, strict=True))]),
+            low=np.concatenate([one[2] for one in stacked]),
+            high=np.concatenate([one[3] for one in stacked]),
             up=np.maximum(part, 0),
             down=np.maximum(-part, 0),
             free=np.where(part == 0, FREE, 0),
         )
 
+    def value(self, people: np.ndarray) -> np.ndarray:
+        """Return what every row counts."""
+        return np.asarray(np.einsum("rw,rw->r", self.weights, (self.members @ people)[self.owner]))
+
     def room(self, people: np.ndarray) -> np.ndarray:
         """Return per set how many may give answer t instead of s as far as its own rows go; of none, all."""
         made = np.full((len(self.members) + 1, self.up.shape[1]), FREE)
-        if len(self.members):
-            now = np.einsum("rw,rw->r", self.weights, (self.members @ people)[self.owner])
-            over, under = np.minimum(self.high - now, FREE), np.minimum(now - self.low, FREE)
-            room = over[:, None] * self.up
-            room += under[:, None] * self.down
-            room += self.free
-            np.floor(np.minimum.reduceat(room, self.first) + 1e-9, out=made[:-1])
+        now = self.value(people)
+        over, under = np.minimum(self.high - now, FREE), np.minimum(now - self.low, FREE)
+        room = over[:, None] * self.up
+        room += under[:, None] * self.down
+        room += self.free
+        np.floor(np.minimum.reduceat(room, self.first) + 1e-9, out=made[:-1])
         return made
 
 
@@ -178,13 +180,17 @@ class Pool:
             matrix = vstack([matrix, csr_array(np.stack([row for row, _, _ in more]))], format="csr")
             low = np.concatenate([low, [one for _, one, _ in more]])
             high = np.concatenate([high, [one for _, _, one in more]])
-        self.programs += 1
         size = self.combos * self.width
+        rows = LinearConstraint(matrix, low, high)
+        found = self._corner(cost, rows, tries=1 if exact else TRIES)
+        if found is not None:
+            return found if found.size else None
+        self.programs += 1
         solved = milp(
             np.zeros(size) if cost is None else cost,
             integrality=np.ones(size),
             bounds=Bounds(0, self.outsider.n),
-            constraints=LinearConstraint(matrix, low, high),
+            constraints=rows,
             options={"time_limit": 60.0, "node_limit": NODES, "mip_rel_gap": 0.0 if exact else 0.5},
         )
         if solved.status == 2:
@@ -192,6 +198,30 @@ class Pool:
         if solved.x is None or (exact and solved.status != 0):
             raise UnsolvedError(solved.message)
         return np.asarray(np.rint(solved.x).reshape(self.combos, self.width))
+
+    def _corner(self, cost: np.ndarray | None, rows: LinearConstraint, *, tries: int) -> np.ndarray | None:
+        """Return a corner in whole numbers of what real numbers allow: of least cost, or near it after the first try.
+
+        None where there is none among those tried; nothing (an empty table) where not even real numbers fit.
+        """
+        size = self.combos * self.width
+        random = np.random.default_rng(size)
+        for turn in range(tries):
+            noise = random.uniform(-1, 1, size) if cost is None or turn else np.zeros(size)
+            solved = milp(
+                noise if cost is None else cost + 0.1 * noise,
+                bounds=Bounds(0, self.outsider.n),
+                constraints=rows,
+                options={"presolve": False, "time_limit": 60.0},
+            )
+            if solved.status == 2:
+                return np.zeros(0)
+            if solved.x is None:
+                return None
+            people = np.rint(solved.x)
+            if np.abs(people - solved.x).max() < 1e-6:
+                return np.asarray(people.reshape(self.combos, self.width))
+        return None
 
     # --- pooling ------------------------------------------------------------------------------------------------------
 
@@ -214,6 +244,12 @@ class Pool:
         value = (table * self.weights).sum(axis=1)
         gain = self._gain(people)
         best = [gain[mask].max(axis=0) for mask in self._people]
+        self._take(value, best)
+        self.wanted = [one for one in self.wanted if not self._leaves(one, table, value, best[self._group[one[0]]])]
+        return gain
+
+    def _take(self, value: np.ndarray, best: Sequence[np.ndarray]) -> None:
+        """Take in how far each number can be moved by so many people, who give answer t instead of s."""
         up, down = np.zeros(len(value)), np.zeros(len(value))
         for moves, numbers in zip(best, self._members, strict=True):
             enter = self._enter[numbers]
@@ -221,8 +257,6 @@ class Pool:
             down[numbers] = np.where(enter, moves.T, 0).max(axis=(1, 2))
         self.low = np.minimum(self.low, value - down)
         self.high = np.maximum(self.high, value + up)
-        self.wanted = [one for one in self.wanted if not self._leaves(one, table, value, best[self._group[one[0]]])]
-        return gain
 
     def _leaves(self, one: tuple[int, int, int], table: np.ndarray, value: np.ndarray, best: np.ndarray) -> bool:
         """Return whether a table, or one a move away, leaves an insider in doubt."""
@@ -249,7 +283,7 @@ class Pool:
         gain = np.repeat(people, self.width, axis=1)
         for sets in self._moves.holding:
             np.minimum(gain, room[sets], out=gain)
-        return np.maximum(gain, 0).reshape(self.combos, self.width, self.width)
+        return np.asarray(np.maximum(gain, 0).reshape(self.combos, self.width, self.width))
 
     def open(self) -> list[int]:
         """Return the numbers that may still be told too closely."""
@@ -269,12 +303,22 @@ class Pool:
             if found is not None:
                 self._walk(random, found)
         for at in self.open():
-            if self.high[at] - self.low[at] < LEAST:
-                self.ends(at)
+            self._widen(at)
+
+    def _widen(self, at: int) -> None:
+        """Ask for a table below the least found so far, and above the most, until a number is open or none is left."""
+        value, sides = np.outer(self.masks[at], self.weights[at]).reshape(-1), [-1, 1]
+        while sides and self.high[at] - self.low[at] < LEAST:
+            ends = (-np.inf, self.low[at] - 1) if sides[-1] < 0 else (self.high[at] + 1, np.inf)
+            found = self.solve(None, more=[(value, *ends)])
+            if found is None:
+                sides.pop()
+            else:
+                self.add(found)
 
     def _walk(self, random: np.random.Generator, truth: np.ndarray) -> None:
         """Move people from answer to answer, toward what is open."""
-        people, since, fewest = truth.copy(), 0, len(self.numbers)
+        people, since, fewest = truth.copy(), 0, len(self.numbers) + 1
         for _ in range(STEPS):
             gain = self.add(people)
             left = self.open() or [at for at, _, _ in self.wanted]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from organisations import Wave
-from scipy.optimize import linprog
+from scipy.optimize import OptimizeResult, linprog
 
 from analysis.disclosure.released import TOTAL
 
@@ -96,8 +96,13 @@ def _width(table: np.ndarray, hidden: np.ndarray, cell: tuple[int, int], least: 
     lines = [[float(place[0] == row) for place in places] for row in range(len(table))]
     lines += [[float(place[1] == column) for place in places] for column in range(table.shape[1])]
     right = [*(table * hidden).sum(axis=1), *(table * hidden).sum(axis=0)]
-    ends = [linprog(sign * cost, A_eq=lines, b_eq=right, bounds=(least, None)).fun for sign in (1, -1)]
-    return float(-ends[1] - ends[0])
+    ends = [linprog(sign * cost, A_eq=lines, b_eq=right, bounds=(least, None)) for sign in (1, -1)]
+    return -sum(_cost(one) for one in ends)
+
+
+def _cost(solved: OptimizeResult) -> float:
+    assert solved.fun is not None, solved.message
+    return float(solved.fun)
 
 
 def recovered(table: np.ndarray, hidden: np.ndarray) -> int:
@@ -130,8 +135,8 @@ def narrowest(total: np.ndarray, levels: np.ndarray, off: int = 2) -> int:
                 A_ub=np.concatenate([matrix, -matrix]),
                 b_ub=np.concatenate([at_most, -np.array(at_least)]),
                 bounds=list(zip(low.reshape(-1), high.reshape(-1), strict=True)),
-            ).fun
+            )
             for sign in (1, -1)
         ]
-        found = min(found, round(-ends[1] - ends[0]))
+        found = min(found, round(-sum(_cost(one) for one in ends)))
     return found

@@ -25,10 +25,11 @@ def read_line(line: str) -> tuple[int, Scores] | None:
         held: dict[str, Any] = json.loads(line)
     except json.JSONDecodeError:
         return None
-    return held["seed"], {
-        name: Score(**{key: Counter(part) if isinstance(part, dict) else part for key, part in score.items()})
-        for name, score in held["scores"].items()
-    }
+    return held["seed"], {name: Score(**_counted(score)) for name, score in held["scores"].items()}
+
+
+def _counted(score: dict[str, Any]) -> dict[str, Any]:
+    return {key: Counter(part) if isinstance(part, dict) else part for key, part in score.items()}
 
 
 def already(out: Path | None, seeds: Sequence[int]) -> dict[int, Scores]:
