@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from organisations import Wave
-from scipy.optimize import OptimizeResult, linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.disclosure.released import TOTAL
 
@@ -68,12 +68,12 @@ def suppressed(table: np.ndarray, few: int = 2) -> np.ndarray:
     the method's own audit does.
     """
     hidden = (table > 0) & (table <= few)
-    primary = hidden.copy()
-    while True:
-        bad = next((cell for cell in zip(*np.nonzero(primary), strict=True) if _width(table, hidden, cell) < 1), None)
-        if bad is None:
-            return hidden
-        row, column = (int(part) for part in bad)
+    primary = [(int(row), int(column)) for row, column in np.argwhere(hidden)]
+    while primary:
+        row, column = primary[0]
+        if _width(table, hidden, (row, column)) >= 1:
+            primary.pop(0)  # more hidden cells only widen it
+            continue
         options = [
             (int(table[row, c] + table[r, column] + table[r, c]), r, c)
             for r in range(len(table))
@@ -88,6 +88,7 @@ def suppressed(table: np.ndarray, few: int = 2) -> np.ndarray:
             return hidden
         _, r, c = min(options)
         hidden[row, c] = hidden[r, column] = hidden[r, c] = True
+    return hidden
 
 
 def _width(table: np.ndarray, hidden: np.ndarray, cell: tuple[int, int], least: int = 0) -> float:
@@ -96,13 +97,23 @@ def _width(table: np.ndarray, hidden: np.ndarray, cell: tuple[int, int], least: 
     lines = [[float(place[0] == row) for place in places] for row in range(len(table))]
     lines += [[float(place[1] == column) for place in places] for column in range(table.shape[1])]
     right = [*(table * hidden).sum(axis=1), *(table * hidden).sum(axis=0)]
-    ends = [linprog(sign * cost, A_eq=lines, b_eq=right, bounds=(least, None)) for sign in (1, -1)]
-    return -sum(_cost(one) for one in ends)
+    return _between(cost, np.array(lines), np.array(right), np.array(right), (np.full(len(cost), least), np.inf))
 
 
-def _cost(solved: OptimizeResult) -> float:
-    assert solved.fun is not None, solved.message
-    return float(solved.fun)
+def _between(
+    cost: np.ndarray,
+    lines: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    inside: tuple[np.ndarray, np.ndarray | float],
+) -> float:
+    """Return how far apart the least and the most of a sum are, in real numbers."""
+    found = 0.0
+    for sign in (1, -1):
+        solved = milp(sign * cost, constraints=LinearConstraint(lines, low, high), bounds=Bounds(*inside))
+        assert solved.fun is not None, solved.message
+        found -= float(solved.fun)
+    return found
 
 
 def recovered(table: np.ndarray, hidden: np.ndarray) -> int:
@@ -129,14 +140,6 @@ def narrowest(total: np.ndarray, levels: np.ndarray, off: int = 2) -> int:
     for cell in range(0, levels.size, 13):
         cost = np.zeros(levels.size)
         cost[cell] = 1
-        ends = [
-            linprog(
-                sign * cost,
-                A_ub=np.concatenate([matrix, -matrix]),
-                b_ub=np.concatenate([at_most, -np.array(at_least)]),
-                bounds=list(zip(low.reshape(-1), high.reshape(-1), strict=True)),
-            )
-            for sign in (1, -1)
-        ]
-        found = min(found, round(-sum(_cost(one) for one in ends)))
+        inside = low.reshape(-1), high.reshape(-1)
+        found = min(found, round(_between(cost, matrix, np.array(at_least), np.array(at_most), inside)))
     return found
