@@ -150,8 +150,8 @@ def rounded_rao_scott(counts: npt.ArrayLike, rounding: npt.ArrayLike = 0.0) -> A
     Parameters
     ----------
     counts : float array, shape (K, B), with at least two filled rows and columns; people as displayed.
-    rounding : float array, shape (B,), the variance that rounding gives each count of a level: a twelfth of the squared
-        base; 0 for counts as they are, and the test is Pearson's as an F.
+    rounding : float array, shape (B,), the variance that rounding gives each count of a level, see ``Displayed``; 0 for
+        counts as they are, and the test is Pearson's as an F.
 
     References
     ----------

@@ -278,14 +278,6 @@ def _added(pairs: Sequence[tuple[int, int]]) -> tuple[int, int]:
     return sum(low for low, _ in pairs), sum(high for _, high in pairs)
 
 
-def _closest(
-    known: Sequence[ReleasedCube], column: str, level: str, favourable: bool, off: int
-) -> tuple[int, int] | None:
-    """Return the least and most that the displayed counts of all these releases allow together."""
-    found = [pair for cube in known if (pair := _counted(cube, column, level, favourable, off)) is not None]
-    return (max(low for low, _ in found), min(high for _, high in found)) if found else None
-
-
 def _counted(cube: ReleasedCube, column: str, level: str, favourable: bool, off: int) -> tuple[int, int] | None:
     """Return the least and most that a displayed count allows; None where none is displayed."""
     banner = TOTAL if level == TOTAL else GROUP

@@ -316,11 +316,6 @@ def standing_of(record: WaveRecord) -> Standing:
     return _stand_once(record.manifest, tuple((kept.text, kept.signature) for kept in record.addenda))
 
 
-def public_manifest(stores: Stores, wave: str) -> str:
-    """Return the canonical text of a wave's manifest, byte for byte what was hashed."""
-    return find_wave(stores, wave).manifest
-
-
 def wave_status(stores: Stores, wave: str, today: date) -> WaveStatus:
     """Return where a wave stands today; a window that has passed is closed, even before anybody closed it.
 

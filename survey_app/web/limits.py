@@ -15,7 +15,6 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 HOUR = 3600
-SLICES = 12
 MOST = 100_000
 """Different counters kept at once; beyond it the hour ends early."""
 

@@ -29,7 +29,6 @@ from survey_app.operations.waves import (
     check_manifests,
     close_wave,
     find_wave,
-    public_manifest,
     rehearse,
     wave_status,
 )
@@ -52,7 +51,7 @@ def test_opening_freezes_the_questionnaire_and_the_promises(
     assert record.state is WaveState.OPEN
     assert record.questionnaire == questionnaire.canonical
     assert manifest.digest == digest(questionnaire)
-    assert read_manifest(public_manifest(stores, "2025-Q4")) == manifest
+    assert read_manifest(record.manifest) == manifest
     assert record.manifest_hash == manifest.hash
     assert [table.stub for table in manifest.tables] == ["dieu_kien", "ap_luc"]
     assert manifest.headcount == 28
@@ -283,7 +282,7 @@ def test_a_released_wave_cannot_be_cancelled(stores: Stores, opened: Opened):
 
 
 def test_an_unknown_wave_is_refused_by_every_verb(stores: Stores):
-    for verb in (find_wave, close_wave, cancel_wave, public_manifest):
+    for verb in (find_wave, close_wave, cancel_wave):
         with pytest.raises(UnknownWaveError):
             verb(stores, "none")
 
