@@ -35,7 +35,8 @@ BLACKENED = {
 
 UNTYPED = frozenset({"So", "Sk", "Cf", "Cs", "Co", "Cc"})
 """Kinds of signs that no keyboard has on its keys: emoji, invisible ones."""
-HARMLESS = frozenset({Sort.NUMBER, Sort.BRANCH, Sort.POSITION, Sort.PERSON, Sort.NAME})
+WHOLE = frozenset({Sort.BRANCH, Sort.POSITION, Sort.DATE})
+HARMLESS = frozenset({Sort.NUMBER, Sort.PERSON, Sort.NAME})
 """Sorts of marks that are dropped where they hold nothing but what everybody knows."""
 SHOUTED = 8
 """Letters from which on a text in capitals is taken for shouting, not for an abbreviation."""
@@ -59,7 +60,7 @@ def marks_of(text: str, known: Sequence[str] = ()) -> tuple[Mark, ...]:
     """
     found: list[Mark] = []
     order = list(Sort)
-    known_to_all = frozenset(at for match in public().finditer(text) for at in range(*match.span()))
+    known_to_all = [match.span() for match in public().finditer(text)]
     for mark in sorted((*_found(text), *_known(text, known), *_proper(text)), key=lambda one: order.index(one.sort)):
         if _is_public(text, mark, known_to_all):
             continue
@@ -128,10 +129,13 @@ def _english(text: str) -> bool:
     return sum(one in ENGLISH for one in words) > sum(one in VIETNAMESE for one in words)
 
 
-def _is_public(text: str, mark: Mark, known_to_all: frozenset[int]) -> bool:
-    """Return whether nothing of the mark is left without what everybody knows."""
+def _is_public(text: str, mark: Mark, known: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a mark holds only what everybody knows; of a unit or a position, one such thing alone."""
+    if mark.sort in WHOLE:
+        return any(start <= mark.start and mark.end <= end for start, end in known)
+    inside = {at for start, end in known for at in range(start, end)}
     return mark.sort in HARMLESS and not any(
-        text[at].isalnum() and at not in known_to_all for at in range(mark.start, mark.end)
+        text[at].isalnum() and at not in inside for at in range(mark.start, mark.end)
     )
 
 

@@ -15,6 +15,7 @@ from survey_app.operations.redaction_words import (
     BUILDINGS,
     CALLED,
     CALLED_BARE,
+    CALLED_ENGLISH,
     DETAILS,
     DIGITS,
     FAMILY_NAMES,
@@ -24,9 +25,11 @@ from survey_app.operations.redaction_words import (
     HUMAN_VERBS,
     IN_SMALL,
     JOINED,
+    JOINED_BARE,
     MIDDLE,
     MONTHS,
     NO_NAME,
+    NO_TITLE,
     OFTEN_A_WORD,
     PLACES,
     POSITIONS,
@@ -42,6 +45,7 @@ from survey_app.operations.redaction_words import (
     TITLES_BARE,
     UNITS,
     UNITS_ENGLISH,
+    VERBS,
     WITHIN,
     WORKPLACES,
 )
@@ -124,7 +128,7 @@ def _called() -> str:
 def _called_bare() -> str:
     joined = {bare(one).lower(): " ".join(JOINED.get(one, "").split()) for one in CALLED}
     for one in CALLED:
-        joined[bare(one).lower()] += " " + JOINED.get(one, "")
+        joined[bare(one).lower()] += " " + JOINED.get(one, "") + " " + JOINED_BARE.get(bare(one).lower(), "")
     return "|".join(
         one + (rf"(?!\s+(?:{_either(map(bare, joined[one].split()))})\b)" if joined.get(one, "").split() else "")
         for one in sorted(CALLED_BARE, key=lambda one: (-len(one), one))
@@ -161,7 +165,7 @@ def _written_signs() -> Iterator[Rule]:
         ),
     )
     gap = r"[\s.()/-]{0,2}"
-    yield Sort.PHONE, re.compile(rf"(?<![\d/])\(?(?:\+?\s?84|0){gap}(?:\d{gap}){{7,9}}\d(?!\d)")
+    yield Sort.PHONE, re.compile(rf"(?<![\w/])\(?(?:(?:\+\s?)?84|[0oO]){gap}(?:\d{gap}){{7,9}}\d(?!\d)")
     yield Sort.PHONE, re.compile(rf"\+\d{{1,3}}(?:{gap}\d){{6,12}}(?!\d)")
     yield (
         Sort.PHONE,
@@ -205,8 +209,12 @@ def _places_and_units() -> Iterator[Rule]:
     yield Sort.BRANCH, re.compile(rf"\b(?:{_either(UNITS)})\s+{_units()}", small)
     joined = r"(?:\s*[–&,-]\s*|\s+và\s+|\s+va\s+|\s+)"
     subject = rf"(?:{_any(SUBJECTS)})\b"
-    yield Sort.BRANCH, re.compile(rf"\b(?:{_either(UNITS)})\s+{subject}(?:{joined}{subject}){{0,4}}", small)
+    yield (
+        Sort.BRANCH,
+        re.compile(rf"\b(?:(?:{_either(UNITS)})\s+|p\.\s?|p\s+|bp\.?\s+){subject}(?:{joined}{subject}){{0,4}}", small),
+    )
     yield Sort.BRANCH, re.compile(rf"\b(?:P|TT|CC|VP)\.\s?{capital}{{2,}}\w*|\b[Pp]\.?\s?{capital}{{2,}}\b")
+    yield Sort.BRANCH, re.compile(r"\b(?:văn\s+phòng|thanh\s+tra)\s+(?:sở|đảng\s+ủy)\b", small)
     kinds = _either(UNITS_ENGLISH)
     yield (
         Sort.BRANCH,
@@ -255,12 +263,15 @@ def _people() -> Iterator[Rule]:
         Sort.PERSON,
         re.compile(rf"(?<![\w.])(?:{capital}\.\s?){{1,3}}(?:{word_}(?<=\w\w)(?:\s+{word_})?|{capital}\b\.?)"),
     )
+    yield Sort.PERSON, re.compile(rf"(?<![\w.])(?!P\.){capital}\.(?=\s(?!{capital})[^\W\d_])")
     follows = rf"(?:\s+(?:{_called()}|anh)\b)?"
     titles = _either(TITLES)
+    other = rf"(?!(?:{_either(NO_TITLE)})\b)"
     yield (
         Sort.PERSON,
         re.compile(
-            rf"\b(?:{titles})\s+(?:{_called()})\b{follows}(?!\s+lao\s+động)"
+            rf"\b{other}(?:{titles})\s+(?:{_called()})\b{follows}(?!\s+lao\s+động)"
+            rf"|(?<![\w/-])(?:[aceô]\.\s?|[acô]\s+)(?:{_called()})\b{follows}(?!\s*=)"
             rf"|\btên\s+(?:là\s+)?(?:{_called()})\b{follows}",
             small,
         ),
@@ -279,7 +290,7 @@ def _people() -> Iterator[Rule]:
         )
     yield (
         Sort.PERSON,
-        re.compile(rf"\b(?:nguyễn|trần|phạm|huỳnh|đặng|trịnh|phan|lê)\s+(?:{_called()})\b{follows}", small),
+        re.compile(rf"\b{other}(?:nguyễn|trần|phạm|huỳnh|đặng|trịnh|phan|lê)\s+(?:{_called()})\b{follows}", small),
     )
     yield (
         Sort.PERSON,
@@ -299,21 +310,21 @@ def _people_at_the_beginning() -> Iterator[Rule]:
         Sort.PERSON,
         re.compile(
             rf"{start}{nobody}{word_}(?:\s+{word_})?(?=['’]s\s+\w|\s+(?:(?:never|always|often|still|just|also|then|only|simply|once)\s+)?"
-            rf"(?:{verbs})\b|\s+(?:never|always)\s+\w+|\s+(?:is|was)\s+(?:rude|lazy|kind|unfair|promoted|absent|drunk|arrogant)\b)"
+            rf"(?:{verbs})\b|\s+(?:is|was)\s+(?:rude|lazy|kind|unfair|promoted|absent|drunk|arrogant)\b)"
         ),
     )
     yield Sort.PERSON, re.compile(rf"{start}{nobody}{word_}\s+and\s+{word_}")
-    person = _either(GIVEN_OR_WORD)
+    vietnamese = (bare(one) for one in CALLED if bare(one).lower() not in CALLED_ENGLISH)
     yield (
         Sort.PERSON,
-        re.compile(rf"{start}(?:{person})(?=['’]s\b|\s+(?:is|was|has|does|did|never|always|{verbs}|and\s+{word_})\b)"),
+        re.compile(rf"{start}(?:{_either((*GIVEN_OR_WORD, *vietnamese))})(?=['’]s\b|\s+(?:{_either(VERBS)})\b)"),
     )
 
 
 def _positions() -> Iterator[Rule]:
     """Yield positions, and turns of phrase after which a story is one person's."""
     word_, capital, small = word(), capital_class(), re.IGNORECASE
-    several = _not_after(SEVERAL) + _not_after(TASKS)
+    several = _not_after((*SEVERAL, *TASKS, *(f"{one} phó" for one in SEVERAL)))
     within = rf"(?:\s+(?:{_any(WITHIN)})\b(?:\s+\d+)?)?"
     rank = r"(?:(?:phó|pho|quyền|nguyên|cựu|đ/c|đồng\s+chí)\s+)*"
     protecting = rf"(?!\s+(?:{_either(PROTECTED)}))"
@@ -330,7 +341,7 @@ def _positions() -> Iterator[Rule]:
             rf"\b(?:PGĐ|GĐ|PGD|GD|PTP|PBT|CVP|PCVP|KTT|BTCB|pgđ|gđ|cvp|ktt)\b(?:\.?\s{word_})?|\bTP\.?\s?{capital}{{2,}}\b"
         ),
     )
-    whole = rf"\w+\s+(?:and\s+\w+\s+)?(?:{_either(UNITS_ENGLISH)}|branch|cell)\b"
+    whole = rf"\w+\s+(?:and\s+\w+\s+)?(?:{_either(UNITS_ENGLISH)}|branch|cell|union|committee)\b"
     tail = rf"(?:\s+(?:of|for)\s+(?:the\s+)?(?:{whole}|(?:cell|branch)\s+\d+|\w+))?"
     before = rf"(?:(?:{_either(BEFORE_POSITION)})\s+)*"
     alone = _not_after((*SEVERAL, "a", "an", "no", "some"))
@@ -346,6 +357,8 @@ def _positions() -> Iterator[Rule]:
             rf"\b(?:the\s+)?(?:deputy\s+|acting\s+|vice\s+)*(?:head|chief|leader|boss)\s+of\s+(?:the\s+|our\s+|my\s+)?\w+"
             rf"(?:\s+(?:and\s+\w+|{_either(UNITS_ENGLISH)}|\d+)\b)*"
             rf"|\b(?:the\s+)?{before}(?:division|department|section|office|unit|team|party|cell|branch|group|project)\s+(?:head|leader|chief|boss)\b"
+            rf"|\b(?:người|cán\s+bộ|chuyên\s+viên|lãnh\s+đạo)\s+phụ\s+trách\s+(?:{_any(SUBJECTS)})\b"
+            rf"|\b(?:person|one|man|woman|lady)\s+in\s+charge\s+of\s+(?:the\s+)?\w+"
             r"|\b(?:the|my|our)\s+(?:big\s+)?(?:boss|deputy|chief|headmaster)\b",
             small,
         ),
@@ -371,7 +384,7 @@ def _dates() -> str:
         rf"|\b(?:ngày\s+|ngay\s+|mùng\s+|mồng\s+)?\d{{1,2}}\s+(?:tháng|thang)\s+\d{{1,2}}(?:\s+(?:năm|nam)\s+\d{{4}})?{yearly}"
         rf"|\b(?:ngày|ngay|mùng|mồng)\s+\d{{1,2}}\b(?![/.-]\d){yearly}"
         r"|\b(?:tháng|thang)\s+\d{1,2}(?:\s*[/-]\s*\d{4}|\s+năm\s+\d{4})?"
-        r"|\b(?:năm|nam)\s+(?:19|20)\d{2}\b|\b(?:sinh(?:\s+năm)?|sinh\s+nam|sn)\s*:?\s*(?:19|20)?\d{2}\b(?!\s*\w)"
+        r"|\b(?:năm|nam)\s+(?:19|20)\d{2}\b|\b(?:sinh(?:\s+năm)?|sinh\s+nam|sn)\s*:?\s*(?:19|20)?\d{2}\b(?!\s*\w|[/.-]\d)"
         rf"|\btuổi\s+(?:{stems}\s+)?{signs}\b"
         r"|\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ\s+nhật)\s+(?:tuần\s+(?:trước|này|rồi|vừa)|vừa\s+(?:rồi|qua))"
         r"|\bborn\s+(?:in\s+)?(?:19|20)?\d\d\b"
@@ -388,7 +401,10 @@ def rules_bare() -> tuple[Rule, ...]:
     units = _either(map(bare, UNITS))
     named = rf"(?:{_called_bare()})\b(?:\s+(?:{_called_bare()}|anh)\b)?"
     return (
-        (Sort.PERSON, re.compile(rf"\b(?:{_either(TITLES_BARE)})\s+{named}", small)),
+        (
+            Sort.PERSON,
+            re.compile(rf"\b(?!(?:{_either(NO_TITLE)})\b)(?:{_either(TITLES_BARE)})(?:\s+|\.\s?){named}", small),
+        ),
         (Sort.BRANCH, re.compile(rf"\b(?:{units})\s+{subject}(?:(?:\s*[&,-]\s*|\s+va\s+|\s+){subject}){{0,4}}", small)),
         (Sort.BRANCH, re.compile(rf"\b(?:{units})\s+{_units()}", small)),
         (
@@ -421,6 +437,6 @@ def proper() -> re.Pattern[str]:
     """Return what is written like a name: capitals inside a sentence, or two words with capitals at its beginning."""
     one = word()
     return re.compile(
-        rf"(?<=[\w,;)\"'] )(?<!tiếng ){one}(?:\s+{one})*"
+        rf"(?<=[\w,;)\"'] )(?<![.!?][\"'] )(?<!tiếng ){one}(?:\s+{one})*"
         rf"|(?:^|(?<=[.!?:] ))(?!(?:{_either(NO_NAME)})\b){one}(?:\s+(?!(?:{_either(map(str.title, UNITS))})\b){one})+"
     )

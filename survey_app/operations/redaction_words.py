@@ -5,14 +5,10 @@ from __future__ import annotations
 FAMILY_NAMES = (
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương",
     "Lý", "Đinh", "Đoàn", "Trịnh", "Trương", "Mai", "Lương", "Cao", "Đào", "Hà", "Tạ", "Thái", "Chu", "Châu", "Lâm",
-    "Phùng", "Tô", "Quách", "Vương", "Nghiêm", "Kiều", "Lưu", "Tống", "Triệu", "Thân", "Từ", "Văn", "Viên", "La",
-    "Lò",
-    "Lô", "Lữ", "Vi", "Cầm", "Hứa", "Đậu", "Cù", "Ông", "Bạch", "Thạch", "Sơn", "Danh", "Kim", "Diệp", "Doãn",
-    "Giang",
-    "Khổng", "Khuất", "Lại", "Mạc", "Ninh", "Nông", "Phí", "Quản", "Sầm", "Tăng", "Thiều", "Tôn", "Trà", "Ứng",
-    "Xồng",
-    "Vừ", "Già", "Moong", "Lầu", "Hờ", "Lang", "Lộc", "Quang", "Kha", "Ngân", "Ốc", "Cụt", "Thò", "Lỳ", "Bành",
-    "Tiêu",
+    "Phùng", "Tô", "Quách", "Vương", "Nghiêm", "Kiều", "Lưu", "Tống", "Triệu", "Thân", "Từ", "Văn", "Viên", "La", "Lò",
+    "Lô", "Lữ", "Vi", "Cầm", "Hứa", "Đậu", "Cù", "Ông", "Bạch", "Thạch", "Sơn", "Danh", "Kim", "Diệp", "Doãn", "Giang",
+    "Khổng", "Khuất", "Lại", "Mạc", "Ninh", "Nông", "Phí", "Quản", "Sầm", "Tăng", "Thiều", "Tôn", "Trà", "Ứng", "Xồng",
+    "Vừ", "Già", "Moong", "Lầu", "Hờ", "Lang", "Lộc", "Quang", "Kha", "Ngân", "Ốc", "Cụt", "Thò", "Lỳ", "Bành", "Tiêu",
 )  # fmt: skip
 """Family names, the commonest first, then those of Nghệ An and of minorities."""
 
@@ -33,22 +29,18 @@ GIVEN = (
     "Raymond", "Dennis", "Jerry", "Aaron", "Adam", "Nathan", "Henry", "Zachary", "Douglas", "Peter", "Kyle", "Noah",
     "Ethan", "Jeremy", "Walter", "Keith", "Roger", "Sean", "Gerald", "Dylan", "Harold", "Jesse", "Bryan", "Lawrence",
     "Arthur", "Gabriel", "Bruce", "Albert", "Randy", "Vincent", "Liam", "Bobby", "Caleb", "Bradley", "Russell",
-    "Lucas", "Alan", "Simon", "Martin", "Philip", "Ian", "Graham", "Stuart", "Oscar", "Hugo", "Ivan", "Sergei",
-    "Igor",
+    "Lucas", "Alan", "Simon", "Martin", "Philip", "Ian", "Graham", "Stuart", "Oscar", "Hugo", "Ivan", "Sergei", "Igor",
     "Dmitri", "Pierre", "Hans", "Klaus", "Jürgen", "Carlos", "Luis", "Pedro", "Marco", "Ahmed", "Mohamed", "Mohammed",
-    "Ali", "Omar", "Hiroshi", "Kenji", "Raj", "Mary", "Patricia", "Jennifer", "Linda", "Elizabeth", "Barbara",
-    "Susan",
+    "Ali", "Omar", "Hiroshi", "Kenji", "Raj", "Mary", "Patricia", "Jennifer", "Linda", "Elizabeth", "Barbara", "Susan",
     "Jessica", "Karen", "Sarah", "Lisa", "Nancy", "Sandra", "Betty", "Ashley", "Emily", "Kimberly", "Margaret",
-    "Donna", "Michelle", "Carol", "Amanda", "Melissa", "Deborah", "Stephanie", "Rebecca", "Sharon", "Laura",
-    "Cynthia",
+    "Donna", "Michelle", "Carol", "Amanda", "Melissa", "Deborah", "Stephanie", "Rebecca", "Sharon", "Laura", "Cynthia",
     "Dorothy", "Amy", "Kathleen", "Angela", "Shirley", "Emma", "Brenda", "Pamela", "Nicole", "Anna", "Samantha",
     "Katherine", "Christine", "Debra", "Rachel", "Carolyn", "Janet", "Maria", "Olivia", "Heather", "Helen",
     "Catherine", "Diane", "Julie", "Joyce", "Lauren", "Christina", "Joan", "Judith", "Evelyn", "Hannah", "Andrea",
     "Megan", "Cheryl", "Jacqueline", "Teresa", "Abigail", "Sophia", "Martha", "Sara", "Gloria", "Janice", "Kathryn",
     "Isabella", "Judy", "Charlotte", "Julia", "Alice", "Denise", "Frances", "Danielle", "Marilyn", "Natalie",
     "Beverly", "Diana", "Brittany", "Theresa", "Kayla", "Doris", "Tiffany", "Claire", "Fiona", "Olga", "Natasha",
-    "Svetlana", "Ingrid", "Fatima", "Aisha", "Yuki", "Priya", "Mike", "Steve", "Dave", "Chris", "Matt", "Nick",
-    "Tony",
+    "Svetlana", "Ingrid", "Fatima", "Aisha", "Yuki", "Priya", "Mike", "Steve", "Dave", "Chris", "Matt", "Nick", "Tony",
     "Alex", "Kate", "Katie", "Jenny", "Sophie", "Lucy", "Ellen",
 )  # fmt: skip
 """Given names of English and of some other languages, the commonest in general: names in small letters too."""
@@ -63,17 +55,23 @@ GIVEN_OR_WORD = (
 
 HUMAN_VERBS = (
     "said", "says", "told", "tells", "thinks", "thought", "knows", "knew", "wants", "wanted", "refuses", "refused",
-    "promised", "promises", "asked", "asks", "answers", "answered", "signs", "signed", "shouts", "shouted", "yells",
-    "yelled", "smokes", "drinks", "sleeps", "lies", "lied", "insists", "insisted", "bullies", "bullied", "treats",
-    "treated", "hires", "hired", "fired", "helps", "helped", "keeps", "kept", "complains", "complained", "approves",
-    "approved", "decides", "decided", "ignores", "ignored", "blames", "blamed", "hides", "hid", "steals", "stole",
-    "writes", "wrote", "reads", "listens", "listened", "speaks", "spoke", "talks", "talked", "laughs", "laughed",
-    "arrives", "arrived", "leaves", "left", "joined", "retired", "resigned", "deserves", "deserved", "forgets",
-    "forgot", "cheats", "cheated", "takes", "took", "gives", "gave", "gets", "got", "teaches", "taught", "manages",
-    "managed", "claims", "claimed", "explains", "explained", "quarrels", "quarrelled", "likes", "hates", "pretends",
-    "makes", "made", "comes", "came", "goes", "went", "works", "worked", "favours", "prefers", "invites", "invited",
+    "promised", "promises", "asked", "asks", "answered", "signed", "shouts", "shouted", "yells", "yelled", "smokes",
+    "sleeps", "lied", "insists", "insisted", "bullies", "bullied", "treats", "treated", "hired", "fired", "complains",
+    "complained", "approves", "approved", "decides", "decided", "ignores", "ignored", "blames", "blamed", "hides",
+    "steals", "stole", "wrote", "listens", "listened", "speaks", "spoke", "talked", "laughs", "laughed", "joined",
+    "retired", "resigned", "deserves", "deserved", "forgets", "forgot", "cheats", "cheated", "teaches", "taught",
+    "claimed", "explained", "quarrels", "quarrelled", "pretends", "invites", "invited",
 )  # fmt: skip
-"""What a person does: a word with a capital before one of them may be a name even at the beginning of a sentence."""
+"""What only a person does: a word with a capital before one of them may be a name even where a sentence begins."""
+
+VERBS = (
+    *HUMAN_VERBS, "is", "was", "has", "does", "did", "never", "always", "often", "and", "from", "in", "should", "will",
+    "answers", "signs", "drinks", "lies", "hires", "helps", "helped", "keeps", "kept", "writes", "reads", "talks",
+    "arrives", "arrived", "leaves", "left", "takes", "took", "gives", "gave", "gets", "got", "manages", "managed",
+    "claims", "explains", "likes", "hates", "makes", "made", "comes", "came", "goes", "went", "works", "worked",
+    "favours", "prefers", "runs", "ran", "got", "cannot", "can", "must", "would", "had", "still",
+)  # fmt: skip
+"""What stands after a given name where an English sentence begins."""
 
 NO_NAME = (
     "I", "He", "She", "It", "We", "You", "They", "Who", "What", "Which", "That", "This", "These", "Those", "There",
@@ -89,9 +87,8 @@ NO_NAME = (
     "Is", "Are", "Was", "Were", "In", "On", "At", "From", "With", "Without", "For", "To", "About", "Of", "By",
     "During", "Under", "Over", "Between", "Through", "Every", "Any", "Such", "Even", "Thanks", "According", "Ask",
     "Hỏi", "Gọi", "Nhờ", "Theo", "Gặp", "Cho", "Từ", "Vì", "Ở", "Tại", "Với", "Khi", "Nếu", "Do", "Của", "Để", "Về",
-    "Bên", "Xin", "Còn", "Như", "Trong", "Ngoài", "Mong", "Riêng", "Hiện", "Chỉ", "Nhưng", "Và", "Các", "Những",
-    "Mọi", "Mỗi", "Cả", "Ngay", "Đề",
-    "Hardly", "Things", "Paper", "Paperwork", "Travel", "Overtime", "Age", "Data", "Email",
+    "Bên", "Xin", "Còn", "Như", "Trong", "Ngoài", "Mong", "Riêng", "Hiện", "Chỉ", "Nhưng", "Và", "Các", "Những", "Mọi",
+    "Mỗi", "Cả", "Ngay", "Đề", "Hardly", "Things", "Paper", "Paperwork", "Travel", "Overtime", "Age", "Data", "Email",
 )  # fmt: skip
 """Words that begin a sentence of everyday English before a verb, and are nobody."""
 
@@ -102,16 +99,15 @@ CALLED = (
     "Hiếu", "Hiệp", "Hoa", "Hòa", "Hoà", "Hoàn", "Hoàng", "Hoài", "Hoan", "Hồng", "Huân", "Huệ", "Hùng", "Huy",
     "Huyền", "Hưng", "Hương", "Hường", "Hữu", "Khang", "Khanh", "Khánh", "Khiêm", "Khoa", "Khôi", "Kiên", "Kiệt",
     "Kim", "Lam", "Lan", "Lâm", "Lân", "Lệ", "Liên", "Liễu", "Linh", "Loan", "Long", "Lộc", "Lợi", "Luân", "Lương",
-    "Lưu", "Ly", "Lý", "Mai", "Mạnh", "Miền", "Minh", "My", "Mỹ", "Nam", "Nga", "Ngà", "Ngân", "Nghĩa", "Nghị",
-    "Ngọc", "Nguyên", "Nguyệt", "Nhã", "Nhàn", "Nhân", "Nhật", "Nhi", "Nhiên", "Nhung", "Như", "Oanh", "Phát",
-    "Phong",
-    "Phú", "Phúc", "Phụng", "Phước", "Phương", "Phượng", "Quang", "Quân", "Quế", "Quốc", "Quý", "Quyên", "Quyền",
-    "Quyết", "Quỳnh", "Sang", "Sen", "Sinh", "Sơn", "Sự", "Sỹ", "Tài", "Tâm", "Tân", "Tấn", "Thái", "Thanh", "Thành",
-    "Thảo", "Thạch", "Thắm", "Thắng", "Thế", "Thiện", "Thìn", "Thịnh", "Thoa", "Thọ", "Thơ", "Thơm", "Thông", "Thu",
-    "Thuận", "Thục", "Thủy", "Thuỷ", "Thúy", "Thuý", "Thùy", "Thuỳ", "Thư", "Thương", "Tiên", "Tiến", "Tiệp", "Tín",
-    "Tình", "Toàn", "Toản", "Trà", "Trang", "Trâm", "Trân", "Trí", "Trinh", "Trọng", "Trung", "Trúc", "Trường", "Tú",
-    "Tuân", "Tuấn", "Tuệ", "Tùng", "Tuyên", "Tuyền", "Tuyết", "Tường", "Tỵ", "Uyên", "Vân", "Vi", "Viên", "Việt",
-    "Vinh", "Vũ", "Vương", "Vượng", "Vỹ", "Xuân", "Xuyến", "Yên", "Yến",
+    "Lưu", "Ly", "Lý", "Mai", "Mạnh", "Miền", "Minh", "My", "Mỹ", "Nam", "Nga", "Ngà", "Ngân", "Nghĩa", "Nghị", "Ngọc",
+    "Nguyên", "Nguyệt", "Nhã", "Nhàn", "Nhân", "Nhật", "Nhi", "Nhiên", "Nhung", "Như", "Oanh", "Phát", "Phong", "Phú",
+    "Phúc", "Phụng", "Phước", "Phương", "Phượng", "Quang", "Quân", "Quế", "Quốc", "Quý", "Quyên", "Quyền", "Quyết",
+    "Quỳnh", "Sang", "Sen", "Sinh", "Sơn", "Sự", "Sỹ", "Tài", "Tâm", "Tân", "Tấn", "Thái", "Thanh", "Thành", "Thảo",
+    "Thạch", "Thắm", "Thắng", "Thế", "Thiện", "Thìn", "Thịnh", "Thoa", "Thọ", "Thơ", "Thơm", "Thông", "Thu", "Thuận",
+    "Thục", "Thủy", "Thuỷ", "Thúy", "Thuý", "Thùy", "Thuỳ", "Thư", "Thương", "Tiên", "Tiến", "Tiệp", "Tín", "Tình",
+    "Toàn", "Toản", "Trà", "Trang", "Trâm", "Trân", "Trí", "Trinh", "Trọng", "Trung", "Trúc", "Trường", "Tú", "Tuân",
+    "Tuấn", "Tuệ", "Tùng", "Tuyên", "Tuyền", "Tuyết", "Tường", "Tỵ", "Uyên", "Vân", "Vi", "Viên", "Việt", "Vinh", "Vũ",
+    "Vương", "Vượng", "Vỹ", "Xuân", "Xuyến", "Yên", "Yến",
 )  # fmt: skip
 """Given names that are looked for in small letters after a title, and at the beginning before what a person does."""
 
@@ -130,17 +126,17 @@ JOINED = {
     "Kiên": "trì quyết nhẫn cường định", "Kim": "loại", "Lam": "lũ", "Lân": "cận", "Lệ": "phí thuộc",
     "Liên": "quan hệ tục kết lạc hoan thông", "Long": "trọng", "Lợi": "ích dụng thế", "Luân": "chuyển phiên",
     "Lương": "thấp tâm bổng tháng thưởng không chưa cao hưu cơ bị ít", "Lưu": "ý trữ giữ hành",
-    "Lý": "do luận lịch thuyết lẽ", "Mạnh": "dạn mẽ ai", "Minh": "bạch chứng mẫn họa", "Mỹ": "thuật",
-    "Nam": "nữ giới", "Ngân": "sách hàng", "Nghĩa": "vụ là", "Nghị": "quyết định lực",
-    "Nguyên": "tắc nhân tắc liệu", "Nhân": "viên sự lực dân dịp tài", "Nhật": "ký", "Nhã": "nhặn", "Nhàn": "rỗi",
-    "Nhiên": "liệu", "Như": "vậy thế nhau cũ trên là không", "Phát": "huy triển biểu hiện động sinh hành",
-    "Phong": "trào cách phú", "Phú": "quý", "Phúc": "lợi", "Phương": "pháp án tiện hướng châm", "Quang": "cảnh",
-    "Quân": "đội", "Quế": "chi", "Quốc": "gia tế hội", "Quý": "trọng mến vị I II III IV", "Quyền": "lợi hạn lực",
-    "Quyết": "định tâm liệt toán", "Sang": "trọng năm", "Sinh": "hoạt viên nhật ra sống con năm ngày",
-    "Sự": "việc nghiệp cố kiện", "Sơn": "tường cửa", "Tài": "liệu chính sản khoản năng nguyên trợ",
-    "Tâm": "sự lý huyết trạng niệm tư đắc", "Tân": "binh tiến", "Thái": "độ quá",
-    "Thanh": "niên tra toán lý tra liêm xuân", "Thành": "lập tích phố viên công ủy quả phần thật", "Thảo": "luận",
-    "Thắng": "lợi", "Thế": "nhưng nào này thì giới là hệ mà", "Thiện": "chí cảm nguyện", "Thịnh": "vượng",
+    "Lý": "do luận lịch thuyết lẽ", "Mạnh": "dạn mẽ ai", "Minh": "bạch chứng mẫn họa", "Mỹ": "thuật", "Nam": "nữ giới",
+    "Ngân": "sách hàng", "Nghĩa": "vụ là", "Nghị": "quyết định lực", "Nguyên": "tắc nhân tắc liệu",
+    "Nhân": "viên sự lực dân dịp tài", "Nhật": "ký", "Nhã": "nhặn", "Nhàn": "rỗi", "Nhiên": "liệu",
+    "Như": "vậy thế nhau cũ trên là không", "Phát": "huy triển biểu hiện động sinh hành", "Phong": "trào cách phú",
+    "Phú": "quý", "Phúc": "lợi", "Phương": "pháp án tiện hướng châm", "Quang": "cảnh", "Quân": "đội", "Quế": "chi",
+    "Quốc": "gia tế hội", "Quý": "trọng mến vị I II III IV", "Quyền": "lợi hạn lực", "Quyết": "định tâm liệt toán",
+    "Sang": "trọng năm", "Sinh": "hoạt viên nhật ra sống con năm ngày", "Sự": "việc nghiệp cố kiện",
+    "Sơn": "tường cửa", "Tài": "liệu chính sản khoản năng nguyên trợ", "Tâm": "sự lý huyết trạng niệm tư đắc",
+    "Tân": "binh tiến", "Thái": "độ quá", "Thanh": "niên tra toán lý tra liêm xuân",
+    "Thành": "lập tích phố viên công ủy quả phần thật", "Thảo": "luận", "Thắng": "lợi",
+    "Thế": "nhưng nào này thì giới là hệ mà", "Thiện": "chí cảm nguyện", "Thịnh": "vượng",
     "Thông": "tin báo cảm qua tư thường minh", "Thơm": "tho", "Thơ": "ca", "Thọ": "mệnh",
     "Thu": "nhập hồi xếp hút thập chi gom tiền được", "Thuận": "lợi tiện", "Thùy": "mị", "Thư": "ký viện mời giãn",
     "Thương": "mại yêu binh", "Tiên": "tiến phong", "Tiến": "độ bộ hành sĩ", "Tín": "nhiệm hiệu dụng",
@@ -163,23 +159,47 @@ OFTEN_A_WORD = frozenset(
     {"An", "Bình", "Chi", "Chung", "Công", "Đông", "Lợi", "Lương", "Mai", "Nam", "Như", "Quyền", "Sang", "Sinh", "Sự"}
     | {"Tài", "Thành", "Thế", "Thông", "Thơ", "Thu", "Thư", "Tình", "Toàn", "Trường", "Trà", "Việt", "Yên", "Thơm"}
     | {"Bằng", "Định", "Hoàn", "Hòa", "Hoà", "Kim", "Nhân", "Phát", "Quốc", "Tiến", "Viên", "Xuân", "Sen", "Sơn"}
-    | {"Ánh", "Bảo", "Bắc", "Đăng", "Hữu", "Lệ", "Lý", "Nghị", "Nhật", "Trọng", "Tấn", "Thanh", "Trung", "Vi", "Liên"}
+    | {
+        "Ánh",
+        "Bảo",
+        "Bắc",
+        "Đăng",
+        "Hữu",
+        "Lệ",
+        "Lý",
+        "Nghị",
+        "Nhật",
+        "Trọng",
+        "Tấn",
+        "Thanh",
+        "Trung",
+        "Vi",
+        "Liên",
+        "Trang",
+    }
 )
 """Those of the given names that are looked for at the beginning only after a title: they are words of every day."""
+
+JOINED_BARE = {
+    "quan": "tam ly he trong diem", "hai": "long", "hoang": "mang", "hien": "nay tai dai", "hieu": "qua biet",
+    "dung": "gio han lai quy cho", "duong": "nhu", "thanh": "cong vien", "hang": "nam thang ngay", "nhan": "duoc xet",
+    "tam": "thoi", "minh": "lam thay", "tu": "tuong", "truong": "phong", "thu": "tuc", "hung": "thu",
+    "tien": "luong hanh", "luong": "bong", "trinh": "do", "hong": "ban", "hau": "het", "lam": "viec",
+    "nam": "nay qua ngoai",
+}  # fmt: skip
+"""The same where a text is typed without diacritics (quan tâm, hài lòng, hiện nay)."""
 
 CALLED_BARE = (
     "hoa", "hung", "tuan", "linh", "thuy", "hien", "nga", "nhung", "yen", "trang", "thao", "phuong", "oanh", "loan",
     "tuyet", "cuong", "tung", "khanh", "phuc", "thinh", "hoang", "ngoc", "lan", "dung", "duc", "dat", "giang", "hang",
-    "hanh", "huyen", "khoa", "kien", "lam", "loc", "manh", "minh", "nguyet", "nghia", "nhan", "phong", "quan",
-    "quynh",
+    "hanh", "huyen", "khoa", "kien", "lam", "loc", "manh", "minh", "nguyet", "nghia", "nhan", "phong", "quan", "quynh",
     "quyen", "quyet", "son", "tam", "thang", "thanh", "thu", "thuan", "tien", "toan", "trung", "van", "vinh", "xuan",
     "hai", "hong", "hue", "mai", "nam", "long", "tu", "binh", "chien", "bich", "chau", "duong", "hau", "hiep", "hieu",
-    "hoai", "huy", "lien", "luong", "ngan", "quang", "quoc", "thai", "thoa", "tho", "trinh", "truong", "vuong",
-    "viet",
+    "hoai", "huy", "lien", "luong", "ngan", "quang", "quoc", "thai", "thoa", "tho", "trinh", "truong", "vuong", "viet",
 )  # fmt: skip
 """Given names as typed without diacritics, after one of the titles below."""
 
-TITLES_BARE = ("anh", "chi", "ong", "thay", "dong chi", "d/c", "sep", "chu", "bac", "em")
+TITLES_BARE = ("anh", "chi", "ong", "dong chi", "d/c", "sep", "bac", "em", "thay giao", "a", "c")
 """Titles that are not chiefly another word where a whole text is typed without diacritics."""
 
 WORKPLACES = ("phòng", "bên", "tổ", "ban", "văn phòng", "kế toán", "văn thư", "bảo vệ", "lái xe", "một cửa")
@@ -191,10 +211,10 @@ UNITS = (
 """Kinds of units, before a name or a number."""
 
 TITLES = (
-    "anh", "chị", "ông", "bà", "cô", "chú", "bác", "thầy", "em", "cậu", "dì", "o", "mự", "cụ", "sếp",
-    "đồng chí", "đ/c", "đc", "đ.c", "thím", "mợ", "cháu", "lão", "ts", "ths",
-    "gs", "pgs", "bs", "ks", "tiến sĩ", "thạc sĩ", "kỹ sư", "giáo sư", "bác sĩ", "mr", "mrs", "ms", "miss", "dr",
-    "comrade", "madam", "madame", "mister", "sir", "prof", "professor", "auntie", "uncle",
+    "anh", "chị", "ông", "bà", "cô", "chú", "bác", "thầy", "em", "cậu", "dì", "o", "mự", "cụ", "sếp", "đồng chí",
+    "đ/c", "đc", "đ.c", "thím", "mợ", "cháu", "lão", "ts", "ths", "gs", "pgs", "bs", "ks", "tiến sĩ", "thạc sĩ",
+    "kỹ sư", "giáo sư", "bác sĩ", "mr", "mrs", "ms", "miss", "dr", "comrade", "madam", "madame", "mister", "sir",
+    "prof", "professor", "auntie", "uncle",
 )  # fmt: skip
 """Words that stand before a name."""
 
@@ -221,13 +241,12 @@ SHORTENED = (
 """Those of them after which a full stop ends no sentence."""
 
 POSITIONS = (
-    "giám đốc", "trưởng phòng", "phó phòng", "trưởng ban", "phó ban", "chánh văn phòng", "chánh vp",
-    "chánh thanh tra",
-    "trưởng bộ phận", "trưởng khoa", "trưởng trạm", "trưởng nhóm",
-    "bí thư", "chủ tịch", "phó chủ tịch", "kế toán trưởng", "thủ quỹ", "thủ kho", "lễ tân", "thư ký", "hiệu trưởng",
-    "hiệu phó", "chi ủy viên", "đảng ủy viên", "cấp ủy viên", "chủ nhiệm", "tổ trưởng", "tổ phó", "đội trưởng",
-    "đội phó", "trạm trưởng", "chi cục trưởng", "cục trưởng", "vụ trưởng", "viện trưởng", "thủ trưởng", "sếp tổng",
-    "sếp lớn", "tạp vụ", "bảo vệ", "lái xe", "văn thư", "kế toán", "thanh tra viên", "quản trị mạng",
+    "giám đốc", "trưởng phòng", "phó phòng", "trưởng ban", "phó ban", "chánh văn phòng", "chánh vp", "chánh thanh tra",
+    "trưởng bộ phận", "trưởng khoa", "trưởng trạm", "trưởng nhóm", "bí thư", "chủ tịch", "phó chủ tịch",
+    "kế toán trưởng", "thủ quỹ", "thủ kho", "lễ tân", "thư ký", "hiệu trưởng", "hiệu phó", "chi ủy viên",
+    "đảng ủy viên", "cấp ủy viên", "chủ nhiệm", "tổ trưởng", "tổ phó", "đội trưởng", "đội phó", "trạm trưởng",
+    "chi cục trưởng", "cục trưởng", "vụ trưởng", "viện trưởng", "thủ trưởng", "sếp tổng", "sếp lớn", "tạp vụ",
+    "bảo vệ", "lái xe", "văn thư", "kế toán", "thanh tra viên", "quản trị mạng",
 )  # fmt: skip
 """Positions that few people of an organisation hold."""
 
@@ -276,19 +295,17 @@ POSITIONS_ENGLISH = (
 """Positions in English; those of several people stand in the plural and are left alone."""
 
 BEFORE_POSITION = (
-    "deputy", "vice", "acting", "former", "chief", "senior", "general", "executive", "assistant", "only", "new",
-    "old",
+    "deputy", "vice", "acting", "head", "former", "chief", "senior", "general", "executive", "assistant", "only",
+    "new", "old",
     "party", "trade union", "union", "youth", "youth union", "women's union", "cell", "branch", "division",
-    "department",
-    "section", "office", "unit", "team", "project", "department's", "office's", "night", "security", "centre",
-    "center",
+    "department", "section", "office", "unit", "team", "project", "department's", "office's", "night", "security",
+    "centre", "center",
 )  # fmt: skip
 """What stands before a position in English and belongs to it."""
 
 SUBJECTS = (
     "sở hữu trí tuệ", "quản lý chuyên ngành", "quản lý khoa học", "quản lý công nghệ", "kế hoạch", "tài chính",
-    "tài vụ", "kế toán", "tổ chức", "cán bộ", "hành chính", "nhân sự", "quản trị", "tổng hợp", "thanh tra",
-    "pháp chế",
+    "tài vụ", "kế toán", "tổ chức", "cán bộ", "hành chính", "nhân sự", "quản trị", "tổng hợp", "thanh tra", "pháp chế",
     "tiêu chuẩn", "đo lường", "chất lượng", "kiểm định", "thử nghiệm", "thông tin", "thống kê", "ứng dụng", "tiến bộ",
     "công nghệ", "khoa học", "kỹ thuật", "đổi mới sáng tạo", "chuyển đổi số", "công nghệ thông tin", "an toàn bức xạ",
     "hạt nhân", "bưu chính", "viễn thông", "hợp tác quốc tế", "văn thư", "lưu trữ", "một cửa", "đào tạo", "thi đua",
@@ -304,9 +321,9 @@ SUBJECTS_ENGLISH = (
     "intellectual property", "technology", "science", "administration", "administrative", "archive", "archives",
     "records", "training", "one-stop", "front", "reception", "procurement", "purchasing", "radiation", "nuclear",
     "testing", "calibration", "measuring", "research", "innovation", "transformation", "communication",
-    "communications", "telecom", "post", "international", "cooperation", "security", "maintenance", "project",
-    "statistics", "data", "payroll", "audit", "licensing", "patent", "organisation", "organization", "management",
-    "measurement", "technical", "cleaning", "drivers'", "secretarial",
+    "communications", "telecom", "international", "cooperation", "security", "maintenance", "project", "statistics",
+    "data", "payroll", "audit", "licensing", "patent", "organisation", "organization", "management", "measurement",
+    "technical", "cleaning", "drivers'", "secretarial",
 )  # fmt: skip
 """The same in English, before a kind of unit."""
 
@@ -325,14 +342,11 @@ BUILDINGS = ("chung cư", "tòa nhà", "toà nhà", "khu đô thị", "khu tập
 DETAILS = (
     "vợ tôi", "chồng tôi", "con tôi", "mẹ tôi", "bố tôi", "em trai tôi", "em gái tôi", "nhà tôi ở", "quê tôi",
     "tôi là người", "tôi làm ở", "ly hôn", "ly dị", "góa", "đơn thân", "mang thai", "thai sản", "nghỉ sinh",
-    "khuyết tật", "ung thư", "phẫu thuật", "bị mổ", "tai nạn", "bị kỷ luật", "bị tố cáo", "đơn tố cáo",
-    "thương binh", "liệt sĩ",
-    "người dân tộc", "theo đạo", "mới chuyển về", "vừa được bổ nhiệm",
-    "sắp nghỉ hưu", "my wife", "my husband", "my son", "my daughter", "my mother", "my father", "divorced",
-    "pregnant",
-    "maternity leave", "disabled", "cancer", "surgery", "accident", "was disciplined", "just retired", "i retire",
-    "about to retire", "newly appointed", "transferred from", "chỉ mình tôi", "mỗi mình tôi", "một mình tôi",
-    "chỉ có tôi", "chỉ tôi",
+    "khuyết tật", "ung thư", "phẫu thuật", "bị mổ", "tai nạn", "bị kỷ luật", "bị tố cáo", "đơn tố cáo", "thương binh",
+    "liệt sĩ", "người dân tộc", "theo đạo", "mới chuyển về", "vừa được bổ nhiệm", "sắp nghỉ hưu", "my wife",
+    "my husband", "my son", "my daughter", "my mother", "my father", "divorced", "pregnant", "maternity leave",
+    "disabled", "cancer", "surgery", "accident", "was disciplined", "just retired", "i retire", "about to retire",
+    "newly appointed", "transferred from", "chỉ mình tôi", "mỗi mình tôi", "một mình tôi", "chỉ có tôi", "chỉ tôi",
 )  # fmt: skip
 """Turns of phrase after which a story can belong to one person only."""
 
@@ -348,7 +362,8 @@ PUBLIC = (
     "chỉ thị", "quyết định", "kế hoạch", "đề án", "chương trình", "bộ khoa học và công nghệ", "bộ",
     "sở khoa học và công nghệ", "sở", "tỉnh", "tỉnh ủy", "thành ủy", "huyện ủy", "đảng ủy", "đảng bộ", "chi bộ",
     "chi ủy", "cấp ủy", "ban giám đốc", "ban lãnh đạo", "ban chấp hành", "ban thường vụ", "ban chi ủy", "hội đồng",
-    "ủy ban nhân dân", "ubnd", "hđnd", "hội đồng nhân dân", "mặt trận tổ quốc", "công đoàn", "đoàn",
+    "chi cục", "trung tâm", "văn phòng", "phòng", "ban", "tổ",
+    "ủy ban(?: kiểm tra| nhân dân)?", "ubnd", "hđnd", "hội đồng nhân dân", "mặt trận tổ quốc", "công đoàn", "đoàn",
     "đoàn thanh niên",
     "hội phụ nữ", "hội cựu chiến binh", "nhân dân", "tổ quốc", "anh hùng lao động", "chiến sĩ thi đua",
     "(?:the )?(?:provincial )?department of science and technology", "(?:the )?ministry of science and technology",
@@ -366,7 +381,9 @@ PUBLIC = (
     "windows(?: \\d+)?", "powerpoint", "outlook", "google", "gmail", "facebook", "fb", "tiktok", "telegram", "viber",
     "chatgpt", "ioffice", "linux", "e-mail", "tv", "ppt", "online", "digital transformation", "smartphone",
     # people and places that everybody knows
-    "hồ chí minh", "ho chi minh", "bác hồ", "bác", "mác", "lênin", "marx", "lenin", "covid(?:-19)?", "tết", "tet",
+    "hồ chí minh", "ho chi minh", "bác hồ", "bác", "mác", "lênin", "marx", "lenin", "covid(?:-19)?",
+    "tết(?: nguyên đán)?", "tet", "tiến sĩ", "thạc sĩ", "[ivx]{2,}", "đảng bộ sở", "national assembly",
+    r"(?:(?:ngày|dịp)\s)?(?:30/4|0?1/5|0?2/9|0?8/3|20/10|20/11|27/7|0?3/2|18/5|22/12|26/3)(?!/)",
     "nghệ an", "hà tĩnh", "thanh hóa", "hà nội", "đà nẵng", "hải phòng", "cần thơ", "huế", "thừa thiên huế",
     "quảng bình", "quảng trị", "quảng nam", "quảng ninh", "sài gòn", "tp\\.?\\s?hcm", "tp\\.?\\s?vinh",
     "thành phố vinh", "đại học vinh", "ninh bình", "nam định", "bắc ninh", "đồng nai", "bình dương", "khánh hòa",
@@ -382,67 +399,26 @@ PUBLIC = (
 """What is written with a capital inside a sentence and tells of no colleague; patterns, without respect to case."""
 
 ENGLISH = frozenset(
-    (
-        "the",
-        "is",
-        "are",
-        "was",
-        "were",
-        "and",
-        "of",
-        "for",
-        "from",
-        "with",
-        "not",
-        "my",
-        "our",
-        "we",
-        "they",
-        "it",
-        "that",
-        "this",
-        "have",
-        "has",
-        "be",
-        "in",
-        "on",
-        "at",
-        "who",
-        "never",
-        "should",
-    )
+    {"the", "is", "are", "was", "were", "and", "of", "for", "from", "with", "not", "my", "our", "we", "they", "it"}
+    | {"that", "this", "have", "has", "be", "in", "on", "at", "who", "never", "should"}
 )
 VIETNAMESE = frozenset(
-    (
-        "khong",
-        "la",
-        "cua",
-        "va",
-        "thi",
-        "cho",
-        "co",
-        "nguoi",
-        "trong",
-        "nen",
-        "phai",
-        "duoc",
-        "cac",
-        "nhung",
-        "nhieu",
-        "chi",
-        "anh",
-        "lam",
-        "voi",
-        "viec",
-        "toi",
-        "ve",
-        "da",
-        "chua",
-        "hay",
-        "rat",
-    )
+    {"khong", "la", "cua", "va", "thi", "cho", "co", "nguoi", "trong", "nen", "phai", "duoc", "cac", "nhung", "nhieu"}
+    | {"chi", "anh", "lam", "voi", "viec", "toi", "ve", "da", "chua", "hay", "rat"}
 )
 """Small words by which the language of a text without diacritics is told."""
+
+CALLED_ENGLISH = frozenset(
+    {"an", "hang", "sang", "tan", "thin", "van", "son", "long", "dung", "lam", "sen", "dinh", "phong", "the", "thong"}
+    | {"bang", "bao", "chi", "chinh", "do", "on", "nam", "tin", "tai", "mien", "my", "sinh", "tho"}
+)
+"""Vietnamese given names that are no names, without diacritics, where an English sentence begins."""
+
+NO_TITLE = (
+    "chú trọng", "cô đơn", "anh dũng", "phạm vi", "em mình", "chi dung", "chi hai", "chi nam", "chi thu", "chi van",
+    "em minh", "em hai", "em nam",
+)  # fmt: skip
+"""What looks like a title, or a family name, before a given name and is something else."""
 
 DIGITS = (
     "không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "sáu", "bảy", "bẩy", "tám", "chín", "zero", "oh",
