@@ -16,7 +16,7 @@ from survey_app.operations.shelf import DRAWN, Heading, Library, NothingReleased
 from survey_app.report import charts, grids, labels, numbers, sureness
 from survey_app.report.grids import Grid, GridCell
 from survey_app.report.heat import HeatCell, HeatRow, heat
-from survey_app.report.reading import cells_of, measure_of, side_share, ticked_code
+from survey_app.report.reading import cells_of, measure_of, side_share, ticked_code, told_together
 from survey_app.report.reasons import reasons
 from survey_app.report.released_sheets import Question, banner_name, questions_of, title_of
 
@@ -247,7 +247,7 @@ def _heat_figure(
                 for row in rows
             ),
         ),
-        foot=f"{small_groups(cube, language)} {fieldwork(cube, language)}",
+        foot=f"{small_groups(cube, tables, language)} {fieldwork(cube, language)}",
         legend=_legend(rows, language),
         tested=sureness.questions_sentence(tables, language),
         reasons=reasons(cube, tables, language),
@@ -282,7 +282,7 @@ def _one(cube: ReleasedCube, question: Question, banner: str, title: str, langua
             ),
             chart=chart,
             grid=grid,
-            foot=f"{small_groups(cube, language)} {fieldwork(cube, language)}",
+            foot=f"{small_groups(cube, tables, language)} {fieldwork(cube, language)}",
             legend=grids.legend_of(grid, language),
             tested=(sureness.options_sentence if question.multi else sureness.group_sentence)(tables, language),
             letters=sureness.letters_legend(tables, language),
@@ -319,4 +319,6 @@ def _share(table: ReleasedTable, level: ReleasedLevel, code: int, language: str)
     cell = next((one for one in cells_of(table, level.level) if one.option == code), None)
     if cell is not None and cell.percent is not None:
         return HeatCell(text=numbers.percent(cell.percent, language), depth=cell.percent / 100)
+    if cell is None and told_together(table, level.level):
+        return HeatCell(text=translate(N_("gộp"), language))
     return _banded(table, level, code)

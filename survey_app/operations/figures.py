@@ -28,6 +28,7 @@ from survey_app.report.reading import (
     side_share,
     ticked_code,
 )
+from survey_app.report.reasons import least, reasons
 from survey_app.report.series import Event, Series
 from survey_app.report.style import ramp
 
@@ -88,10 +89,20 @@ def with_imports(foot: str, series: Series, language: str) -> str:
     return f"{foot} {note}".strip() if note else foot
 
 
-def small_groups(cube: ReleasedCube, language: str) -> str:
-    """Return the rule for small groups in a sentence."""
+def small_groups(cube: ReleasedCube, tables: Sequence[ReleasedTable], language: str) -> str:
+    """Return the rule for small groups in a sentence: sensitive questions have a stricter one."""
     rule = translate(N_("Nhóm dưới {least} phiếu không công bố [c]."), language)
-    return f"{labels.sample(cube, language)} {rule.format(least=cube.rules.get('minimum', 10))}".strip()
+    return f"{labels.sample(cube, language)} {rule.format(least=least(cube, tables, language))}".strip()
+
+
+def only_some(cube: ReleasedCube, table: ReleasedTable, language: str) -> str:
+    """Return that not everybody was asked a question, and how many were; empty where all were or nothing is told."""
+    base, slack = base_of(table), cube.rules.get("round", 3)
+    if base is None or base.asked is None or cube.population.n - base.asked < slack:
+        return ""
+    return translate(N_("Chỉ một phần được hỏi câu này: {asked} trong {n} phiếu."), language).format(
+        asked=numbers.decimal(base.asked, language), n=numbers.decimal(cube.population.n, language)
+    )
 
 
 def margins(cube: ReleasedCube, told: str, bare: str, language: str) -> str:
@@ -230,7 +241,8 @@ def board_figure(cube: ReleasedCube, tables: Sequence[ReleasedTable], name: str,
         spread = f"{spread}–{numbers.decimal(max(bases), language)}"
     foot = translate(
         N_(
-            "Cơ sở: {bases} phiếu mỗi câu (làm tròn đến 3). Hiệu số: phần trăm thuận trừ phần trăm chưa thuận. "
+            "Cơ sở: {bases} phiếu mỗi câu (làm tròn đến 3). Hiệu số: phần trăm thuận trừ phần trăm chưa thuận, tính "
+            "trước khi làm tròn nên có thể lệch 1 điểm. "
             "Mức giữa ở cột riêng; “không nêu ý” là số phiếu khó trả lời hoặc không muốn trả lời."
         ),
         language,
@@ -244,8 +256,9 @@ def board_figure(cube: ReleasedCube, tables: Sequence[ReleasedTable], name: str,
         ),
         chart=charts.likert(list(rows.values()), name=name, title=heading, language=language, sides=sides),
         grid=(grid := grids.board_grid(tables, rows, caption=heading, language=language)),
-        foot=f"{foot} {small_groups(cube, language)}",
+        foot=f"{foot} {small_groups(cube, tables, language)}",
         legend=grids.legend_of(grid, language),
+        reasons=reasons(cube, tables, language),
     )
 
 
@@ -271,25 +284,33 @@ def bars_figure(cube: ReleasedCube, tables: Sequence[ReleasedTable], name: str, 
         rows = _option_rows(tables[0], language)
         heading = wording.distribution_title(tables[0], language)
         sub = labels.full_wording(tables[0].stub, language)
-    base = base_of(tables[0])
-    answered = "–" if base is None or base.answered is None else numbers.decimal(base.answered, language)
-    told = N_("Cơ sở: {base} phiếu có ý kiến (làm tròn đến 3). Vạch ngang: khoảng 95%.")
-    if labels.is_open(cube):
-        told = N_("Cơ sở: {base} phiếu có ý kiến (làm tròn đến 3).")
-    elif cube.provenance == IMPORTED_RESULTS:
-        told = N_("Cơ sở: {base} phiếu có ý kiến (làm tròn đến 3).") if answered != "–" else ""
-    foot = translate(told, language).format(base=answered)
+    feet = [_base_sentence(cube, tables[0], language), only_some(cube, tables[0], language)]
     if multi:
-        foot += " " + translate(N_("Mỗi người được chọn nhiều ý nên tổng có thể vượt 100%."), language)
+        feet.append(translate(N_("Mỗi người được chọn nhiều ý nên tổng có thể vượt 100%."), language))
     return Figure(
         name=name,
         heading=heading,
         sub=sub,
         chart=charts.bars(rows, name=name, title=heading, language=language),
         grid=(grid := grids.bar_grid(tables, caption=heading, language=language)),
-        foot=f"{foot} {fieldwork(cube, language)}",
+        foot=" ".join(filter(None, [*feet, fieldwork(cube, language)])),
         legend=grids.legend_of(grid, language),
+        reasons=reasons(cube, tables, language),
     )
+
+
+def _base_sentence(cube: ReleasedCube, table: ReleasedTable, language: str) -> str:
+    """Return on how many ballots a distribution stands, and what its thin lines are; empty where no base is told."""
+    base = base_of(table)
+    if base is None or base.answered is None:
+        return ""
+    bare = labels.is_open(cube) or cube.provenance == IMPORTED_RESULTS
+    told = (
+        N_("Cơ sở: {base} phiếu có ý kiến (làm tròn đến 3).")
+        if bare
+        else N_("Cơ sở: {base} phiếu có ý kiến (làm tròn đến 3). Vạch ngang: khoảng 95%.")
+    )
+    return translate(told, language).format(base=numbers.decimal(base.answered, language))
 
 
 def _ticked_row(table: ReleasedTable, language: str) -> BarRow:
@@ -355,8 +376,9 @@ def number_figure(cube: ReleasedCube, table: ReleasedTable, language: str) -> Fi
         heading=heading,
         sub=labels.full_wording(table.stub, language),
         grid=(grid := grids.banner_grid(table, caption=labels.subject(table.stub, language), language=language)),
-        foot=fieldwork(cube, language),
+        foot=" ".join(filter(None, [only_some(cube, table, language), fieldwork(cube, language)])),
         legend=grids.legend_of(grid, language),
+        reasons=reasons(cube, [table], language),
     )
 
 

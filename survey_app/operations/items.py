@@ -264,7 +264,7 @@ def _section(
             if by.stub.options
             else margins(cube, OF_MEANS, BARE_MEANS, language),
             grid=(grid := grids.banner_grid(by, caption=_caption(by, cube, language), language=language)),
-            foot=small_groups(cube, language),
+            foot=small_groups(cube, [by], language),
             legend=grids.legend_of(grid, language),
             tested=sureness.difference_sentence(by, language),
             letters=sureness.letters_legend([by], language),
@@ -329,7 +329,7 @@ def _multi_sections(
                 language,
             ),
             grid=(grid := grids.multi_grid(found, caption=_banner_title(found[0], cube, language), language=language)),
-            foot=small_groups(cube, language),
+            foot=small_groups(cube, found, language),
             legend=grids.legend_of(grid, language),
             tested=sureness.options_sentence(found, language),
             letters=sureness.letters_legend(found, language),

@@ -68,7 +68,7 @@ def under_panels(shelf: Library, cube: ReleasedCube, question: Question, banner:
     tables = [table for column in question.columns() if (table := question.table(banner, column)) is not None]
     cubes = shelf.trend(cube)
     notes = [note for table in tables for note in trend_notes(cubes, table.stub.column, language)]
-    foot = f"{small_groups(cube, language)} {fieldwork(cube, language)}"
+    foot = f"{small_groups(cube, tables, language)} {fieldwork(cube, language)}"
     return (*reasons(cube, tables, language), *dict.fromkeys(notes), foot)
 
 

@@ -10,6 +10,7 @@ from analysis.disclosure.released import TOTAL, ReleasedCube, ReleasedTable
 from survey_app.language import N_, say, translate
 from survey_app.report import labels, numbers, sureness
 from survey_app.report.reading import change_of, leading_code, ticked_code
+from survey_app.report.reasons import least
 
 TITLE = N_("Chắc đến đâu?")
 ANSWERED = N_("{n} trong {N} người có tên trong danh sách đã trả lời ({percent}).")
@@ -20,7 +21,7 @@ MARGIN = N_(
 )
 COUNTS = N_(
     "Một thay đổi chỉ được nêu khi từ 3 điểm và 3 người trở lên, vượt sai số của hai đợt, và vẫn vượt khi xét chung "
-    "{many} câu (Benjamini–Hochberg, 5%). ● vững: vượt sai số dù "
+    "{many} con số của đợt (Benjamini–Hochberg, 5%). ● vững: vượt sai số dù "
     "hai đợt trùng nhau bao nhiêu người; ○ chưa vững: mới vượt sai số thường."
 )
 COUNTS_ALONE = N_(
@@ -43,6 +44,10 @@ NO_CHANGE = N_("Không bao giờ: đợt này không so sánh với đợt nào 
 ROUNDED_ALONE = N_(
     "Số phiếu làm tròn đến {round}, phần trăm làm tròn đến hàng đơn vị; nhóm dưới {least} phiếu không công bố."
 )
+HIDDEN = N_(
+    "[c]: không bảng nào nêu riêng được nhóm này, vì quá ít phiếu hoặc vì sẽ suy ra được nhóm khác. Để biết nhiều hơn: "
+    "vận động thêm người trả lời; từ nhiệm kỳ sau, gộp nhóm nhỏ vào nhóm khác."
+)
 CANNOT = N_(
     "Không nói được: ai đã trả lời gì; từng chi bộ nghĩ gì; vì sao ý kiến thay đổi; người chưa trả lời nghĩ gì. "
     "Khác nhau giữa các nhóm không có nghĩa là nhóm này gây ra ý kiến kia."
@@ -64,6 +69,7 @@ class Panel:
     title: str
     rows: tuple[Row, ...]
     more: str = ""
+    """Why the response of a group is not told, and how it could be."""
     groups: tuple[tuple[str, str], ...] = ()
     """Response of the groups that are large enough, in words."""
 
@@ -87,7 +93,7 @@ def period_panel(cube: ReleasedCube, headline: ReleasedTable | None, language: s
             N_("Làm tròn"),
             [
                 translate(ROUNDED_ALONE if opened else ROUNDED, language).format(
-                    round=rules.get("round", 3), least=rules.get("minimum", 10)
+                    round=rules.get("round", 3), least=least(cube, cube.tables, language)
                 )
             ],
             language,
@@ -102,6 +108,7 @@ def period_panel(cube: ReleasedCube, headline: ReleasedTable | None, language: s
             for one in cube.response
             if one.level != TOTAL
         ),
+        more=translate(HIDDEN, language) if any(one.answered is None for one in cube.response) else "",
     )
 
 

@@ -88,9 +88,9 @@ def _read_as(item: Item, every: Callable[[Text], Text]) -> Item:
 
 
 def unpiped(text: Text) -> Text:
-    """Return a text as reports show it: every pipe an ellipsis, doubled braces single."""
+    """Return a text as reports show it: every pipe an ellipsis, which takes a full stop in, doubled braces single."""
     return {
-        language: _BRACES.sub(lambda found: NOTHING if found[1] else found[0][0], words)
+        language: _BRACES.sub(lambda found: NOTHING if found[1] else found[0][0], words).replace(f"{NOTHING}.", NOTHING)
         for language, words in text.items()
     }
 

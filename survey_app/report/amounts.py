@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from analysis.disclosure.released import ReleasedMeasure, ReleasedRange
@@ -9,6 +10,13 @@ from survey_app.language import N_, say, translate
 from survey_app.report.numbers import day, decimal, interval, signed
 
 QUARTERS = 4
+DISTANCES: Mapping[str | None, str] = {
+    None: N_("{number} điểm"),
+    "day": N_("{number} ngày"),
+    "month": N_("{number} tháng"),
+    "year": N_("{number} năm"),
+}
+"""Distances in points, and by the grain of a date."""
 
 
 def amount(value: float, span: ReleasedRange | None, language: str, *, unit: bool = True) -> str:
@@ -29,6 +37,15 @@ def amounts(low: float | None, high: float | None, span: ReleasedRange | None, l
     return translate(N_("{low} đến {high}"), language).format(
         low=amount(low, span, language), high=amount(high, span, language)
     )
+
+
+def size(value: float, span: ReleasedRange | None, language: str) -> str:
+    """Return a distance with its unit: ``0,46 giờ``, of dates ``2,3 tháng``; without a range in points."""
+    if span is not None and span.origin is None:
+        return amount(value, span, language)
+    number, grain = decimal(value, language), None if span is None else span.grain
+    told = translate(DISTANCES[grain], language).format(number=number)
+    return told.removesuffix("s") if number == "1" and language == "en" else told
 
 
 def banded(band: str, span: ReleasedRange, language: str) -> str:

@@ -18,6 +18,8 @@ from survey_app.report.sureness import higher, letter_of
 from survey_app.report.wording import change_note
 
 WITHHELD = "c"
+REST = "rest"
+"""Options told together that need not stand beside one another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +106,17 @@ def _spans(table: ReleasedTable, level: str, language: str) -> tuple[_Span, ...]
         end = at + 1
         while end < options and covered.get(end) is cell:
             end += 1
-        merged = cell is not None and isinstance(cell.option, str)
-        shown = _withheld(None) if cell is None else share_cell(cell, language, merged=merged)
+        shown = _withheld(None) if cell is None else _spoken(cell, language)
         spans.append(_Span(start=at, length=end - at, cell=shown, option=None if cell is None else cell.option))
         at = end
     return tuple(spans)
+
+
+def _spoken(cell: ReleasedCell, language: str) -> GridCell:
+    """Return what stands for the options of a cell; the number of a rest has a line of its own."""
+    if cell.option == REST and cell.percent is not None:
+        return GridCell(text=translate(N_("gộp"), language))
+    return share_cell(cell, language, merged=isinstance(cell.option, str))
 
 
 def legend_of(grid: Grid, language: str) -> tuple[tuple[str, str], ...]:
@@ -134,6 +142,7 @@ def banner_grid(table: ReleasedTable, *, caption: str, language: str) -> Grid:
         for span in _spans(table, level.level, language):
             above = "" if span.option is None else higher(table, level.level, span.option, language)
             rows[span.start].append(replace(span.cell, rows=span.length, higher=above))
+    rows.extend(_rest_rows(table, levels, language))
     rows.extend(_side_rows(table, levels, language))
     rows.extend(_measure_rows(table, levels, language))
     rows.extend(_base_rows(table, levels, language))
@@ -149,6 +158,22 @@ def _lettered(table: ReleasedTable, level: ReleasedLevel, language: str) -> str:
     letter = letter_of(table, level.level)
     name = level_label(level, table.banner, language)
     return f"{name} ({letter})" if letter else name
+
+
+def _rest_rows(table: ReleasedTable, levels: Sequence[ReleasedLevel], language: str) -> list[list[GridCell]]:
+    """Return the line of what options tell together as the rest; none where every level tells its options."""
+    found = {level.level: [cell for cell in cells_of(table, level.level) if cell.option == REST] for level in levels}
+    if not any(cell.percent is not None for cells in found.values() for cell in cells):
+        return []
+    row = [_head(translate(N_("Gộp: {side}"), language).format(side=translate(SIDES[REST], language)))]
+    for level in levels:
+        cell = next(iter(found[level.level]), None)
+        if cell is not None:
+            row.append(replace(share_cell(cell, language), higher=higher(table, level.level, REST, language)))
+        else:
+            told = any(one.percent is not None or one.band is not None for one in cells_of(table, level.level))
+            row.append(GridCell(text="") if told else _withheld(None))
+    return [row]
 
 
 def _side_rows(table: ReleasedTable, levels: Sequence[ReleasedLevel], language: str) -> list[list[GridCell]]:
@@ -239,7 +264,7 @@ def series_grid(series: Series, *, caption: str, language: str) -> Grid:
     """Return the points of a trend, the latest first."""
     at = {point.wave: point for point in series.points}
     told = [point.wave for point in series.points]
-    held = [tick.wave for tick in series.ticks if told and (tick.wave <= told[-1] or tick.wave in series.hidden)]
+    held = [tick.wave for tick in series.ticks if tick.wave in series.hidden or (told and tick.wave <= told[-1])]
     rows = []
     for wave in reversed(held):
         point = at.get(wave)
@@ -283,7 +308,9 @@ def board_grid(tables: Sequence[ReleasedTable], rows: Mapping[str, LikertRow], *
         if row.mark:
             cells += [_withheld(row.mark)] * 3
         else:
-            cells += [GridCell(text=percent(value, language)) for value in (unfavourable, row.neutral or 0, favourable)]
+            middle = any((option.side or "neutral") == "neutral" for option in table.stub.options)
+            shares = (unfavourable, (row.neutral or 0) if middle else None, favourable)
+            cells += [GridCell(text="–" if share is None else percent(share, language)) for share in shares]
         cells.append(GridCell(text="" if row.net is None else signed(row.net, language)))
         cells.append(GridCell(text=change_note(change_of(table), language)))
         answered = None if base is None else base.answered

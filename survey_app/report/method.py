@@ -9,6 +9,7 @@ from analysis.disclosure.released import TOTAL, ReleasedCube
 from analysis.transparency import Statement, disclosure_list
 from survey_app.language import N_, say, translate
 from survey_app.report import labels, numbers, sureness
+from survey_app.report.reasons import least
 
 OWN = frozenset({"real", "slips", "simulated", "rehearsal", "replay"})
 """Kinds of waves that were taken by the slips of this software."""
@@ -106,7 +107,7 @@ def statement_of(cube: ReleasedCube, organisation: str, language: str) -> Statem
             else _say(WEIGHTING_NONE if opened else SELECTION_ELSEWHERE, language)
         ],
         "processing": [
-            _say(PROCESSING, language, round=cube.rules.get("round", 3), least=cube.rules.get("minimum", 10))
+            _say(PROCESSING, language, round=cube.rules.get("round", 3), least=least(cube, cube.tables, language))
         ],
         "limits": [_say(LIMITS, language)],
     }

@@ -20,6 +20,8 @@ class Why(StrEnum):
     """What kept a level from being told in full."""
 
     WHOLE = "whole"
+    ONE_COLUMN = "one-column"
+    MERGED = "merged"
     TABLE = "table"
     LEVEL = "level"
     SCORED = "scored"
@@ -33,7 +35,17 @@ class Why(StrEnum):
 
 
 WORDS = {
-    Why.WHOLE: N_("Cả đơn vị chưa đủ {least} người có ý kiến ở câu này, hoặc hầu hết trả lời giống nhau."),
+    Why.WHOLE: N_(
+        "Cả đơn vị không công bố câu này: chưa đủ {least} người có ý kiến, hoặc hầu hết trả lời giống nhau, hoặc chỉ "
+        "một phần được hỏi nên nêu ra thì suy ra được câu trả lời khác của họ."
+    ),
+    Why.ONE_COLUMN: N_(
+        "{levels}: cả bảng gộp thành một cột, vì nêu riêng thì có nhóm quá ít phiếu hoặc suy ra được nhóm khác. Vẫn là "
+        "những người của cột toàn đơn vị; phần trăm có thể khác vì chỉ cột toàn đơn vị gia quyền theo chi bộ."
+    ),
+    Why.MERGED: N_(
+        "{levels}: gộp thành một cột, vì riêng từng nhóm có quá ít phiếu, hoặc vì nêu riêng thì suy ra được nhóm khác."
+    ),
     Why.TABLE: N_(
         "Không nhóm nào của bảng này công bố được: có nhóm dưới {least} người có ý kiến hoặc hầu hết trả lời giống "
         "nhau, và phần còn lại sẽ suy ra được từ tổng."
@@ -44,13 +56,16 @@ WORDS = {
     ),
     Why.SCORED: N_(
         "{levels}: số trung bình hay chỉ số chỉ nêu khi nhóm có đủ phiếu, chưa phải ai cũng trả lời, và không phiếu "
-        "nào chiếm phần quá lớn trong tổng."
+        "nào chiếm phần quá lớn trong tổng, và không suy ra được gì thêm từ các con số khác."
     ),
     Why.BAND: N_(
         "{levels}: chỉ nêu dưới hay trên một nửa, vì gần như ai cũng đã trả lời, hoặc vì nêu kỹ hơn thì suy ra được "
         "nhóm khác."
     ),
-    Why.MULTI_BAND: N_("{levels}: có ý chỉ nêu theo khoảng, vì gần 0% hay 100%, hoặc vì gần như ai cũng đã trả lời."),
+    Why.MULTI_BAND: N_(
+        "{levels}: có ý chỉ nêu theo khoảng, vì gần 0% hay 100%, hoặc vì gần như ai cũng đã trả lời, hoặc vì nêu kỹ "
+        "hơn thì suy ra được nhóm khác."
+    ),
     Why.YEAR: N_(
         "Từng chi bộ: gộp các đợt trong năm, chỉ nêu dưới một nửa hay từ một nửa trở lên, mỗi năm một lần. [c]: có đợt "
         "dưới {least} người có ý kiến, hoặc hầu hết trả lời giống nhau, hoặc danh sách đổi một hai người, "
@@ -91,30 +106,28 @@ def reasons(cube: ReleasedCube, tables: Sequence[ReleasedTable], language: str) 
         for why, level in _of(table):
             named = "" if level is None else labels.level(level, table.banner, language)
             found.setdefault(why, {})[named] = None
+    order = [labels.level(level, table.banner, language) for table in tables for level in table.levels]
+    names = {why: "; ".join(sorted(filter(None, levels), key=order.index)) for why, levels in found.items()}
     if not found:
         return ()
     fields = {
-        "least": _least(cube, tables, language),
+        "least": least(cube, tables, language),
         "precise": cube.rules.get("precise", 25),
     }
-    said = [
-        translate(WORDS[why], language).format(levels="; ".join(name for name in found[why] if name), **fields)
-        for why in Why
-        if why in found
-    ]
+    said = [translate(WORDS[why], language).format(levels=names[why], **fields) for why in Why if why in found]
     ways = _ways(cube, found, language)
     if not ways:
         return tuple(said)
     return (*said, translate(MORE, language).format(ways="; ".join(ways)))
 
 
-def _least(cube: ReleasedCube, tables: Sequence[ReleasedTable], language: str) -> str:
+def least(cube: ReleasedCube, tables: Sequence[ReleasedTable], language: str) -> str:
     """Return how many must answer; of questions of both kinds both numbers."""
-    least, sensitive = cube.rules.get("minimum", 10), cube.rules.get("sensitive", 15)
+    ordinary, sensitive = cube.rules.get("minimum", 10), cube.rules.get("sensitive", 15)
     kinds = {table.stub.sensitive for table in tables}
     if len(kinds) > 1:
-        return translate(BOTH, language).format(least=least, sensitive=sensitive)
-    return str(sensitive if True in kinds else least)
+        return translate(BOTH, language).format(least=ordinary, sensitive=sensitive)
+    return str(sensitive if True in kinds else ordinary)
 
 
 def _ways(cube: ReleasedCube, found: Iterable[Why], language: str) -> list[str]:
@@ -122,12 +135,14 @@ def _ways(cube: ReleasedCube, found: Iterable[Why], language: str) -> list[str]:
     ways = []
     if cube.participation is None and cube.population.response < HIGH:
         ways.append(translate(RAISE, language).format(response=f"{cube.population.response}%"))
-    if kinds & {Why.TABLE, Why.LEVEL, Why.SCORED, Why.SMALL, Why.SMALL_BARE}:
+    if kinds & {Why.TABLE, Why.LEVEL, Why.SCORED, Why.SMALL, Why.SMALL_BARE, Why.MERGED}:
         ways.append(translate(MERGE, language))
     if kinds & {Why.LEVEL, Why.TABLE, Why.BAND, Why.COARSE}:
         ways.append(translate(COARSEN, language))
     if kinds - {Why.WHOLE, Why.YEAR, Why.TWO_LEVELS}:
-        ways += [translate(WHOLE, language), translate(YEAR, language)]
+        ways.append(translate(WHOLE, language))
+        if not any(table.banner == BRANCH for table in cube.tables):
+            ways.append(translate(YEAR, language))
     return ways
 
 
@@ -142,7 +157,7 @@ def _of(table: ReleasedTable) -> list[tuple[Why, ReleasedLevel | None]]:
     scored = not table.stub.options
     if levels and len(hidden) == len(levels):
         return [(Why.SCORED, level) for level in levels] if scored else [(Why.TABLE, None)]
-    out: list[tuple[Why, ReleasedLevel | None]] = []
+    out = _merged(levels)
     for level in levels:
         if level in hidden:
             out.append((Why.SCORED if scored else Why.LEVEL, level))
@@ -156,6 +171,12 @@ def _of(table: ReleasedTable) -> list[tuple[Why, ReleasedLevel | None]]:
             leaning = any(figure.measure == "net" for figure in table.measures)
             out.append((Why.SMALL if leaning else Why.SMALL_BARE, level))
     return out
+
+
+def _merged(levels: Sequence[ReleasedLevel]) -> list[tuple[Why, ReleasedLevel | None]]:
+    """Return the columns that tell several levels as one, each with what it leaves of the table."""
+    why = Why.MERGED if len(levels) > 1 else Why.ONE_COLUMN
+    return [(why, level) for level in levels if len(level.merged) > 1]
 
 
 def _mean_hidden(table: ReleasedTable, level: str) -> bool:

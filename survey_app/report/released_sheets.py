@@ -27,7 +27,7 @@ BASES = (
     ("refused", N_("Không muốn trả lời")),
     ("skipped", N_("Bỏ qua")),
 )
-WITHHELD = "[c]"
+WITHHELD, REST = "[c]", "rest"
 TOGETHER = N_("gộp")
 
 
@@ -158,11 +158,19 @@ def _share(question: Question, one: Told, option: int | str, language: str, colu
     """Return a share as 0-1, a band in words, or a mark."""
     cell = _cell(question, one, option, column)
     if cell is None:
+        if option == REST and _each_told(question, one):
+            return None
         together = isinstance(option, int) and told_together(question.table(one.banner, column), one.level.level)
         return translate(TOGETHER, language) if together else WITHHELD
     if cell.percent is not None:
         return Marked(number=cell.percent / 100, mark=cell.mark) if cell.mark else cell.percent / 100
     return labels.band(cell.band, language) if cell.band is not None else f"[{cell.mark or 'c'}]"
+
+
+def _each_told(question: Question, one: Told) -> bool:
+    """Return whether a level tells each of its options, so that nothing is left to tell together."""
+    told = [_cell(question, one, option.code) for option in question.stub.options]
+    return bool(told) and all(cell is not None and cell.percent is not None for cell in told)
 
 
 def _side(question: Question, one: Told, side: str, language: str) -> Value:
@@ -201,7 +209,7 @@ def _merged(question: Question, told: Sequence[Told], language: str) -> Iterable
     """Yield what options tell together: the sides of a scale, the rest of a list."""
     together = translate(N_("Gộp: {side}"), language)
     sides = SIDES if any(option.side for option in question.stub.options) else ()
-    for side in (*sides, "rest"):
+    for side in (*sides, REST):
         told_of = translate(labels.SIDES[side], language)
         look = _side if side in SIDES else _share
         yield Line(

@@ -22,7 +22,7 @@ PALETTE: Mapping[str, str] = {
 BY_HEX: Mapping[str, str] = {value: name for name, value in PALETTE.items()}
 
 WIDE = 760
-NARROW = 344
+NARROW = 312
 """Widths of the two drawings of each chart, in CSS pixels: the page shows the one that fits."""
 
 SIZE = 13.0

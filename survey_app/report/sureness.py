@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from analysis.disclosure.findings import ReleasedResponse, ReleasedTest
 from analysis.disclosure.released import TOTAL, ReleasedChange, ReleasedCube, ReleasedTable
 from survey_app.language import N_, say, translate
-from survey_app.report import labels, numbers
+from survey_app.report import amounts, labels, numbers
 from survey_app.report.reading import base_of, change_of, measure_of, side_share
-from survey_app.report.wording import SURENESS, moved, points, sureness_of
+from survey_app.report.wording import SURENESS, moved, sureness_of
 
 OUTCOMES: Mapping[str, str] = {
     "ns": N_("chưa đủ chắc"),
@@ -51,7 +51,9 @@ LETTERS = N_(
     "Chữ A, B, C trong ngoặc là tên cột. “Cao hơn B”: cao hơn cột B một cách rõ ràng (mức 5%, hiệu chỉnh Holm cho mọi "
     "cặp cột); không có chữ là chưa đủ chắc để nói hai cột khác nhau."
 )
-ALONE = N_("Riêng câu này thì vượt sai số ({moved}), nhưng xét chung {many} câu thì chưa đủ chắc nên không nêu.")
+ALONE = N_(
+    "Riêng câu này thì vượt sai số ({moved}), nhưng xét chung {many} con số của đợt thì chưa đủ chắc nên không nêu."
+)
 
 
 def difference_test(table: ReleasedTable) -> ReleasedTest | None:
@@ -185,21 +187,21 @@ def _option(table: ReleasedTable, code: int, language: str) -> str:
 
 def margin_sentence(table: ReleasedTable, language: str) -> str:
     """Return the figure that speaks for a column with its interval and both errors; empty where none is told."""
-    figure = measure_of(table)
+    figure, span = measure_of(table), table.stub.range
     if figure is not None and figure.value is not None and figure.low is not None and figure.se is not None:
         base = base_of(table)
         return translate(
             N_(
-                "{name} {value}, khoảng 95% {interval}. Sai số chuẩn {se} điểm đối với những người có tên trong danh "
-                "sách{freedom}; {process} điểm nếu kể cả dao động ngẫu nhiên."
+                "{name}: {value}; khoảng 95%: {interval}. Sai số chuẩn {se} đối với những người có tên trong danh "
+                "sách{freedom}; {process} nếu kể cả dao động ngẫu nhiên."
             ),
             language,
         ).format(
             name=labels.measure(figure.measure, language),
-            value=numbers.decimal(figure.value, language),
-            interval=numbers.interval(figure.low, figure.high or 0.0, language),
-            se=numbers.decimal(figure.se, language),
-            process=numbers.decimal(figure.se_process or 0.0, language),
+            value=amounts.told(figure, span, language),
+            interval=amounts.amounts(figure.low, figure.high, span, language),
+            se=amounts.size(figure.se, span, language),
+            process=amounts.size(figure.se_process or 0.0, span, language),
             freedom=translate(N_(" ({df} bậc tự do)"), language).format(df=numbers.decimal(base.df, language))
             if base is not None and base.df is not None
             else "",
@@ -251,22 +253,22 @@ def course_sentence(table: ReleasedTable, language: str) -> str:
         waves=course.waves,
         since=numbers.inside(course.since, language),
         moved=translate(N_("tăng") if slope > 0 else N_("giảm"), language),
-        slope=points(slope, language),
+        slope=amounts.size(abs(slope), table.stub.range, language),
         se=numbers.decimal(course.se or 0.0, language),
     )
 
 
 def signal_sentence(table: ReleasedTable, language: str) -> str:
     """Return what was expected of this wave against what came, or what it would take to say."""
-    signal = table.signal
+    signal, span = table.signal, table.stub.range
     if signal is None:
         return ""
     if signal.called is None or signal.low is None or signal.high is None or signal.came is None:
         return _too_few(EXPECTED, signal.waves, signal.need, language)
     said = translate(CALLED[signal.called], language).format(
-        low=numbers.decimal(signal.low, language),
-        high=numbers.decimal(signal.high, language),
-        came=numbers.decimal(signal.came, language),
+        low=amounts.amount(signal.low, span, language, unit=False),
+        high=amounts.amount(signal.high, span, language, unit=False),
+        came=amounts.amount(signal.came, span, language),
     )
     if signal.indicative:
         said += " " + translate(N_("Mới ít đợt nên chỉ để tham khảo."), language)
@@ -288,8 +290,12 @@ def split_sentence(table: ReleasedTable, language: str) -> str:
         return ""
     if split.refused is not None:
         told = {
-            "groups": N_("Chưa tách được phần do cơ cấu: có nhóm không công bố ở một trong hai đợt."),
-            "rolls": N_("Chưa tách được phần do cơ cấu: đợt trước không ghi số người của từng nhóm."),
+            "groups": N_(
+                "Chưa tách được phần thay đổi do số người các nhóm đổi: có nhóm không công bố ở một trong hai đợt."
+            ),
+            "rolls": N_(
+                "Chưa tách được phần thay đổi do số người các nhóm đổi: đợt trước không ghi số người của từng nhóm."
+            ),
         }
         return translate(told.get(split.refused, ""), language)
     return translate(

@@ -14,6 +14,7 @@ from analysis.disclosure.yearly import BRANCH
 from survey_app.language import N_, say, translate
 from survey_app.report import labels, method, numbers
 from survey_app.report.branch_sheet import branch_sheet
+from survey_app.report.reasons import least
 from survey_app.report.released_sheets import Question, banner_name, questions_of, released_sheet, title_of, wave_title
 from survey_app.report.sheet_charts import Drawing
 from survey_app.report.sheets import (
@@ -177,7 +178,7 @@ def _cover(cube: ReleasedCube, title: str, organisation: str, language: str) -> 
             ),
         ),
         (N_("Cách làm"), translate(_method(cube), language)),
-        (N_("Bảo mật"), translate(PROTECTION, language).format(least=cube.rules.get("minimum", 10))),
+        (N_("Bảo mật"), translate(PROTECTION, language).format(least=least(cube, cube.tables, language))),
         (N_("Nguồn số liệu"), labels.provenance(cube, language) or translate(N_("Phiếu của đảng viên."), language)),
         (N_("Ghi chú về đợt"), " ".join(filter(None, (labels.note(code, language) for code in people.note)))),
         (N_("Liên hệ"), organisation),

@@ -89,7 +89,7 @@ def test_a_withheld_response_is_a_mark() -> None:
 def test_a_mark_that_the_family_took_away_is_said_so(cubes) -> None:
     change = next(change for table in cubes.plan(2)[-1].tables for change in table.changes)
     fallen = replace(change, mark=None, alone="hollow", family=15)
-    assert "xét chung 15 câu" in sureness.change_words(fallen, "vi")
+    assert "xét chung 15 con số" in sureness.change_words(fallen, "vi")
     standing = replace(change, mark="hollow", process=False)
     assert sureness.change_words(standing, "vi").startswith("○ ")
     assert sureness.change_words(standing, "vi").endswith("Chưa loại trừ dao động ngẫu nhiên.")
