@@ -128,7 +128,7 @@ def _decided(one: Reading) -> str | None:
 def _show(one: Reading) -> None:
     click.echo()
     tell(ONE, wording=say(one.wording, language()), number=one.number, of=one.of)
-    click.echo(f"  {shown(one.text, marks_of(one.text))}")
+    click.echo(f"  {shown(one.text, marks_of(one.text, one.known))}")
 
 
 def _asked(question: str, letters: tuple[str, ...]) -> str:

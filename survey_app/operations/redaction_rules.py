@@ -152,6 +152,7 @@ def _written_signs() -> Iterator[Rule]:
             small,
         ),
     )
+    yield Sort.EMAIL, re.compile(r"\b[\w+-]+(?:\s+dot\s+\w+)*\s+at\s+[\w-]+(?:\s+dot\s+\w+)+", small)
     yield (
         Sort.LINK,
         re.compile(
@@ -182,6 +183,7 @@ def _written_signs() -> Iterator[Rule]:
         re.compile(r"\b\d{2}[\s-]?[A-ZĐ]{1,2}\d?[\s.-]*(?:\d{3}[\s.]?\d{1,2}|\d{4})\b", small),
     )
     yield Sort.DATE, re.compile(_dates(), small)
+    yield Sort.DETAIL, re.compile(r"\baged?\s+\d\d\b", small)
     money = r"(?![\d.,]*\s*(?:đồng|dong|đ\b|vnđ|vnd|usd|triệu|trieu|tỷ|ty\b|nghìn|ngàn|dollars?|euros?|%))"
     yield (
         Sort.NUMBER,
@@ -278,6 +280,7 @@ def _people() -> Iterator[Rule]:
     )
     yield Sort.PERSON, re.compile(rf"(?:^|(?<=[.!?] ))(?:{_any(CALLED)})(?=\s+(?:{_any(WORKPLACES)})\b)")
     sure = _either(set(CALLED) - OFTEN_A_WORD)
+    yield Sort.PERSON, re.compile(rf"(?:^|(?<=[(\"'])|(?<=- ))(?:{sure})(?=\s*[)\"':,])")
     yield Sort.PERSON, re.compile(rf"(?:^|(?<=[.!?;:] ))(?:{sure})(?=\s+(?:{_either(HUMAN_AFTER)})\b)")
     yield Sort.PERSON, re.compile(rf"\b(?:{_any(FAMILY_NAMES)})(?:\s+{word_}){{1,4}}\b")
     given = _either(("anh", *CALLED, *CALLED_BARE, *map(bare, CALLED)))
@@ -356,6 +359,7 @@ def _positions() -> Iterator[Rule]:
         re.compile(
             rf"\b(?:the\s+)?(?:deputy\s+|acting\s+|vice\s+)*(?:head|chief|leader|boss)\s+of\s+(?:the\s+|our\s+|my\s+)?\w+"
             rf"(?:\s+(?:and\s+\w+|{_either(UNITS_ENGLISH)}|\d+)\b)*"
+            rf"|\b(?:the\s+)?(?:{_either(SUBJECTS_ENGLISH)})\s+(?:head|manager|chief|officer|boss)\b"
             rf"|\b(?:the\s+)?{before}(?:division|department|section|office|unit|team|party|cell|branch|group|project)\s+(?:head|leader|chief|boss)\b"
             rf"|\b(?:người|cán\s+bộ|chuyên\s+viên|lãnh\s+đạo)\s+phụ\s+trách\s+(?:{_any(SUBJECTS)})\b"
             rf"|\b(?:person|one|man|woman|lady)\s+in\s+charge\s+of\s+(?:the\s+)?\w+"

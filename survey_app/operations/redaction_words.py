@@ -242,7 +242,8 @@ SHORTENED = (
 
 POSITIONS = (
     "giám đốc", "trưởng phòng", "phó phòng", "trưởng ban", "phó ban", "chánh văn phòng", "chánh vp", "chánh thanh tra",
-    "trưởng bộ phận", "trưởng khoa", "trưởng trạm", "trưởng nhóm", "bí thư", "chủ tịch", "phó chủ tịch",
+    "trưởng bộ phận", "trưởng khoa", "trưởng trạm", "trưởng nhóm", "bí thư", "bí thư thường trực", "chủ tịch",
+    "phó chủ tịch",
     "kế toán trưởng", "thủ quỹ", "thủ kho", "lễ tân", "thư ký", "hiệu trưởng", "hiệu phó", "chi ủy viên",
     "đảng ủy viên", "cấp ủy viên", "chủ nhiệm", "tổ trưởng", "tổ phó", "đội trưởng", "đội phó", "trạm trưởng",
     "chi cục trưởng", "cục trưởng", "vụ trưởng", "viện trưởng", "thủ trưởng", "sếp tổng", "sếp lớn", "tạp vụ",

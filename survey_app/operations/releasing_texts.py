@@ -147,7 +147,7 @@ class TextRelease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One text before a reader: which of how many, of which item, and what is proposed so far."""
+    """One text before a reader: which of how many, of which item, what is proposed, names that the wave knows."""
 
     item: str
     wording: Text
@@ -155,6 +155,7 @@ class Reading:
     of: int
     text: str
     proposed: str = ""
+    known: tuple[str, ...] = ()
 
 
 Reader: TypeAlias = Callable[[Reading], str | None]
@@ -308,6 +309,7 @@ def propose(bundle: str, key: PrivateKey, *, by: str, reader: Reader) -> str:
                     of=len(one["texts"]),
                     text=text,
                     proposed=_suggestion(text, known),
+                    known=tuple(known),
                 )
             )
             if said is not None and (said := plainly(said)):

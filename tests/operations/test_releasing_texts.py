@@ -97,7 +97,8 @@ def test_texts_stand_in_no_order_of_ballots_and_beside_no_code(tallied, custodia
     releasing_texts.propose(bundle, custodian, by="hoa", reader=seen.append)
     assert {one.of for one in seen} == {12}
     assert [one.text for one in seen] != SAID  # one order in 12! would be
-    assert set(seen[0].__slots__) == {"item", "wording", "number", "of", "text", "proposed"}
+    assert set(seen[0].__slots__) == {"item", "wording", "number", "of", "text", "proposed", "known"}
+    assert len({one.known for one in seen}) == 1  # names of the manifest, the same before every text
 
 
 def test_what_is_withheld_or_rewritten_by_either_reader_is_gone(tallied, custodian):
