@@ -172,7 +172,7 @@ def _table(opened: Sequence[_Wave], column: Column, before: dict[str, int] | Non
         bands = yearly_bands(column, [(one.stratum, one.title) for one in strata], pooled, rules=rules, before=earlier)
     except AnalysisError:
         return None
-    safe = _safe(bands, waves, column, rules, [one.group for one in strata])
+    safe = safe_bands(bands, waves, column, rules, [one.group for one in strata])
     if all(cell.band is None for cell in safe.cells):
         return None
     return branch_table(model, safe)
@@ -200,10 +200,17 @@ def _strictest(waves: Sequence[_Wave]) -> Rules:
     )
 
 
-def _safe(
+def safe_bands(
     bands: BranchBands, waves: Sequence[_Wave], column: Column, rules: Rules, groups: Sequence[str]
 ) -> BranchBands:
-    """Return the bands, those of whole groups taken out until nothing of any branch can be told too closely."""
+    """Return the bands, those of whole groups taken out until nothing of any branch can be told too closely.
+
+    Parameters
+    ----------
+    bands : as the year's answers have them.
+    waves : of the year; of each its release, all releases of it, rolls by branch and manifest are asked.
+    groups : the reporting group of each branch.
+    """
     cells = list(bands.cells)
     rolls = np.sum([[wave.rolls[level.level] for level in bands.levels] for wave in waves], axis=0)
     sums = _sums(waves, column.name, groups, rules.round - 1)

@@ -13,7 +13,7 @@ from organisations import Organisation, Wave, organisation, small
 from outsider import Document, Known, Outsider
 from pooling import LEAST, NothingFitsError, Number, Pool, UnsolvedError
 from publishers import ours
-from sequels import branch_pool, combo_of, possible
+from sequels import System, branch_pool, combo_of, possible
 from tiny import Tables, TooLargeError, every
 
 from analysis.codebook import Kind
@@ -275,14 +275,11 @@ def _searched(
         score.wrong[types[0]] += 1
         score.holes.append(f"{where} {pool.outsider.stubs}: model wrong")
         return
-    alone: set[tuple[str, int | str, bool]] = set()
     try:
         if not pool.told:
             pool.search(random, truth)
-        insiders = pool.proven()
-        alone = _alone(pool) if insiders or (pool.open() and not pool.told) else set()
-        for at, own in insiders:
-            if pool.numbers[at].answers in alone:
+        for at, own in pool.proven():
+            if own_row_tells(pool, at, own):
                 score.alone[types[at]] += 1
                 continue
             score.insider[types[at]] += 1
@@ -293,7 +290,7 @@ def _searched(
         score.holes.append(f"{where} {pool.outsider.stubs}: {error!r}")
     score.programs += pool.programs
     for at in pool.told or pool.open():
-        if pool.numbers[at].answers in alone:
+        if not pool.told and own_row_tells(pool, at):
             score.alone[types[at]] += 1
             continue
         score.narrow[types[at]] += 1
@@ -301,26 +298,37 @@ def _searched(
         score.holes.append(f"{where} {pool.numbers[at].name}: {pool.low[at]:.0f}-{pool.high[at]:.0f}")
 
 
-def _alone(pool: Pool) -> set[tuple[str, int | str, bool]]:
-    """Return the answers that the organisation's own row tells by itself: it is released whatever it says."""
-    outsider = pool.outsider
-    if not isinstance(outsider, Outsider):
-        return set()
+def own_row_tells(pool: Pool, at: int, own: int | None = None) -> bool:
+    """Return whether the organisation's own row, with the rolls, tells a number by itself: it is always released.
+
+    Parameters
+    ----------
+    own : what an insider answered who proves the number of all others; None for somebody outside.
+    """
+    outsider, number = pool.outsider, pool.numbers[at]
+    if not isinstance(outsider, Outsider) or number.stub in outsider.known.leads:
+        return False
     rows = [
         document | {"tables": [table for table in document["tables"] if table["banner"]["column"] == "total"]}
         for document in outsider.documents
     ]
-    found = set()
-    for stub in outsider.stubs:
-        if stub in outsider.known.leads:
-            continue
-        whole = Outsider(rows, [stub], Known(off=outsider.off))
-        numbers = numbers_of(whole)
-        single = Pool(whole, numbers)
-        ends = [single.ends(at) for at in range(len(numbers))]
-        # where all others may be one person, whoever that is knows that he is alone
-        found |= {number.answers for number, (low, high) in zip(numbers, ends, strict=True) if high - low < LEAST}
-    return found
+    whole = Outsider(rows, [number.stub], Known(off=outsider.off))
+    everywhere = np.ones(len(outsider.combos), dtype=bool)
+    stacked = [(everywhere, weights, low, high) for _, weights, low, high in whole.stacked]
+    for level, roll in outsider.known.rolls.items():
+        if level in outsider.levels.get("group", ()):
+            everybody = np.ones((1, whole.width)), np.zeros(1), np.array([float(roll)])
+            stacked.append((outsider.mask("group", level), *everybody))
+    answered = whole.states(number.stub, range(len(whole.options[number.stub])))
+    one = whole.states(number.stub, [whole.options[number.stub].index(number.option)])
+    plain = replace(number, weights=answered - one if number.others else one)
+    single = Pool(System(outsider.combos, whole.width, outsider.n, whole.stubs, stacked), [plain])
+    if own is None:
+        low, high = single.ends(0)
+        return high - low < LEAST
+    state = outsider.joint[own][outsider.stubs.index(number.stub)]
+    single.wanted = [(0, state, 1 + int(plain.weights[state] > 0))]
+    return bool(single.proven())
 
 
 def insiders_of(pool: Pool, truth: np.ndarray) -> list[tuple[int, int, int]]:

@@ -21,7 +21,7 @@ from analysis.codebook import Column
 from analysis.disclosure import Rules
 from analysis.disclosure.ladder import sides_of
 from analysis.disclosure.yearly import BranchWave, yearly_bands
-from survey_app.operations.branch_bands import _safe
+from survey_app.operations.branch_bands import safe_bands
 
 Stacked = list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]
 
@@ -130,7 +130,7 @@ def branch_bands(org: Organisation, column: Column, waves: Sequence[Wave]) -> tu
         )
         for wave in waves
     ]
-    safe = _safe(bands, held, column, Rules(), [f"g{at}" for at in org.group_of])
+    safe = safe_bands(bands, held, column, Rules(), [f"g{at}" for at in org.group_of])
     return tuple(cell.band for cell in safe.cells)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from types import ModuleType
 
 import numpy as np
@@ -60,3 +61,30 @@ def test_plain_suppression_breaks_and_rounding_does_not(publishers: ModuleType) 
         assert rounded.banners[0] is not None
         assert publishers.narrowest(rounded.total, rounded.banners[0]) >= 2
     assert broken >= 25
+
+
+def test_what_the_own_row_tells_excuses_no_other_number(
+    attacking: ModuleType, organisations: ModuleType, outsider: ModuleType
+) -> None:
+    """All of an organisation answered alike and its row says so: how many they are in a group is told by nobody."""
+    questions = organisations.Questions.of(organisations.question_of("q", 2, leans=False))
+    alike = organisations.Answers(
+        codes={"q": np.zeros(59, dtype=np.int16)}, scores={}, stratum=np.repeat(np.arange(2), (29, 30))
+    )
+    wave = organisations.released(questions, alike, "w", np.arange(2), np.array([40, 40]))
+    org = organisations.Organisation(seed=0, questions=questions, group_of=np.arange(2), waves=(wave,))
+    document = json.loads(wave.text)
+    for table in document["tables"]:
+        for cell in table["cells"]:
+            if (cell["level"], cell["option"]) == ("total", 1):
+                cell["count"] = 60
+    plain, told = attacking.Score(), attacking.Score()
+    for score in (plain, told):
+        known = outsider.Outsider([document], ("q",), attacking.known_of(org, wave, 2))
+        if score is told:
+            known.say(known.mask("group", "g0"), known.states("q", [0]), 29, 30)
+        attacking.together(score, org, wave, known, np.random.default_rng(1))
+    assert sum(plain.alone.values()) > 0
+    assert plain.clean, plain.holes
+    assert told.told > 0
+    assert all("by group" in hole for hole in told.holes)
