@@ -33,6 +33,7 @@ from survey_app.cli.shared import (
     read_settings,
     steps,
     tell,
+    unusable,
 )
 from survey_app.clock import today_of
 from survey_app.compilers import schema as schemas
@@ -66,6 +67,11 @@ def main() -> None:
         survey(standalone_mode=True)
     except SurveyError as refusal:
         click.echo(refusal.render(language()), err=True)
+        sys.exit(1)
+    except OSError as failure:
+        if failure.filename is None:
+            raise
+        click.echo(unusable(failure).render(language()), err=True)
         sys.exit(1)
     except AnalysisError as refusal:
         click.echo(f"{refusal.code}\n  {refusal}", err=True)

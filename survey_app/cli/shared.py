@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
@@ -15,7 +15,8 @@ from rich.progress import Progress, TaskID
 
 from survey_app.clock import minute_of
 from survey_app.config import Settings
-from survey_app.language import N_, Language, translate
+from survey_app.errors import SurveyError
+from survey_app.language import N_, Language, Said, translate
 from survey_app.operations.respond import reconcile
 from survey_app.operations.staff_log import Action, record
 from survey_app.store import Stores, open_stores
@@ -28,6 +29,31 @@ STEPS = {"tally": N_("Mở phiếu"), "wave": N_("Dựng các đợt"), "import"
 ASK_PASSPHRASE = N_("Mật khẩu của khóa")
 AGAIN = N_("Nhập lại mật khẩu")
 WRITTEN = N_("Đã ghi {path}")
+
+
+class UnusableFileError(SurveyError):
+    """A file named on the command line, or in the settings, that cannot be read or written."""
+
+    code = "file-unusable"
+    found = N_("Không đọc hoặc không ghi được tệp này: {reason}.")
+    fix = N_("Kiểm tra tên tệp, thư mục và quyền đọc, ghi, rồi chạy lại lệnh.")
+
+
+NO_FILE, NO_RIGHT, A_FOLDER = N_("không có tệp hay thư mục này"), N_("không có quyền"), N_("đây là thư mục")
+REASONS: Mapping[type[OSError], str] = {
+    FileNotFoundError: NO_FILE,
+    NotADirectoryError: NO_FILE,
+    PermissionError: NO_RIGHT,
+    IsADirectoryError: A_FOLDER,
+}
+
+
+def unusable(failure: OSError) -> UnusableFileError:
+    """Return the refusal that stands for what the system said of a file."""
+    reason = REASONS.get(type(failure))
+    return UnusableFileError(
+        where=os.fsdecode(failure.filename), reason=Said(reason) if reason else str(failure.strerror)
+    )
 
 
 def language() -> Language:

@@ -12,8 +12,8 @@ from survey_app import paths
 from survey_app.ballots.manifest import ARCHIVE_DAYS, Archive, KeptTexts, WaveKind
 from survey_app.clock import today_of
 from survey_app.config import Settings
-from survey_app.definitions.organisation import Organisation, load_organisation
-from survey_app.definitions.plan import Plan, PlannedWave, load_plan
+from survey_app.definitions.organisation import Organisation, read_organisation_file
+from survey_app.definitions.plan import Plan, PlannedWave, read_plan_file
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Text
 from survey_app.operations.handing import hand_out, require_free, require_links_allowed
@@ -84,12 +84,18 @@ class Office:
 
 
 def read_office(settings: Settings) -> Office:
-    """Return the office whose files stand in the settings' folder, or the one shipped."""
+    """Return the office whose files stand in the settings' folder, or the one shipped.
+
+    Raises
+    ------
+    QuestionnaireRejectedError
+        Everything that is wrong with the file of the organisation, or of the plan; that there is none, too.
+    """
     folder = settings.questionnaires or paths.questionnaires()
     organisation, plan = folder / "organisation.yaml", folder / "plan.yaml"
     return Office(
-        organisation=load_organisation(organisation.read_text(encoding="utf-8"), file=organisation.name),
-        plan=load_plan(plan.read_text(encoding="utf-8"), file=plan.name),
+        organisation=read_organisation_file(organisation),
+        plan=read_plan_file(plan),
         folder=folder,
     )
 

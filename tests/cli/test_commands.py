@@ -140,6 +140,32 @@ def test_a_refusal_says_why_without_a_traceback(
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("key", "new", "k.json", "--passphrase-file", "khong-co"),
+        ("key", "new", "khong-co/k.json", "--passphrase-file", "passphrase"),
+        ("texts", "import", "khong-co.json"),
+        ("backup", "--out", "khong-co/b", "--passphrase-file", "passphrase"),
+    ],
+)
+def test_a_file_that_is_not_there_is_named(
+    words: tuple[str, ...], tmp_path: Path, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("passphrase").write_text(PASSPHRASE)
+    refused = typed(tmp_path, *words, SURVEY_LANGUAGE="en")
+    assert refused.returncode == 1
+    assert "khong-co" in refused.stderr.splitlines()[0]
+    assert "there is no such file or folder" in refused.stderr
+
+
+def test_a_folder_without_the_files_of_the_office_is_named(tmp_path: Path, typed: Typed) -> None:
+    refused = typed(tmp_path, "wave", "open", WAVE, "--slips", "x.pdf", SURVEY_QUESTIONNAIRES=str(tmp_path))
+    assert refused.returncode == 1
+    assert f"{tmp_path / 'organisation.yaml'}" in refused.stderr
+
+
 @pytest.mark.parametrize("role", ["committee", "reporter", "administrator"])
 def test_staff_are_added_with_a_role(desk: Path, role: str, typed: Typed) -> None:
     added = typed(desk, "staff", "add", f"can-bo-{role}", "--role", role, "--passphrase-file", desk / "passphrase")

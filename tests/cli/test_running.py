@@ -86,11 +86,12 @@ def test_the_daily_round_extension_papers_and_log(running: Path) -> None:
     assert cancelled.exit_code == 0, cancelled.output
 
 
-def test_a_mistake_in_a_file_of_the_office_does_not_keep_a_wave_open(running: Path) -> None:
+@pytest.mark.parametrize("files", [{"organisation.yaml": "organisation: [", "plan.yaml": "plan: ["}, {}])
+def test_a_mistake_in_a_file_of_the_office_does_not_keep_a_wave_open(files: dict[str, str], running: Path) -> None:
     broken = running / "office"
     broken.mkdir()
-    (broken / "organisation.yaml").write_text("organisation: [", encoding="utf-8")
-    (broken / "plan.yaml").write_text("plan: [", encoding="utf-8")
+    for name, text in files.items():
+        (broken / name).write_text(text, encoding="utf-8")
     told = run(running, "tick", SURVEY_TODAY="2025-12-16", SURVEY_QUESTIONNAIRES=str(broken))
     assert refusal(told)
     assert f"Đã đóng đợt {WAVE}" in told.output
