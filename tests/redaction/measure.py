@@ -15,11 +15,12 @@ VECTORS = Path(__file__).resolve().parents[1] / "vectors"
 LANGUAGES = ("vi", "en")
 
 
-class Half(StrEnum):
-    """Which half of the texts: the one that rules are made with, or the one that is only measured."""
+class Part(StrEnum):
+    """Which texts: those that rules are made with, those that are only measured, those written after the rules."""
 
     DEVELOPMENT = "development"
     HELD_OUT = "held out"
+    AFTER = "after"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +103,12 @@ def annotated(raw: str) -> Annotated:
     return Annotated(text=text, wanted=tuple(wanted))
 
 
-def texts(language: str, half: Half) -> Iterator[Annotated]:
-    """Yield the texts of one half; texts with passages and texts without are dealt alike."""
-    raw = (VECTORS / f"redaction-unseen-{language}.txt").read_text(encoding="utf-8").splitlines()
+def texts(language: str, part: Part) -> Iterator[Annotated]:
+    """Yield the texts of one part; those with passages and those without are dealt to the first two alike."""
+    name = "after" if part is Part.AFTER else "unseen"
+    raw = (VECTORS / f"redaction-{name}-{language}.txt").read_text(encoding="utf-8").splitlines()
     lines = [one for one in raw if one and not one.startswith("#")]
-    yield from map(annotated, lines[list(Half).index(half) :: 2])
+    yield from map(annotated, lines if part is Part.AFTER else lines[part is Part.HELD_OUT :: 2])
 
 
 def measured(ones: Iterable[Annotated]) -> Measured:

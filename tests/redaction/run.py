@@ -1,4 +1,4 @@
-"""Print what the redaction assistant finds, in both halves of the texts; ``--missed`` lists the development half."""
+"""Print what the redaction assistant finds, in all texts; ``--missed`` lists the development half."""
 
 # ruff: noqa: T201 -- printing is what it is for
 
@@ -17,13 +17,13 @@ def main() -> None:
     """Print the table, or what is missed and marked in vain among the texts that rules are made with."""
     if "--missed" in sys.argv:
         for language in measure.LANGUAGES:
-            one = measure.measured(measure.texts(language, measure.Half.DEVELOPMENT))
+            one = measure.measured(measure.texts(language, measure.Part.DEVELOPMENT))
             print(measure.table([(f"{language} development", one)]))
             print("\nmissed", *one.missed, "\nin vain", *one.vain, "", sep="\n")
         return
     columns = [
-        (f"{language} {half}", measure.measured(measure.texts(language, half)))
-        for half in measure.Half
+        (f"{language} {part}", measure.measured(measure.texts(language, part)))
+        for part in measure.Part
         for language in measure.LANGUAGES
     ]
     print(measure.table(columns))
