@@ -48,6 +48,19 @@ def size(value: float, span: ReleasedRange | None, language: str) -> str:
     return told.removesuffix("s") if number == "1" and language == "en" else told
 
 
+def counted(label: str, span: ReleasedRange | None, language: str, *, size: bool = False) -> str:
+    """Return a label with what its numbers count: ``Trung bình (giờ)``.
+
+    A date says that itself; its ``size``, a distance between dates, does not.
+    """
+    unit = ""
+    if span is not None and span.origin is None:
+        unit = say(span.unit, language) if span.unit else ""
+    elif span is not None and size:
+        unit = translate(DISTANCES[span.grain], language).format(number="").strip()
+    return f"{label} ({unit})" if unit else label
+
+
 def banded(band: str, span: ReleasedRange, language: str) -> str:
     """Return the quarter of a range in words: ``trong khoảng 22,5 đến 45 giờ``."""
     at = int(band[1:]) - 1

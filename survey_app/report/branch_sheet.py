@@ -10,7 +10,7 @@ from survey_app.language import N_, translate
 from survey_app.report import grids, labels, numbers
 from survey_app.report.reading import cells_of
 from survey_app.report.reasons import reasons
-from survey_app.report.released_sheets import banner_name, wave_title
+from survey_app.report.released_sheets import banner_name
 from survey_app.report.sheets import Column, Line, Sheet, sheet_name
 
 ASKED = N_(
@@ -64,7 +64,7 @@ def _footers(cube: ReleasedCube, tables: Sequence[ReleasedTable], language: str)
     yield "; ".join(f"{mark} {meaning}" for mark, meaning in labels.legend(tables, language))
     yield from reasons(cube, tables, language)
     yield translate(N_("Nguồn: {title}, {days}. Bản phát hành {hash}."), language).format(
-        title=wave_title(cube, language),
+        title=labels.wave_title(cube, language),
         days=numbers.days(cube.opened, cube.closed, language),
         hash=cube.hash.removeprefix("sha256:")[:12],
     )

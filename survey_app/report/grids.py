@@ -12,7 +12,16 @@ from survey_app.report.charts import LikertRow
 from survey_app.report.labels import MARKS, SIDES, band, mark, measure, subject
 from survey_app.report.labels import level as level_label
 from survey_app.report.numbers import decimal, interval, percent, period, signed
-from survey_app.report.reading import base_of, cells_of, change_of, measure_of, option_share, side_share, ticked_code
+from survey_app.report.reading import (
+    base_of,
+    cells_of,
+    change_of,
+    each_told,
+    measure_of,
+    option_share,
+    side_share,
+    ticked_code,
+)
 from survey_app.report.series import Series
 from survey_app.report.sureness import higher, letter_of
 from survey_app.report.wording import change_note
@@ -171,8 +180,7 @@ def _rest_rows(table: ReleasedTable, levels: Sequence[ReleasedLevel], language: 
         if cell is not None:
             row.append(replace(share_cell(cell, language), higher=higher(table, level.level, REST, language)))
         else:
-            told = any(one.percent is not None or one.band is not None for one in cells_of(table, level.level))
-            row.append(GridCell(text="") if told else _withheld(None))
+            row.append(GridCell(text="") if each_told(table, level.level) else _withheld(None))
     return [row]
 
 

@@ -183,6 +183,14 @@ def stance(stub: ReleasedStub, side: str, language: str) -> str:
     return joined.join(f"“{label}”" for label in labels)
 
 
+def wave_title(cube: ReleasedCube, language: str) -> str:
+    """Return the title of a wave and its period, each once."""
+    title, wave = say(cube.title, language), numbers.period(cube.wave, language)
+    if not title:
+        return wave
+    return title if wave in title else f"{title} – {wave}"
+
+
 def level(found: ReleasedLevel, banner: str, language: str) -> str:
     """Return the name of a level; of levels told together, all their names: groups with "and", traits with "or"."""
     named = say(found.label, language)

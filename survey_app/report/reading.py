@@ -108,6 +108,12 @@ def told_together(table: ReleasedTable | None, level: str) -> bool:
     return any(isinstance(cell.option, str) and cell.percent is not None for cell in cells)
 
 
+def each_told(table: ReleasedTable | None, level: str) -> bool:
+    """Return whether a level tells each of its options, so that nothing is left to tell together."""
+    told = {cell.option for cell in cells_of(table, level) if cell.percent is not None} if table is not None else set()
+    return table is not None and bool(told) and all(option.code in told for option in table.stub.options)
+
+
 def option_share(table: ReleasedTable, code: int, level: str = TOTAL) -> Share | None:
     """Return the share of one option; None when it was not released."""
     return _sum([cell for cell in cells_of(table, level) if cell.option == code])

@@ -12,7 +12,16 @@ from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedCube, Rele
 from analysis.disclosure.yearly import BRANCH
 from survey_app.language import N_, say, translate
 from survey_app.report import amounts, labels, numbers, sureness
-from survey_app.report.reading import base_of, cells_of, change_of, measure_of, side_share, ticked_code, told_together
+from survey_app.report.reading import (
+    base_of,
+    cells_of,
+    change_of,
+    each_told,
+    measure_of,
+    side_share,
+    ticked_code,
+    told_together,
+)
 from survey_app.report.reasons import reasons
 from survey_app.report.sheet_charts import COLOUR_OF, Drawing, colours_of
 from survey_app.report.sheets import Block, Column, Form, Line, Marked, Sheet, Value, sheet_name
@@ -72,14 +81,6 @@ def questions_of(cube: ReleasedCube) -> tuple[Question, ...]:
     for table in cube.tables:
         found.setdefault(table.stub.item if table.stub.kind == "multi" else table.stub.column, []).append(table)
     return tuple(Question(tables=tuple(tables)) for tables in found.values())
-
-
-def wave_title(cube: ReleasedCube, language: str) -> str:
-    """Return the title of a wave and its period, each once."""
-    title, wave = say(cube.title, language), numbers.period(cube.wave, language)
-    if not title:
-        return wave
-    return title if wave in title else f"{title} – {wave}"
 
 
 def title_of(question: Question, language: str) -> str:
@@ -158,19 +159,13 @@ def _share(question: Question, one: Told, option: int | str, language: str, colu
     """Return a share as 0-1, a band in words, or a mark."""
     cell = _cell(question, one, option, column)
     if cell is None:
-        if option == REST and _each_told(question, one):
+        if option == REST and each_told(question.table(one.banner), one.level.level):
             return None
         together = isinstance(option, int) and told_together(question.table(one.banner, column), one.level.level)
         return translate(TOGETHER, language) if together else WITHHELD
     if cell.percent is not None:
         return Marked(number=cell.percent / 100, mark=cell.mark) if cell.mark else cell.percent / 100
     return labels.band(cell.band, language) if cell.band is not None else f"[{cell.mark or 'c'}]"
-
-
-def _each_told(question: Question, one: Told) -> bool:
-    """Return whether a level tells each of its options, so that nothing is left to tell together."""
-    told = [_cell(question, one, option.code) for option in question.stub.options]
-    return bool(told) and all(cell is not None and cell.percent is not None for cell in told)
 
 
 def _side(question: Question, one: Told, side: str, language: str) -> Value:
@@ -200,11 +195,6 @@ def _lines(question: Question, told: Sequence[Told], language: str) -> tuple[lis
     return [*lines, *_measures(question, told, language)], drawn
 
 
-def _sides(question: Question) -> tuple[str, ...]:
-    """Return the sides that a scale has, in the order of their lines."""
-    return tuple(side for side in SIDES if any((one.side or "neutral") == side for one in question.stub.options))
-
-
 def _merged(question: Question, told: Sequence[Told], language: str) -> Iterable[Line]:
     """Yield what options tell together: the sides of a scale, the rest of a list."""
     together = translate(N_("Gộp: {side}"), language)
@@ -221,10 +211,15 @@ def _measures(question: Question, told: Sequence[Told], language: str) -> Iterab
     for name in MEASURES:
         if any(figure.measure == name for table in question.tables for figure in table.measures):
             yield Line(
-                label=labels.measure(name, language),
+                label=amounts.counted(labels.measure(name, language), question.stub.range, language),
                 values=tuple(_figure(question, one, name, language) for one in told),
-                form=Form.POINTS if name == "net" else Form.NUMBER,
+                form=Form.POINTS if name == "net" else _form(question),
             )
+
+
+def _form(question: Question) -> Form:
+    """Return how a measure is shown: a number that was asked for in the two figures that are told of it."""
+    return Form.NUMBER if question.stub.range is None else Form.TOLD
 
 
 def _figure(question: Question, one: Told, name: str, language: str, what: str = "value") -> Value:
@@ -354,17 +349,23 @@ def _rows(question: Question, language: str) -> list[tuple[str, int | str, str |
     ]
     together = translate(N_("Gộp: {side}"), language)
     return rows + [
-        (together.format(side=translate(labels.SIDES[side], language)), side, None) for side in (*SIDES, "rest")
+        (together.format(side=translate(labels.SIDES[side], language)), side, None) for side in (*SIDES, REST)
     ]
 
 
 def _limits(question: Question, told: Sequence[Told], language: str) -> tuple[Line, ...]:
     whats = (("low", N_("{name}: cận dưới")), ("high", N_("{name}: cận trên")), ("se", N_("{name}: sai số chuẩn")))
+    span = question.stub.range
     return _known(
         Line(
-            label=translate(words, language).format(name=labels.measure(name, language)),
+            label=amounts.counted(
+                translate(words, language).format(name=labels.measure(name, language)),
+                span,
+                language,
+                size=what == "se",
+            ),
             values=tuple(_figure(question, one, name, language, what) for one in told),
-            form=Form.NUMBER,
+            form=_form(question),
         )
         for name in MEASURES
         for what, words in whats
@@ -424,13 +425,12 @@ def _sure(cube: ReleasedCube, question: Question, language: str) -> Iterable[str
 
 
 def _footers(cube: ReleasedCube, question: Question, language: str) -> Iterable[str]:
-    marks = {f"[{code}]": meaning for code, meaning in ((c, labels.mark(c, language)) for c in labels.MARKS)}
-    seen = {mark for mark, _ in labels.legend(question.tables, language)} | {WITHHELD}
+    seen = {WITHHELD: labels.mark("c", language)} | dict(labels.legend(question.tables, language))
     yield from filter(None, [sureness.letters_legend(question.tables, language)])
-    yield "; ".join(f"{mark} {meaning}" for mark, meaning in marks.items() if mark in seen)
+    yield "; ".join(f"{mark} {meaning}" for mark, meaning in seen.items())
     yield from reasons(cube, question.tables, language)
     yield translate(N_("Nguồn: {title}, {days}. Bản phát hành {hash}."), language).format(
-        title=wave_title(cube, language),
+        title=labels.wave_title(cube, language),
         days=numbers.days(cube.opened, cube.closed, language),
         hash=cube.hash.removeprefix("sha256:")[:12],
     )
@@ -440,7 +440,8 @@ def _drawing(question: Question, drawn: int, told: Sequence[Told], language: str
     if drawn < 1:
         return None
     title = title_of(question, language)
-    sides = _sides(question)
+    there = {one.side or "neutral" for one in question.stub.options}
+    sides = tuple(side for side in SIDES if side in there)
     if len(sides) > 1 and any(told_together(question.table(one.banner), one.level.level) for one in told):
         colours = tuple(COLOUR_OF[side] for side in sides)
         return Drawing(title=title, lines=len(sides), columns=len(told), colours=colours, first=drawn)

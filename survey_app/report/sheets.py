@@ -63,6 +63,7 @@ class Form(StrEnum):
     COUNT = "#,##0"
     POINTS = "+0;\u22120;0"
     NUMBER = "0.0"
+    TOLD = "General"
     FINE = "0.0000"
 
 

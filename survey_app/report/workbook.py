@@ -15,7 +15,7 @@ from survey_app.language import N_, say, translate
 from survey_app.report import labels, method, numbers
 from survey_app.report.branch_sheet import branch_sheet
 from survey_app.report.reasons import least
-from survey_app.report.released_sheets import Question, banner_name, questions_of, released_sheet, title_of, wave_title
+from survey_app.report.released_sheets import Question, banner_name, questions_of, released_sheet, title_of
 from survey_app.report.sheet_charts import Drawing
 from survey_app.report.sheets import (
     Book,
@@ -132,7 +132,7 @@ def released_workbook(
     questions = questions_of(replace(cube, tables=tuple(one for one in cube.tables if one.banner != BRANCH)))
     sheets = tuple(released_sheet(cube, one, number, language) for number, one in enumerate(questions, start=1))
     branches = branch_sheet(cube, len(sheets) + 1, language)
-    title = wave_title(cube, language)
+    title = labels.wave_title(cube, language)
     contents = _contents(cube, questions, sheets, branches, language)
     return write_book(
         Book(
