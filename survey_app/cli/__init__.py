@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 from pathlib import Path
@@ -61,6 +62,14 @@ CLOSE_HINT = N_("Đóng và kiểm phiếu: survey wave close {wave}, rồi surv
 SERVING = N_("Đang chạy tại {address}. Bấm Ctrl+C để dừng.")
 
 
+class PortTakenError(SurveyError):
+    """A port at which something else listens."""
+
+    code = "port-taken"
+    found = N_("Cổng {port} đang có chương trình khác dùng.")
+    fix = N_("Tắt chương trình ấy, hoặc chọn cổng khác, ví dụ SURVEY_PORT=9000.")
+
+
 def main() -> None:
     """Run the command line; a refusal is printed without a traceback and exits 1."""
     try:
@@ -102,17 +111,22 @@ def start(*, is_demo: bool) -> None:
     app = create_app(settings, stores=stores)
     tell(SERVING, address=settings.public_address)
     logging.basicConfig(format=LOG_FORMAT)
-    serve(
-        app,
-        host=settings.host,
-        port=settings.port,
-        threads=8,
-        ident=None,
-        max_request_body_size=LARGEST_BODY,
-        inbuf_overflow=NEVER_A_FILE,
-        outbuf_overflow=NEVER_A_FILE,
-        clear_untrusted_proxy_headers=settings.proxies == 0,
-    )
+    try:
+        serve(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=8,
+            ident=None,
+            max_request_body_size=LARGEST_BODY,
+            inbuf_overflow=NEVER_A_FILE,
+            outbuf_overflow=NEVER_A_FILE,
+            clear_untrusted_proxy_headers=settings.proxies == 0,
+        )
+    except OSError as failure:
+        if failure.errno != errno.EADDRINUSE:
+            raise
+        raise PortTakenError(port=settings.port) from None
 
 
 def _greet(made: demo.Demo, settings: Settings) -> None:

@@ -24,6 +24,7 @@ ROWS_OF_CHUNK = 20_000
 TWICE = N_("cột trùng tên: {names}")
 EMPTY = N_("tệp rỗng")
 TOO_LARGE = N_("lớn hơn {cap} MB sau khi giải nén")
+TOO_LARGE_ON_DISK = N_("lớn hơn {cap} MB")
 TOO_MANY_ROWS = N_("nhiều hơn {cap} dòng")
 TOO_MANY_COLUMNS = N_("nhiều hơn {cap} cột")
 TOO_MANY_CELLS = N_("nhiều hơn {cap} ô")
@@ -40,6 +41,13 @@ class UnreadableTableError(SurveyError):
     code = "table-unreadable"
     found = N_("Không đọc được bảng số liệu: {problem}.")
     fix = N_("Lưu lại tệp dạng CSV mã UTF-8, dòng đầu là tên cột, mỗi tên một lần.")
+
+
+class AbsentTableError(UnreadableTableError):
+    """A table that is not where it was said to be."""
+
+    found = N_("Không có tệp số liệu này.")
+    fix = N_("Kiểm tra tên tệp và thư mục rồi chạy lại.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,11 +203,11 @@ def checked_size(path: Path, *, cap: int = LARGEST_FILE) -> int:
     Raises
     ------
     UnreadableTableError
-        There is no such file, or it is larger than the cap.
+        It is larger than the cap; as ``AbsentTableError``, there is no such file.
     """
     if not path.is_file():
-        raise UnreadableTableError(where=path.name, problem=Said(N_("không có tệp này")))
+        raise AbsentTableError(where=path.name)
     size = path.stat().st_size
     if size > cap:
-        raise UnreadableTableError(where=path.name, problem=Said(TOO_LARGE, {"cap": cap // MEGABYTE}))
+        raise UnreadableTableError(where=path.name, problem=Said(TOO_LARGE_ON_DISK, {"cap": cap // MEGABYTE}))
     return size

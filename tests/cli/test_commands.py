@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -205,6 +206,15 @@ def test_the_server_lays_nothing_aside_in_files(tmp_path: Path, typed: Typed, mo
         passing = OverflowableBuffer(served[way])
         passing.append(bytes(4 * served["max_request_body_size"]))
         assert not passing.overflowed
+
+
+def test_a_port_in_use_is_named(tmp_path: Path, typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    def serve(*_: object, **__: object) -> None:
+        raise OSError(errno.EADDRINUSE, "Address already in use")
+
+    monkeypatch.setattr("waitress.serve", serve)
+    refused = typed(tmp_path, "start", SURVEY_PORT="9123", SURVEY_LANGUAGE="en")
+    assert (refused.returncode, "Another program uses port 9123." in refused.stderr) == (1, True)
 
 
 def test_the_generated_references_are_up_to_date(root: Path) -> None:

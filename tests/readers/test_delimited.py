@@ -46,7 +46,7 @@ def test_a_table_that_is_none_is_refused_with_its_place(content: bytes, name: st
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableTableError, match="không có tệp này"):
+    with pytest.raises(UnreadableTableError, match="Không có tệp số liệu này"):
         read_delimited(tmp_path / "mat.csv")
 
 
