@@ -124,3 +124,16 @@ def joined(answers: Answers, others: Answers) -> Answers:
         scores={name: np.concatenate([values, others.scores[name]]) for name, values in answers.scores.items()},
         stratum=np.concatenate([answers.stratum, others.stratum]),
     )
+
+
+def replace_row(answers: Answers, row: int, other: Answers, *, but: set[str]) -> Answers:
+    """Return the answers with those of one row taken from the only row of ``other``, some columns left as they are."""
+    here = np.arange(len(answers.stratum)) == row
+    return Answers(
+        codes={
+            name: codes if name in but else np.where(here, other.codes[name][0], codes)
+            for name, codes in answers.codes.items()
+        },
+        scores={name: np.where(here, other.scores[name][0], values) for name, values in answers.scores.items()},
+        stratum=answers.stratum,
+    )

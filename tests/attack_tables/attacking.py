@@ -13,7 +13,7 @@ from organisations import Organisation, Wave, organisation, small
 from outsider import Document, Known, Outsider
 from pooling import LEAST, NothingFitsError, Number, Pool, UnsolvedError
 from publishers import ours
-from sequels import System, branch_pool, combo_of, possible
+from sequels import System, branch_pool, combo_of, corrected, possible
 from tiny import Tables, TooLargeError, every
 
 from analysis.codebook import Kind
@@ -93,21 +93,31 @@ def attack(org: Organisation, publish: Callable[[Wave], Document], off: int, *, 
         score.broken = int(score.told > 0)
         return score
     for at, wave in enumerate(org.waves):
-        documents = [publish(one) for one in (wave.first, wave) if one is not None and one.cube is not None]
         score.waves += 1
-        for family in families(org):
-            outsider = Outsider(documents, family, known_of(org, wave, off))
-            if outsider.stubs:
-                together(score, org, wave, outsider, random)
-            if off == 0 and score.told:
-                score.broken = 1
-                return score  # one is enough to break a publisher who rounds nothing
+        for told, documents in tellings(wave, publish):
+            for family in families(org):
+                outsider = Outsider(documents, family, known_of(org, wave, off))
+                if outsider.stubs:
+                    together(score, org, told, outsider, random)
+                if off == 0 and score.told:
+                    score.broken = 1
+                    return score  # one is enough to break a publisher who rounds nothing
+        if off and wave.corrected is not None:
+            one_corrected(score, org, wave, publish, random)
         if off and (wave.left is not None or wave.joined is not None):
             one_more_or_less(score, org, org.waves[at - 1], wave, publish)
     if off:
         single_branches(score, org, publish, random)
     score.broken = int(score.told > 0)
     return score
+
+
+def tellings(wave: Wave, publish: Callable[[Wave], Document]) -> list[tuple[Wave, list[Document]]]:
+    """Return what the files of a wave are true of: all of the same people, or of a corrected slip each of its own."""
+    told = [one for one in (wave.first, wave) if one is not None and one.cube is not None]
+    if wave.corrected is None:
+        return [(wave, [publish(one) for one in told])] if told else []
+    return [(one, [publish(one)]) for one in told]
 
 
 def known_of(org: Organisation, wave: Wave, off: int) -> Known:
@@ -117,29 +127,67 @@ def known_of(org: Organisation, wave: Wave, off: int) -> Known:
 
 
 def one_more_or_less(
-    score: Score, org: Organisation, before: Wave, wave: Wave, publish: Callable[[Wave], Document]
+    score: Score, org: Organisation, before: Wave, wave: Wave, publish: Callable[[Wave], Document], off: int = 2
 ) -> None:
     """Attack the answers of somebody who left or joined, all others known to have answered as before."""
     if before.cube is None or wave.cube is None:
         return
     larger, smaller = (before, wave) if wave.left is not None else (wave, before)
     row = wave.left if wave.left is not None else wave.joined
-    files = publish(larger), publish(smaller)
-    for family in families(org):
-        more, less = (
-            Outsider([file], family, known_of(org, one, 2)) for file, one in zip(files, (larger, smaller), strict=True)
-        )
-        if not more.stubs or more.stubs != less.stubs or more.joint != less.joint or more.values or row is None:
-            continue
-        name = f"one who {'left' if wave.left is not None else 'joined'}"
+    name = f"one who {'left' if wave.left is not None else 'joined'}"
+    for more, less in both_files(org, (larger, smaller), publish, off):
+        assert row is not None
         found = possible(more, less, combo_of(more, larger, row), people_of(org, smaller, less))
-        score.numbers[name] += len(more.stubs)
-        if found is None:
-            score.wrong[name] += 1
-        for stub, answers in zip(more.stubs, found or [], strict=False):
-            if len(answers) < LEAST:
-                score.narrow[name] += 1
-                score.holes.append(f"seed {org.seed} {wave.responses.wave} {stub}: {name} answered {answers}")
+        _counted(score, f"seed {org.seed} {wave.responses.wave}", name, more.stubs, found)
+
+
+def one_corrected(
+    score: Score,
+    org: Organisation,
+    wave: Wave,
+    publish: Callable[[Wave], Document],
+    random: np.random.Generator,
+    off: int = 2,
+) -> None:
+    """Attack the slip that was corrected, all others known not to have been; and both files as if of the same people."""
+    first, row = wave.first, wave.corrected
+    if first is None or first.cube is None or wave.cube is None or row is None:
+        return
+    for before, after in both_files(org, (first, wave), publish, off):
+        found = corrected(before, after, combo_of(after, wave, row), people_of(org, wave, after, but=row))
+        _counted(score, f"seed {org.seed} {wave.responses.wave}", "one corrected", before.stubs * 2, found)
+    for family in families(org):
+        outsider = Outsider([publish(first), publish(wave)], family, known_of(org, wave, off))
+        fitting = Pool(outsider, numbers_of(outsider)).solve(None) if outsider.stubs else None
+        if fitting is not None:  # where nothing fits it only says that something was corrected
+            together(score, org, wave, outsider, random, truth=fitting)
+
+
+def both_files(
+    org: Organisation, waves: tuple[Wave, Wave], publish: Callable[[Wave], Document], off: int
+) -> Iterator[tuple[Outsider, Outsider]]:
+    """Yield what two files say of the same questions, as the same unknowns."""
+    files = tuple(publish(wave) for wave in waves)
+    for family in families(org):
+        one, other = (
+            Outsider([file], family, replace(known_of(org, wave, off), beside=files))
+            for file, wave in zip(files, waves, strict=True)
+        )
+        same = one.stubs == other.stubs and one.joint == other.joint and np.array_equal(one.combos, other.combos)
+        if one.stubs and same:
+            yield one, other
+
+
+def _counted(score: Score, where: str, name: str, stubs: Sequence[str], found: list[set[int]] | None) -> None:
+    """Count what one person may have answered to each question: two answers at least."""
+    score.numbers[name] += len(stubs)
+    if found is None:
+        score.wrong[name] += 1
+        score.holes.append(f"{where} {stubs}: {name}: model wrong")
+    for stub, answers in zip(stubs, found or [], strict=False):
+        if len(answers) < LEAST:
+            score.narrow[name] += 1
+            score.holes.append(f"{where} {stub}: {name} answered {answers}")
 
 
 def single_branches(
@@ -147,7 +195,7 @@ def single_branches(
 ) -> None:
     """Attack the bands of single branches of the year in which all waves were."""
     waves = [wave for wave in org.waves if wave.cube is not None]
-    documents = [[publish(one) for one in (wave.first, wave) if one is not None] for wave in waves]
+    documents = [tellings(wave, publish)[-1][1] for wave in waves]
     for column in org.questions.codebook.columns:
         if not sides_of(column) or not waves:
             continue
@@ -248,10 +296,18 @@ def tried(score: Score, org: Organisation) -> None:
             score.holes.append(f"{where} {number.name}: insider with {outsider.joint[own]}")
 
 
-def together(score: Score, org: Organisation, wave: Wave, outsider: Outsider, random: np.random.Generator) -> None:
-    """Attack all numbers of some questions."""
+def together(
+    score: Score,
+    org: Organisation,
+    wave: Wave,
+    outsider: Outsider,
+    random: np.random.Generator,
+    *,
+    truth: np.ndarray | None = None,
+) -> None:
+    """Attack all numbers of some questions. ``truth`` is what the attacker takes for it when it is not the truth."""
     pool = Pool(outsider, numbers_of(outsider))
-    truth = people_of(org, wave, outsider)
+    truth = people_of(org, wave, outsider) if truth is None else truth
     if outsider.off:
         pool.wanted = insiders_of(pool, truth)
     else:
@@ -345,8 +401,8 @@ def insiders_of(pool: Pool, truth: np.ndarray) -> list[tuple[int, int, int]]:
     return found
 
 
-def people_of(org: Organisation, wave: Wave, outsider: Outsider) -> np.ndarray:
-    """Return the truth as the attacker's unknowns, shape (combos, answers)."""
+def people_of(org: Organisation, wave: Wave, outsider: Outsider, *, but: int | None = None) -> np.ndarray:
+    """Return the truth as the attacker's unknowns, shape (combos, answers); of everybody but one row."""
     places = np.zeros(len(wave.group), dtype=np.int64)
     for banner, levels in outsider.levels.items():
         at = wave.group if banner == "group" else wave.answers.codes[banner].astype(np.int64)
@@ -358,7 +414,8 @@ def people_of(org: Organisation, wave: Wave, outsider: Outsider) -> np.ndarray:
     )
     joint = {one: at for at, one in enumerate(outsider.joint)}
     found = np.zeros((len(outsider.combos), outsider.width))
-    np.add.at(found, (places, np.array([joint[one] for one in given], dtype=np.int64)), 1)
+    counted = (np.arange(len(places)) != but).astype(float)
+    np.add.at(found, (places, np.array([joint[one] for one in given], dtype=np.int64)), counted)
     return found
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from answering import Answers, Minds, all_but, answers_of, joined
+from answering import Answers, Minds, all_but, answers_of, joined, replace_row
 from questions import Questions, both, question_of, questions_of
 
 from analysis.counting import Banner, Counts, Level, count
@@ -21,9 +21,10 @@ from analysis.responses import Responses
 from analysis.weights import post_stratify
 from survey_app.compilers.columns import coded_responses
 
-COURSES = ("anew", "one left", "one joined", "told twice")
+TWICE, CORRECTED = "told twice", "corrected"
+COURSES = ("anew", "one left", "one joined", TWICE)
 """What the next wave is: answers anew from a roster that moved; the same people but one; the same wave with more
-tables."""
+tables, or (every other time) with the answers of one slip corrected."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Wave:
     """The row of the wave before that is not in this one; everybody else answers as before."""
     joined: int | None = None
     """The row of this wave that was not in the one before; everybody else answers as before."""
+    corrected: int | None = None
+    """The row whose answers were others in the first release of this wave."""
 
     rolls_of: dict[str, int] = field(default_factory=dict)
     """People on the roll of each reporting group: public."""
@@ -91,8 +94,9 @@ def organisation(
     waves: int | None = None,
     response: float | None = None,
     items: tuple[str, ...] | None = None,
+    course: str | None = None,
 ) -> Organisation:
-    """Return a random organisation; the same seed gives the same one."""
+    """Return a random organisation; the same seed gives the same one. What is named is not drawn."""
     random = np.random.default_rng(seed)
     questions = questions_of(random, items)
     groups = int(random.integers(2, 6))
@@ -106,8 +110,10 @@ def organisation(
     number = waves or int(random.choice([1, 1, 2, 2, 3]))
     made = [_first(random, questions, minds, group_of, rolls, rate)]
     while len(made) < number:
-        course = str(random.choice(COURSES)) if waves is None else COURSES[0]
-        made.append(_next(random, questions, minds, group_of, made[-1], rate, course, len(made)))
+        drawn = str(random.choice(COURSES)) if waves is None else COURSES[0]
+        if drawn == TWICE and (seed + len(made)) % 2:
+            drawn = CORRECTED
+        made.append(_next(random, questions, minds, group_of, made[-1], rate, course or drawn, len(made)))
     return Organisation(seed=seed, questions=questions, group_of=group_of, waves=tuple(made))
 
 
@@ -143,9 +149,12 @@ def _next(
         rolls = np.maximum(last.rolls + random.integers(-1, 2, len(last.rolls)), 3)
         answers = _drawn(random, minds, group_of, rolls, rate)
         return released(questions, answers, name, group_of, rolls, previous=last.cube)
-    if course == "told twice":
+    if course in {TWICE, CORRECTED}:
         # the first release of the wave is by groups alone, the one after it by traits too
         answers = _drawn(random, minds, group_of, last.rolls, rate)
+        apart = np.random.default_rng(number)
+        if course == CORRECTED and len(answers.stratum):
+            return _corrected(apart, questions, minds, group_of, last, answers, name)
         first = released(questions, answers, name, group_of, last.rolls, banners=1, previous=last.cube)
         again = released(questions, answers, name, group_of, last.rolls, previous=last.cube, earlier=first.cube)
         return replace(again, first=first)
@@ -159,6 +168,26 @@ def _next(
     newcomer = answers_of(random, minds, np.array([branch]), group_of[[branch]])
     wave = released(questions, joined(last.answers, newcomer), name, group_of, rolls, previous=last.cube)
     return replace(wave, joined=size)
+
+
+def _corrected(
+    random: np.random.Generator,
+    questions: Questions,
+    minds: Minds,
+    group_of: np.ndarray,
+    last: Wave,
+    answers: Answers,
+    name: str,
+) -> Wave:
+    """Return a wave that is released once more because one slip was read wrongly; the traits on it were right."""
+    first = released(questions, answers, name, group_of, last.rolls, previous=last.cube)
+    row = int(random.integers(len(answers.stratum)))
+    branch = answers.stratum[[row]]
+    read = answers_of(random, minds, branch, group_of[branch])
+    traits = {column.name for column in questions.codebook.columns if column.trait}
+    mended = replace_row(answers, row, read, but=traits)
+    again = released(questions, mended, name, group_of, last.rolls, previous=last.cube, earlier=first.cube)
+    return replace(again, first=first, corrected=row)
 
 
 def released(

@@ -34,6 +34,8 @@ class Known:
     rolls: Mapping[str, int] = field(default_factory=dict)
     leads: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     at_most: int | None = None
+    beside: Sequence[Document] = ()
+    """Files of people who are nearly the same."""
 
 
 @dataclass
@@ -50,7 +52,9 @@ class Outsider:
 
     def __init__(self, documents: Sequence[Document], stubs: Sequence[str], known: Known | None = None) -> None:
         self.stubs, self.known = tuple(stubs), known or Known()
-        self.values = {name: found for name in stubs if (found := values_of(list(documents), name)) is not None}
+        self.values = {
+            name: found for name in stubs if (found := values_of(list(documents), name, self.known.beside)) is not None
+        }
         self.documents = [self._valued(document) for document in documents]
         self.off = self.known.off
         self.n = int(documents[0]["population"]["n"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -26,10 +27,11 @@ def exact(wave: Wave, *, least: int = 0) -> Document:
     for table in document["tables"]:
         stub, banner = table["stub"]["column"], table["banner"]["column"]
         options = [option["code"] for option in table["stub"]["options"]]
-        table.pop("classes", None)
-        if not options:
+        if not options and "classes" not in table:
             table["bases"] = []
             continue
+        classes = table.get("classes", {"counts": {}})
+        classes["counts"], table["measures"] = {}, []
         cells = wave.counts.tables[stub, banner]
         levels = [level.key for level in cells.levels]
         true = cells.n.sum(axis=0)
@@ -38,7 +40,7 @@ def exact(wave: Wave, *, least: int = 0) -> Document:
             whole = wave.counts.tables[stub, TOTAL].n.sum(axis=(0, 1))
             rest = whole - true.sum(axis=0)
             shown = {TOTAL: whole, **shown} | ({"unstated": rest} if rest.any() else {})
-        k = len(options)
+        k = len(options) or 1
         table["banner"]["levels"] = [{"level": level, "merged": []} for level in shown]
         table["cells"], table["bases"], table["rung"] = [], [], {}
         for level, row in shown.items():
@@ -49,10 +51,25 @@ def exact(wave: Wave, *, least: int = 0) -> Document:
                 table["cells"] += [
                     {"level": level, "option": code, "count": int(row[at])} for at, code in enumerate(options)
                 ]
+                if not options:
+                    classes["counts"][level] = _classes(wave, stub, banner, levels, level, classes["edges"])
                 base |= {"asked": int(row[:-1].sum()), "answered": int(row[:k].sum())}
                 base |= dict(zip(("dont_know", "refused", "skipped"), row[k:-1].tolist(), strict=True))
             table["bases"].append(base)
     return document
+
+
+def _classes(
+    wave: Wave, stub: str, banner: str, levels: Sequence[str], level: str, edges: Sequence[float]
+) -> list[int]:
+    """Return how many of a level gave a number in each class."""
+    inside = wave.answers.codes[stub] >= 0
+    if level != TOTAL:
+        place = wave.group if banner == "group" else wave.answers.codes[banner]
+        inside &= (place == levels.index(level)) if level in levels else (place < 0)
+    at = np.searchsorted(edges, wave.answers.scores[stub][inside], side="right") - 1
+    counted: list[int] = np.bincount(np.clip(at, 0, None), minlength=len(edges)).tolist()
+    return counted
 
 
 def branches(random: np.random.Generator, rows: int = 12, people: int = 10) -> np.ndarray:

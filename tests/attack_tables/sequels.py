@@ -1,4 +1,4 @@
-"""Waves attacked together: somebody left or joined while all others answered as before, and a year's single branches.
+"""Releases attacked together: of people who differ by one, of a slip that was corrected, of a year's branches.
 
 An attacker who knows who came or went, and that nobody else changed his mind, holds two files of people who differ by
 one. What that one answered must have two possible values. Of single branches he knows the bands of the year, the rolls
@@ -74,25 +74,79 @@ def possible(more: Outsider, less: Outsider, combo: int, others: np.ndarray) -> 
     return found
 
 
-def _fits(more: Outsider, less: Outsider, combo: int, state: int, others: np.ndarray, *, program: bool) -> bool:
+def corrected(first: Outsider, second: Outsider, combo: int, others: np.ndarray) -> list[set[int]] | None:
+    """Return, per question, what the one may have answered at first whose slip was corrected, then what since.
+
+    Parameters
+    ----------
+    first, second : what each release says.
+    others, combo : as in ``possible``.
+    """
+    fitting = [
+        [state for state in range(one.width) if one.broken(others + _alone(others, combo, state)) <= 1e-6]
+        for one in (first, second)
+    ]
+    if not all(fitting):
+        return None
+    answers: list[set[int]] = []
+    for number, one in enumerate((first, second)):
+        found: list[set[int]] = [set() for _ in one.stubs]
+        for state in (*fitting[number], *(state for state in range(one.width) if state not in fitting[number])):
+            told = [answer in known or len(known) > 1 for known, answer in zip(found, one.joint[state], strict=True)]
+            if all(told) or (state not in fitting[number] and not _fit(first, second, combo, number, state, fitting)):
+                continue
+            for known, answer in zip(found, one.joint[state], strict=True):
+                known.add(answer)
+        answers += found
+    return answers
+
+
+def _fit(
+    first: Outsider, second: Outsider, combo: int, number: int, state: int, fitting: Sequence[Sequence[int]]
+) -> bool:
+    """Return whether the one may have given an answer in one release and some answer in the other."""
+    for other in fitting[1 - number]:
+        states = (state, other) if number == 0 else (other, state)
+        stacked = [*_without(first, combo, states[0]), *_without(second, combo, states[1])]
+        if _anything(System(first.combos, first.width, first.n, first.stubs, stacked)):
+            return True
+    return False
+
+
+def _alone(others: np.ndarray, combo: int, state: int) -> np.ndarray:
+    """Return one person alone, shape as that of all others."""
     own = np.zeros_like(others)
     own[combo, state] = 1
-    if not program:
-        return more.broken(others + own) <= 1e-6
-    shifted = [
+    return own
+
+
+def _without(outsider: Outsider, combo: int, state: int) -> Stacked:
+    """Return what is known of all others where one person is known to have given an answer."""
+    return [
         (mask, rows, low - rows[:, state] * mask[combo], high - rows[:, state] * mask[combo])
-        for mask, rows, low, high in more.stacked
+        for mask, rows, low, high in outsider.stacked
     ]
-    system = System(more.combos, more.width, more.n, more.stubs, [*less.stacked, *shifted])
+
+
+def _anything(system: System) -> bool:
+    """Return whether any people fit."""
     everybody = Number(
         stub="",
         level="",
         option="",
-        mask=np.ones(len(more.combos), dtype=bool),
-        weights=np.ones(more.width),
+        mask=np.ones(len(system.combos), dtype=bool),
+        weights=np.ones(system.width),
         aside=True,
     )
     return Pool(system, [everybody]).solve(None) is not None
+
+
+def _fits(more: Outsider, less: Outsider, combo: int, state: int, others: np.ndarray, *, program: bool) -> bool:
+    if not program:
+        return more.broken(others + _alone(others, combo, state)) <= 1e-6
+    return _anything(
+        System(more.combos, more.width, more.n, more.stubs, [*less.stacked, *_without(more, combo, state)])
+    )
 
 
 def combo_of(outsider: Outsider, wave: Wave, row: int) -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 from types import ModuleType
 
@@ -88,3 +89,40 @@ def test_what_the_own_row_tells_excuses_no_other_number(
     assert plain.clean, plain.holes
     assert told.told > 0
     assert all("by group" in hole for hole in told.holes)
+
+
+@pytest.mark.parametrize(("course", "seed"), [("one left", 3), ("one joined", 3)])
+def test_the_number_of_one_who_came_or_went_is_told_by_exact_classes_alone(
+    course: str, seed: int, attacking: ModuleType, organisations: ModuleType, publishers: ModuleType
+) -> None:
+    org = organisations.organisation(seed, people=40, waves=2, items=("number",), course=course)
+    before, wave = org.waves
+    for publish, off in ((attacking.ours, 2), (publishers.exact, 0)):
+        score = attacking.Score()
+        attacking.one_more_or_less(score, org, before, wave, publish, off=off)
+        assert not score.wrong
+        found = [hole for hole in score.holes if " number: one who" in hole]
+        assert bool(found) is (publish is publishers.exact), score.holes
+
+
+def test_a_corrected_slip_is_told_by_releases_that_know_nothing_of_each_other(
+    attacking: ModuleType, organisations: ModuleType, publishers: ModuleType
+) -> None:
+    org = organisations.organisation(6, people=40, waves=2, items=("single", "multi"), course=organisations.CORRECTED)
+    wave = org.waves[1]
+    apart = organisations.released(org.questions, wave.answers, wave.responses.wave, org.group_of, wave.rolls)
+    unaware = dataclasses.replace(apart, first=wave.first, corrected=wave.corrected)
+    told = {}
+    for name, one, publish, off in (
+        ("ours", wave, attacking.ours, 2),
+        ("exact", wave, publishers.exact, 0),
+        ("unaware", unaware, attacking.ours, 2),
+    ):
+        score = attacking.Score()
+        attacking.one_corrected(score, org, one, publish, np.random.default_rng(1), off=off)
+        assert not score.wrong
+        assert score.numbers["one corrected"] > 0
+        told[name] = score.told
+    assert told["ours"] == 0
+    assert told["exact"] > 0
+    assert told["unaware"] > 0

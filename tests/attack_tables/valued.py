@@ -6,6 +6,7 @@ may and who must be in which class.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -45,14 +46,21 @@ class Values:
         return np.asarray(place[at])
 
 
-def values_of(documents: list[Document], column: str) -> Values | None:
-    """Return the options of a number in the releases of a wave; None where no classes are told of all together."""
+def values_of(documents: list[Document], column: str, beside: Sequence[Document] = ()) -> Values | None:
+    """Return the options of a number in the releases of a wave; None where no classes are told of all together.
+
+    Parameters
+    ----------
+    beside : files of people who are nearly the same: their classes are told apart too.
+    """
     tables = [table for document in documents for table in document["tables"] if table["stub"]["column"] == column]
     told = [table["classes"] for table in tables if "classes" in table and "total" in table["classes"]["counts"]]
     if not told:
         return None
     stub, edges = tables[0]["stub"], np.asarray(told[0]["edges"], dtype=float)
-    filled = np.sum([one["counts"]["total"] for one in told], axis=0) > 0
+    others = [table for document in beside for table in document["tables"] if table["stub"]["column"] == column]
+    classes = [one["counts"] for one in (*told, *(table["classes"] for table in others if "classes" in table))]
+    filled = np.sum([counts["total"] for counts in classes if "total" in counts], axis=0) > 0
     quarter = _quarters(np.asarray(told[0]["points"]), stub["range"])
     keys = [(bool(full), q, at if full else -1) for at, (full, q) in enumerate(zip(filled, quarter, strict=True))]
     runs = tuple(tuple(at for at, _ in run) for _, run in groupby(enumerate(keys), key=lambda one: one[1]))
