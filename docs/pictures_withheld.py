@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("SURVEY_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SHOTS = (("vi", 1100), ("en", 390))
-PAGE, COLOURS = "/committee/2025-Q4/compare?question=hai_long&lang=", 32
+PAGE, COLOURS = "/committee/2025-Q4/compare?question=hai_long&lang=", 64
 
 
 def factory() -> ModuleType:

@@ -180,7 +180,7 @@ def _rest_rows(table: ReleasedTable, levels: Sequence[ReleasedLevel], language: 
         if cell is not None:
             row.append(replace(share_cell(cell, language), higher=higher(table, level.level, REST, language)))
         else:
-            row.append(GridCell(text="") if each_told(table, level.level) else _withheld(None))
+            row.append(GridCell(text="–") if each_told(table, level.level) else _withheld(None))
     return [row]
 
 

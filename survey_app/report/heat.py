@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from survey_app.language import N_, translate
-from survey_app.report.canvas import Canvas, wrap
+from survey_app.report.canvas import Canvas, width_of, wrap
 from survey_app.report.charts import Chart
 from survey_app.report.style import NARROW, SIZE, SMALL, WIDE
 
@@ -61,7 +61,9 @@ def _cell(canvas: Canvas, cell: HeatCell, *, x: float, y: float, width: float, h
 
 def _wide(rows: Sequence[HeatRow], heads: Sequence[str]) -> Canvas:
     width = (WIDE - LABEL) / len(heads)
-    titles = [wrap(head, width - 6, SMALL, lines=4) for head in heads]
+    longest = max(width_of(word, SMALL) for head in heads for word in head.split() or [""])
+    size = SMALL * min(1.0, (width - 6) / longest) if longest else SMALL
+    titles = [wrap(head, width - 6, size, lines=4) for head in heads]
     top = 15.0 * max(len(lines) for lines in titles) + 8
     labels = [wrap(row.label, LABEL - 10, lines=2) for row in rows]
     heights = [max(ROW, 17.0 * len(lines) + 8) for lines in labels]
@@ -69,7 +71,7 @@ def _wide(rows: Sequence[HeatRow], heads: Sequence[str]) -> Canvas:
     for at, lines in enumerate(titles):
         for down, line in enumerate(lines):
             y = top - 6 - 15 * (len(lines) - 1 - down)
-            canvas.text(LABEL + (at + 0.5) * width, y, line, size=SMALL, colour="soft", anchor="center")
+            canvas.text(LABEL + (at + 0.5) * width, y, line, size=size, colour="soft", anchor="center")
     y = top
     for row, lines, height in zip(rows, labels, heights, strict=True):
         for down, line in enumerate(lines):

@@ -11,7 +11,7 @@ from analysis.disclosure.findings import ReleasedResponse, ReleasedTest
 from analysis.disclosure.released import TOTAL, ReleasedChange, ReleasedCube, ReleasedTable
 from survey_app.language import N_, say, translate
 from survey_app.report import amounts, labels, numbers
-from survey_app.report.reading import base_of, change_of, measure_of, side_share
+from survey_app.report.reading import base_of, change_of, measure_of, option_share, side_share, ticked_code
 from survey_app.report.wording import SURENESS, moved, sureness_of
 
 OUTCOMES: Mapping[str, str] = {
@@ -190,6 +190,13 @@ def margin_sentence(table: ReleasedTable, language: str) -> str:
     figure, span = measure_of(table), table.stub.range
     if figure is not None and figure.value is not None and figure.low is not None and figure.se is not None:
         base = base_of(table)
+        told, limits = amounts.told(figure, span, language), amounts.amounts(figure.low, figure.high, span, language)
+        share = option_share(table, ticked_code(table)) if figure.measure == "share" else None
+        if share is not None:  # the limits that stand beside the share everywhere else
+            told, limits = (
+                numbers.percent(share.percent, language),
+                amounts.amounts(share.low, share.high, span, language),
+            )
         return translate(
             N_(
                 "{name}: {value}; khoảng 95%: {interval}. Sai số chuẩn {se} đối với những người có tên trong danh "
@@ -198,8 +205,8 @@ def margin_sentence(table: ReleasedTable, language: str) -> str:
             language,
         ).format(
             name=labels.measure(figure.measure, language),
-            value=amounts.told(figure, span, language),
-            interval=amounts.amounts(figure.low, figure.high, span, language),
+            value=told,
+            interval=limits,
             se=amounts.size(figure.se, span, language),
             process=amounts.size(figure.se_process or 0.0, span, language),
             freedom=translate(N_(" ({df} bậc tự do)"), language).format(df=numbers.decimal(base.df, language))

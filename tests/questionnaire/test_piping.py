@@ -138,3 +138,10 @@ def test_routes_that_lead_through_the_answer_fill_the_pipe(first, second, when, 
         f'      - {{item: sau, type: single, text: "Vì sao {{mot}}?", options: {{1: A, 2: B}}, when: "{when}"}}\n'
     )
     assert (problems(text) == set()) is certain
+
+
+def test_an_ellipsis_takes_the_full_stop_after_it_in():
+    assert unpiped({"vi": "Vừa nêu: {mot}. Vì sao?", "en": "Since {mot}, {mot}?"}) == {
+        "vi": "Vừa nêu: … Vì sao?",
+        "en": "Since …, …?",
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.disclosure.released import ReleasedMeasure, ReleasedRange
-from survey_app.report.amounts import amount, amounts, banded, told
+from survey_app.report.amounts import amount, amounts, banded, counted, size, told
 
 HOURS = ReleasedRange(low=0, high=90, unit={"vi": "giờ", "en": "hours"})
 MONTHS = ReleasedRange(low=0, high=107, origin="2018-01-01", grain="month")
@@ -43,3 +43,26 @@ def test_what_is_withheld_has_no_words():
     band = ReleasedMeasure(level="g1", measure="median", value=None, band="q1")
     assert told(band, HOURS, "vi") == "trong khoảng 0 đến 22,5 giờ"
     assert told(band, None, "vi") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "span", "language", "said"),
+    [
+        (0.46, HOURS, "vi", "0,46 giờ"),
+        (2.3, MONTHS, "vi", "2,3 tháng"),
+        (5.5, DAYS, "en", "5.5 days"),
+        (1.0, DAYS, "en", "1 day"),
+        (1.0, YEARS, "vi", "1 năm"),
+        (2.0, None, "vi", "2 điểm"),
+        (1.0, None, "en", "1 point"),
+    ],
+)
+def test_a_distance_is_told_in_what_was_counted(value, span, language, said):
+    assert size(value, span, language) == said
+
+
+def test_a_label_says_what_its_numbers_count_unless_they_are_dates():
+    assert counted("Trung bình", HOURS, "vi") == "Trung bình (giờ)"
+    assert counted("Mean", MONTHS, "en") == "Mean"
+    assert counted("Mean: standard error", MONTHS, "en", size=True) == "Mean: standard error (months)"
+    assert counted("Chỉ số", None, "vi", size=True) == "Chỉ số"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
+from survey_app.operations.figures import likert_row
 from survey_app.report import grids, labels
+from survey_app.report.series import Series, Tick
 
 
 def by_group(cubes):
@@ -58,3 +63,38 @@ def test_a_multiple_response_is_one_table(cubes) -> None:
     ]
     assert grid.rows[0][3].text == "34–66%"
     assert grid.rows[0][5].mark == "c"
+
+
+def largest(table):
+    """A table whose last group tells its first option alone and the two others as the rest."""
+    level = table.levels[-1].level
+    kept = [cell for cell in table.cells if cell.level != level]
+    told = [cell for cell in table.cells if cell.level == level]
+    rest = replace(told[0], option="rest", percent=44)
+    return replace(table, cells=(*kept, replace(told[1], percent=56), rest), rung={**table.rung, level: "largest"})
+
+
+def test_the_rest_of_a_list_is_one_number_however_its_options_lie(cubes) -> None:
+    table = largest(cubes.cube().table("kenh", "group"))
+    rows = grids.banner_grid(table, caption="x", language="vi").rows
+    assert [row[-1].text for row in rows[:3]] == ["gộp", "56%", "gộp"]
+    (rest,) = [row for row in rows if row[0].text == "Gộp: các ý còn lại"]
+    assert [cell.text for cell in rest[1:]] == ["–", "–", "–", "–", "44%"]
+    assert "44%" not in {cell.text for row in rows for cell in row if row is not rest}
+
+
+def test_a_scale_without_a_middle_has_no_middle_of_nought(cubes) -> None:
+    table = cubes.cube().table("dieu_kien", "total")
+    options = tuple(option for option in table.stub.options if option.side != "neutral")
+    cells = tuple(cell for cell in table.cells if cell.option != 3)
+    for one, said in ((table, "19%"), (replace(table, stub=replace(table.stub, options=options), cells=cells), "–")):
+        rows = {one.stub.column: likert_row(one, "vi")}
+        (row,) = grids.board_grid([one], rows, caption="x", language="vi").rows
+        assert row[2].text == said
+
+
+def test_a_question_that_no_wave_tells_keeps_its_waves_in_sight() -> None:
+    ticks = tuple(Tick(wave=f"2025-Q{at}", day=date(2025, 3 * at, 20)) for at in (1, 2))
+    series = Series(column="x", measure="share", ticks=ticks, points=(), hidden={"2025-Q1": "c", "2025-Q2": "c"})
+    grid = grids.series_grid(series, caption="x", language="vi")
+    assert [row[1].text for row in grid.rows] == ["[c]", "[c]"]

@@ -17,7 +17,11 @@ from analysis.disclosure.findings import (
     ReleasedSplit,
     ReleasedTest,
 )
+from analysis.disclosure.released import ReleasedMeasure, ReleasedRange
 from survey_app.report import grids, method, sureness
+
+HOURS = ReleasedRange(low=0, high=90, unit={"vi": "giờ", "en": "hours"})
+MONTHS = ReleasedRange(low=0, high=107, origin="2018-01-01", grain="month")
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +104,19 @@ def test_the_disclosure_list_is_complete(cubes, language: str) -> None:
     elements = method.elements(cubes.plan(1)[0], "Cơ quan", language)
     assert len(elements) == len(method.NAMES)
     assert all(name and text for name, text in elements)
+
+
+def test_a_margin_is_told_in_what_was_counted_with_the_limits_of_the_table(cubes) -> None:
+    counted = replace(cubes.index_table(43.0), stub=replace(cubes.index_table(43.0).stub, range=HOURS))
+    assert sureness.margin_sentence(counted, "vi").startswith(
+        "Chỉ số 0–100: 43 giờ; khoảng 95%: 41–45. Sai số chuẩn 1 giờ"
+    )
+    dated = replace(counted, stub=replace(counted.stub, range=MONTHS))
+    assert "Index 0–100: 08/2021; 95% interval: 06/2021 to 10/2021. Standard error 1 month " in (
+        sureness.margin_sentence(dated, "en")
+    )
+    ticked = cubes.multi_tables()[0]
+    (cell,) = [one for one in ticked.cells if one.option == ticked.stub.options[-1].code]
+    share = ReleasedMeasure(level="total", measure="share", value=40.0, se=7.5, se_process=8.9, low=0.0, high=99.0)
+    told = sureness.margin_sentence(replace(ticked, measures=(share,)), "vi")
+    assert f"{cell.percent}%; khoảng 95%: {cell.low}–{cell.high}." in told

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
 
+from analysis.disclosure.released import ReleasedRange
 from survey_app.report.workbook import Column, Form, Line, PlainTable, plain_workbook, released_workbook
 from tests.conftest import lacking
 
@@ -221,3 +223,27 @@ def test_libreoffice_opens_it_and_shows_the_numbers(raw, tmp_path):
     assert "Hài lòng,38%,38%,gộp,[c]" in text
     assert "Hiệu số,+35" in text
     assert not re.search(r"#(REF|NAME|VALUE|DIV)", "".join(sheets.values()))
+
+
+def test_a_number_has_its_unit_and_the_digits_that_were_told(cubes):
+    one = cubes.cube()
+    table = cubes.index_table(43.0)
+    hours = ReleasedRange(low=0, high=90, unit={"vi": "giờ", "en": "hours"})
+    mean = replace(table.measures[0], measure="mean", se=0.46)
+    asked = replace(table, stub=replace(table.stub, column="gio", kind="number", range=hours), measures=(mean,))
+    made = openpyxl.load_workbook(BytesIO(released_workbook(replace(one, tables=(asked,)))))
+    (told,) = first(sheet_of(made, "gio"), "Trung bình (giờ)")
+    assert (told.value, told.number_format) == (43, "General")
+    assert first(sheet_of(made, "gio"), "Trung bình: sai số chuẩn (giờ)")[0].value == 0.46
+
+
+def test_a_level_that_tells_every_option_has_nothing_left_to_tell_together(cubes):
+    table = cubes.nominal_table(banner="group", levels=(cubes.TOTAL, *cubes.GROUPS))
+    silent, level = table.levels[-2].level, table.levels[-1].level
+    kept = [cell for cell in table.cells if (cell.level, cell.option) not in {(level, 1), (level, 3)}]
+    cells = [replace(cell, percent=None, count=None, mark="c") if cell.level == silent else cell for cell in kept]
+    rest = replace(kept[-1], level=level, option="rest", percent=44)
+    cube = replace(cubes.cube(), tables=(replace(table, cells=(*cells, rest)),))
+    made = openpyxl.load_workbook(BytesIO(released_workbook(cube)))
+    told = first(sheet_of(made, "kenh"), "Gộp: các ý còn lại")
+    assert [cell.value for cell in told] == [None, None, None, "[c]", 0.44]
