@@ -195,7 +195,8 @@ def _side_rows(table: ReleasedTable, levels: Sequence[ReleasedLevel], language: 
         for level in levels:
             share = side_share(table, side, level.level)
             if share is None:
-                row.append(_withheld(None))
+                banded = next((cell for cell in cells_of(table, level.level) if cell.option == side), None)
+                row.append(_withheld(None) if banded is None else share_cell(banded, language))
                 continue
             limits = "" if share.low is None or share.high is None else interval(share.low, share.high, language)
             above = higher(table, level.level, side, language)

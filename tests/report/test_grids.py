@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from analysis.disclosure.findings import ReleasedAbove, ReleasedLetter
 from survey_app.operations.figures import likert_row
 from survey_app.report import grids, labels
 from survey_app.report.series import Series, Tick
@@ -98,3 +99,12 @@ def test_a_question_that_no_wave_tells_keeps_its_waves_in_sight() -> None:
     series = Series(column="x", measure="share", ticks=ticks, points=(), hidden={"2025-Q1": "c", "2025-Q2": "c"})
     grid = grids.series_grid(series, caption="x", language="vi")
     assert [row[1].text for row in grid.rows] == ["[c]", "[c]"]
+
+
+def test_a_side_that_is_told_as_a_band_is_a_band_in_its_own_line_too(cubes) -> None:
+    table = by_group(cubes)
+    above = ReleasedAbove(option="favourable", letters="B")
+    lettered = replace(table, letters=(ReleasedLetter(level="g1", letter="A", above=(above,)),))
+    rows = grids.banner_grid(lettered, caption="x", language="vi").rows
+    (side,) = [row for row in rows if row[0].text == "Gộp: thuận"]
+    assert [cell.text for cell in side[3:]] == ["58%", "từ một nửa trở lên", "[c]"]
