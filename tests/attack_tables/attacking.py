@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import publishers
+from largest import ends_of_levels, told_closely
 from organisations import Organisation, Wave, organisation, small
 from outsider import Document, Known, Outsider
 from pooling import LEAST, NothingFitsError, Number, Pool, UnsolvedError
@@ -21,6 +22,7 @@ from analysis.disclosure.ladder import sides_of
 
 GATE = "this release gate"
 TRIED = "tiny: every table tried"
+LARGEST = "largest number"
 TINY = 8
 """Every eighth organisation is tiny, and all tables that fit are tried."""
 PUBLISHERS: dict[str, tuple[Callable[[Wave], Document], int]] = {
@@ -99,6 +101,7 @@ def attack(org: Organisation, publish: Callable[[Wave], Document], off: int, *, 
                 outsider = Outsider(documents, family, known_of(org, wave, off))
                 if outsider.stubs:
                     together(score, org, told, outsider, random)
+                    outermost(score, org, told, outsider)
                 if off == 0 and score.told:
                     score.broken = 1
                     return score  # one is enough to break a publisher who rounds nothing
@@ -313,6 +316,17 @@ def together(
     else:
         pool.read()
     _searched(score, org, None, pool, truth, random, f"seed {org.seed} {wave.responses.wave}")
+
+
+def outermost(score: Score, org: Organisation, wave: Wave, outsider: Outsider) -> None:
+    """Attack the largest number of every level that is told by classes, and the smallest date."""
+    if not outsider.values or score.wrong:
+        return
+    ends = list(ends_of_levels(outsider, people_of(org, wave, outsider)))
+    closely = [f"seed {org.seed} {wave.responses.wave} {line}" for line in told_closely(ends)]
+    score.numbers[LARGEST] += len(ends)
+    score.narrow[LARGEST] += len(closely)
+    score.holes += closely
 
 
 def _searched(

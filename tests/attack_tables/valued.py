@@ -31,8 +31,8 @@ class Values:
     runs: tuple[tuple[int, ...], ...]
     summed: np.ndarray
     """Whether the sum up to here is rounded too: as long as three people certainly are above."""
-    dated: bool
-    span: float
+    last: np.ndarray
+    """Where the last value of each is: of whole numbers one less than where the next begins, of dates its end."""
 
     @property
     def far(self) -> np.ndarray:
@@ -67,6 +67,7 @@ def values_of(documents: list[Document], column: str, beside: Sequence[Document]
     top = told[0]["top"] if told[0]["top"] is not None else np.inf
     ends = np.append(edges[1:], top)
     span = stub["range"]
+    step = float(span.get("origin") is None and bool(np.isfinite(top)) and top > span["high"])
     least = np.max([np.maximum(np.asarray(one["counts"]["total"]) - OFF, 0) for one in told], axis=0)
     above = np.array([least[run[-1] + 1 :].sum() for run in runs])
     return Values(
@@ -75,8 +76,7 @@ def values_of(documents: list[Document], column: str, beside: Sequence[Document]
         classes=np.array([len(run) for run in runs]),
         runs=runs,
         summed=above >= ABOVE,
-        dated=span.get("origin") is not None,
-        span=float(span["high"]) - float(span["low"]),
+        last=ends[[run[-1] for run in runs]] - step,
     )
 
 
