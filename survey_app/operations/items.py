@@ -125,7 +125,9 @@ def _items_page(shelf: Library, cube: ReleasedCube, language: str) -> ItemsPage:
     }
     for item, tables in found.items():
         table, series = _speaker(tables), all_series[item]
-        same = [other for other in all_series.values() if other.measure == series.measure]
+        same = [
+            other for other in all_series.values() if (other.measure, other.range) == (series.measure, series.range)
+        ]
         drawn = len(series.points) >= 2 and series.drawable
         lines.append(
             ItemLine(
@@ -171,8 +173,9 @@ def _figure_text(tables: Sequence[ReleasedTable], language: str) -> str:
     parts = [said or ""]
     if figure is not None and figure.value is not None:
         spoken = amounts.told(figure, table.stub.range, language)
-        parts.append(f"{labels.measure(figure.measure, language).lower()} {spoken}")
-    told = "; ".join(part for part in parts if part)
+        name = labels.measure(figure.measure, language).lower()
+        parts.append(f"{name}: {spoken}" if figure.measure == "index" else f"{name} {spoken}")
+    told = "; ".join(part for part in parts if part) or translate(N_("Chưa công bố [c]"), language)
     if len(tables) > 1:
         return translate(N_("Thấp nhất trong {count} mục: {name} – {told}"), language).format(
             count=len(tables), name=labels.subject(table.stub, language), told=told

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from analysis.disclosure.findings import ReleasedResponse
+from analysis.disclosure.released import ReleasedRange
 from survey_app.operations.crossing import compare_page
 from survey_app.operations.figures import bars_figure, only_some, small_groups
+from survey_app.operations.items import items_page
 from survey_app.operations.shelf import Library
 from survey_app.operations.sureness import period_panel
 from tests.factories import cubes as factory
@@ -76,3 +78,32 @@ def test_options_told_together_are_not_drawn_as_withheld(cube, language, said):
     (figure,) = compare_page(shelf, some, language, question="kenh", banner="group").figures
     assert f">{said}<" in figure.chart.wide
     assert "[c]" not in figure.chart.wide
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "Chưa công bố [c]"), ("en", "Not released [c]")])
+def test_the_list_of_questions_says_of_a_withheld_one_that_it_is(cube, language, said):
+    some = replace(cube, tables=(hidden(factory.nominal_table()), factory.index_table(59.5)))
+    first, second = items_page(Library(cubes=(some,)), some, language).items
+    assert first.figure == said
+    assert second.figure.endswith(": 59,5" if language == "vi" else ": 59.5")
+
+
+def test_hours_and_dates_have_no_scale_in_common():
+    hours = ReleasedRange(low=0, high=90, unit={"vi": "giờ"})
+    dates = ReleasedRange(low=0, high=177, origin="2027-01-04", grain="day")
+
+    def mean(column, value, span):
+        table = factory.index_table(value)
+        stub = replace(table.stub, column=column, item=column, kind="number", headline=False, range=span)
+        return replace(table, id=f"{column}/total", stub=stub, measures=(replace(table.measures[0], measure="mean"),))
+
+    def drawn(*columns):
+        cubes = tuple(
+            replace(one, tables=tuple(mean(*column) for column in columns), hash=f"{one.hash}{len(columns)}")
+            for one in factory.plan(3)
+        )
+        return items_page(Library(cubes=cubes), cubes[-1], "vi").items[0].trend
+
+    alone = drawn(("gio", 43.0, hours))
+    assert alone is not None
+    assert drawn(("gio", 43.0, hours), ("ngay", 160.0, dates)) == alone
