@@ -5,15 +5,17 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import publishers
+from indices import Beside
 from largest import ends_of_levels, told_closely
 from organisations import Organisation, Wave, organisation, small
 from outsider import Document, Known, Outsider
 from pooling import LEAST, NothingFitsError, Number, Pool, UnsolvedError
 from publishers import ours
+from score import Score
 from sequels import System, branch_pool, combo_of, corrected, possible
 from tiny import Tables, TooLargeError, every
 
@@ -30,49 +32,6 @@ PUBLISHERS: dict[str, tuple[Callable[[Wave], Document], int]] = {
     "threshold of ten": (lambda wave: publishers.exact(wave, least=10), 0),
     GATE: (ours, 2),
 }
-
-
-@dataclass
-class Score:
-    """What the attacker got."""
-
-    organisations: int = 0
-    waves: int = 0
-    broken: int = 0
-    programs: int = 0
-    tables: int = 0
-    """Tables that fit what is told of tiny organisations, all of them tried."""
-    numbers: Counter[str] = field(default_factory=Counter)
-    """Numbers attacked, by type of item."""
-    narrow: Counter[str] = field(default_factory=Counter)
-    outsider: Counter[str] = field(default_factory=Counter)
-    """All or nobody, proven by somebody outside."""
-    insider: Counter[str] = field(default_factory=Counter)
-    """All others or nobody else, proven by somebody who takes himself out."""
-    alone: Counter[str] = field(default_factory=Counter)
-    """What the organisation's own row tells, which is always released: that all, or all but one, answered alike."""
-    wrong: Counter[str] = field(default_factory=Counter)
-    """Questions in which the attacker's model does not hold the truth."""
-    unsolved: Counter[str] = field(default_factory=Counter)
-    holes: list[str] = field(default_factory=list)
-    releasing: float = 0.0
-    attacking: float = 0.0
-    """Seconds of work: the gate's, and the attacker's."""
-
-    def __iadd__(self, other: Score) -> Score:
-        for name, value in vars(other).items():
-            setattr(self, name, getattr(self, name) + value)
-        return self
-
-    @property
-    def told(self) -> int:
-        """How often something was told that may not be."""
-        return sum(sum(one.values()) for one in (self.narrow, self.outsider, self.insider, self.unsolved))
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing was told, by an attacker whose model was right."""
-        return self.told == 0 and not self.wrong
 
 
 def families(org: Organisation) -> list[tuple[str, ...]]:
@@ -97,14 +56,11 @@ def attack(org: Organisation, publish: Callable[[Wave], Document], off: int, *, 
     for at, wave in enumerate(org.waves):
         score.waves += 1
         for told, documents in tellings(wave, publish):
-            for family in families(org):
-                outsider = Outsider(documents, family, known_of(org, wave, off))
-                if outsider.stubs:
-                    together(score, org, told, outsider, random)
-                    outermost(score, org, told, outsider)
-                if off == 0 and score.told:
-                    score.broken = 1
-                    return score  # one is enough to break a publisher who rounds nothing
+            if off:
+                indices(score, org, told, documents, random)
+            if not questions(score, org, told, documents, off, random):
+                score.broken = 1
+                return score  # one is enough to break a publisher who rounds nothing
         if off and wave.corrected is not None:
             one_corrected(score, org, wave, publish, random)
         if off and (wave.left is not None or wave.joined is not None):
@@ -113,6 +69,25 @@ def attack(org: Organisation, publish: Callable[[Wave], Document], off: int, *, 
         single_branches(score, org, publish, random)
     score.broken = int(score.told > 0)
     return score
+
+
+def questions(
+    score: Score,
+    org: Organisation,
+    wave: Wave,
+    documents: Sequence[Document],
+    off: int,
+    random: np.random.Generator,
+) -> bool:
+    """Attack the questions of a wave; return whether it is worth while to go on."""
+    for family in families(org):
+        outsider = Outsider(documents, family, known_of(org, wave, off))
+        if outsider.stubs:
+            together(score, org, wave, outsider, random)
+            outermost(score, org, wave, outsider)
+        if off == 0 and score.told:
+            return False
+    return True
 
 
 def tellings(wave: Wave, publish: Callable[[Wave], Document]) -> list[tuple[Wave, list[Document]]]:
@@ -327,6 +302,26 @@ def outermost(score: Score, org: Organisation, wave: Wave, outsider: Outsider) -
     score.numbers[LARGEST] += len(ends)
     score.narrow[LARGEST] += len(closely)
     score.holes += closely
+
+
+def indices(
+    score: Score,
+    org: Organisation,
+    wave: Wave,
+    documents: Sequence[Document],
+    random: np.random.Generator,
+    off: int = 2,
+) -> None:
+    """Attack the answers to the members of every index that says something which their own tables do not."""
+    for index in org.questions.codebook.columns:
+        if index.kind is not Kind.INDEX:
+            continue
+        beside = Beside(documents, index, known_of(org, wave, off))
+        if beside.fits and beside.told:
+            numbers = beside.numbers([numbers_of(one) for one in beside.members])
+            truth = np.concatenate([people_of(org, wave, one) for one in beside.members], axis=1)
+            where = f"seed {org.seed} {wave.responses.wave} {index.name}"
+            _searched(score, org, "index", Pool(beside.system(), numbers), truth, random, where)
 
 
 def _searched(

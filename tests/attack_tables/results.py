@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from attacking import Score
+from score import Score
 
 Scores = dict[str, Score]
 """By publisher."""

@@ -18,8 +18,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import attacking
-from attacking import GATE, PUBLISHERS, Score
+from attacking import GATE, PUBLISHERS
 from results import Scores, already, line_of
+from score import Score
 
 HOLES = 40
 """Lines of what was told that are printed at most."""

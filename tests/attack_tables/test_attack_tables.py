@@ -7,6 +7,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from analysis.codebook import Codebook, Column, Kind
 from analysis.disclosure.rounding import round_together
 
 SAMPLE = (
@@ -131,3 +132,37 @@ def test_a_corrected_slip_is_told_by_releases_that_know_nothing_of_each_other(
     assert told["ours"] == 0
     assert told["exact"] > 0
     assert told["unaware"] > 0
+
+
+def test_an_index_is_attacked_beside_its_members(
+    attacking: ModuleType, organisations: ModuleType, publishers: ModuleType
+) -> None:
+    """A group of one mind: the question itself is withheld of it, and an index told of it would say what they answered."""
+    scale = organisations.question_of("scale", 4, leans=True)
+    index = Column(name="mood", kind=Kind.INDEX, label=scale.label, item="mood", members=("scale",))
+    questions = organisations.Questions(codebook=Codebook(columns=(scale, index)))
+    codes = np.repeat([3, 0, 1, 2, 3], (18, 9, 9, 9, 9)).astype(np.int16)
+    answers = organisations.Answers(codes={"scale": codes}, scores={}, stratum=np.repeat(np.arange(3), 18))
+    wave = organisations.released(questions, answers, "w", np.arange(3), np.array([25, 25, 25]))
+    org = organisations.Organisation(seed=0, questions=questions, group_of=np.arange(3), waves=(wave,))
+    document = json.loads(wave.text)
+    for table in document["tables"]:
+        if table["banner"]["column"] == "group":
+            table["banner"]["levels"] = [{"level": "total", "merged": []}, {"level": "g0", "merged": []}]
+            table["rung"] = {"total": "all", "g0": "withheld"}
+            table["cells"] = []
+            exits = dict.fromkeys(("dont_know", "refused", "skipped"), 0)
+            table["bases"] = [{"level": "g0", "asked": 18, "answered": 18} | exits]
+            table["measures"] = [{"level": "g0", "measure": "index", "value": 100.0}]
+    told = {}
+    for off in (2, 0):
+        score = attacking.Score()
+        attacking.indices(score, org, wave, [document], np.random.default_rng(1), off=off)
+        assert score.numbers["index"] > 0
+        assert not score.wrong
+        told[off] = [hole for hole in score.holes if "group g0" in hole]
+    assert not told[2], "counts that are off by two leave room"
+    assert told[0]
+    ours = attacking.Score()
+    attacking.indices(ours, org, wave, [wave.document], np.random.default_rng(1))
+    assert ours.clean
