@@ -1,36 +1,48 @@
-"""What an outsider can derive of single branches from their bands beside the counts of their groups.
+"""What an outsider can derive of single branches from their bands beside everything told of their groups.
 
-Unknown are the favourable answers and the others of every branch, pooled over the waves of a year. Known are the band
-of a branch, the rules that it passed to be told, the rolls, and the displayed counts of reporting groups and of the
-organisation, each off by less than the rounding base in every wave; of groups told in bands, which part is larger.
+Unknown are the people of every branch in every wave of a year by what they answered, those who gave no answer too.
+Known are the band of a branch, which is pooled over the year, the rules that it passed to be told, the rolls, and all
+that the releases say of the organisation and of reporting groups: their counts, bases, rules and bands.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.disclosure.released import ReleasedTable
+from analysis.disclosure.system import Line
 from analysis.disclosure.yearly import BRANCH, BranchBands
 
-Counts64 = npt.NDArray[np.int64]
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
+
+Counts64: TypeAlias = npt.NDArray[np.int64]
+Row: TypeAlias = npt.NDArray[np.float64]
 ASIDE = 2
 """Width below which a number of people is told too closely."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSum:
-    """What is displayed of some branches together: by position, the least and the most of each of the two parts.
+    """What is told of some branches together in one wave: the least and most of a weighted sum of their people.
 
-    ``lead``, of a group that is told in bands in some wave, is by how much the favourable are more than the others.
+    Parameters
+    ----------
+    members : by position.
+    weights : one per answer.
+    wave : by position.
     """
 
     members: tuple[int, ...]
-    favourable: tuple[int, int]
-    others: tuple[int, int]
-    lead: tuple[int, int] | None = None
+    weights: tuple[int, ...]
+    low: float
+    high: float
+    wave: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +52,37 @@ class YearOfBranches:
     Parameters
     ----------
     bands : ``lt50``, ``ge50`` or None per branch.
-    rolls : int64 array, shape (branches,), people on the roll summed over the waves.
-    least : answers that a branch must have had, over all waves, to be told.
-    apart : answers that each part must have had.
+    rolls : int64 array, shape (waves, branches), people on the roll.
+    states : what one person can have answered: the options, then what is no answer.
+    favourable, others : the options of the two parts, by position.
+    least : answers that a branch must have had in every wave to be told.
+    apart : answers that each part must have had over all waves.
     base : of the rounding that a band is made from.
     """
 
     bands: tuple[str | None, ...]
     rolls: Counts64
+    states: int
+    favourable: tuple[int, ...]
+    others: tuple[int, ...]
     least: int
     apart: int
     base: int
     sums: tuple[KnownSum, ...]
+
+
+def known_sums(line: Line, members: Sequence[int], wave: int) -> tuple[KnownSum, ...]:
+    """Return what a release says of a group or of the organisation, of the branches that it is made of."""
+    states = len(line.low)
+    rows = [
+        (tuple(int(at == state) for at in range(states)), line.low[state], line.high[state]) for state in range(states)
+    ]
+    rows += [(tuple(one.weights.tolist()), one.low, one.high) for one in line.sums]
+    rows.append(((1,) * states, *line.people))
+    return tuple(
+        KnownSum(members=tuple(members), weights=weights, low=float(low), high=float(high), wave=wave)
+        for weights, low, high in rows
+    )
 
 
 def intervals(year: YearOfBranches) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
@@ -59,10 +90,10 @@ def intervals(year: YearOfBranches) -> tuple[tuple[tuple[int, int], tuple[int, i
 
     Where the program finds nothing or does not end, the interval is empty (a point), so that it counts as too narrow.
     """
-    rows, lows, highs = _system(year)
+    program = _program(year)
     found = []
     for branch in range(len(year.bands)):
-        parts = [_range(2 * branch + part, rows, lows, highs, year) for part in (0, 1)]
+        parts = [_range(_pooled(year, branch, part), program, year) for part in (year.favourable, year.others)]
         found.append((parts[0], parts[1]))
     return tuple(found)
 
@@ -87,49 +118,55 @@ def branch_table(model: ReleasedTable, bands: BranchBands) -> ReleasedTable:
     )
 
 
-def _system(year: YearOfBranches) -> tuple[npt.NDArray[np.float64], list[float], list[float]]:
-    """Return the rows of the program with their bounds; columns are favourable and others, branch by branch."""
-    count = 2 * len(year.bands)
-    rows, lows, highs = list[npt.NDArray[np.float64]](), list[float](), list[float]()
+def _pooled(year: YearOfBranches, branch: int, part: Sequence[int]) -> Row:
+    """Return the weights of some answers of a branch, over all waves."""
+    row = np.zeros((*year.rolls.shape, year.states))
+    row[:, branch, list(part)] = 1
+    return row.ravel()
 
-    def add(weights: dict[int, float], low: float, high: float) -> None:
-        row = np.zeros(count)
-        for at, weight in weights.items():
-            row[at] = weight
-        rows.append(row)
+
+def _program(year: YearOfBranches) -> LinearConstraint:
+    """Return the rows with their bounds; columns are people by wave, branch and answer."""
+    from scipy.optimize import LinearConstraint  # noqa: PLC0415 -- scipy is slow to load
+    from scipy.sparse import csr_array  # noqa: PLC0415
+
+    rows, lows, highs = list[Row](), list[float](), list[float]()
+
+    def add(row: Row, low: float, high: float) -> None:
+        rows.append(row.ravel())
         lows.append(low)
         highs.append(high)
 
+    for (wave, branch), roll in np.ndenumerate(year.rolls):
+        everybody, answered = (np.zeros((*year.rolls.shape, year.states)) for _ in range(2))
+        everybody[wave, branch] = 1
+        answered[wave, branch, [*year.favourable, *year.others]] = 1
+        add(everybody, 0, float(roll))
+        add(answered, year.least if year.bands[branch] else 0, np.inf)
     slack = 2 * (year.base - 1)
     for branch, band in enumerate(year.bands):
-        favourable, others = 2 * branch, 2 * branch + 1
-        add({favourable: 1, others: 1}, year.least if band else 0, float(year.rolls[branch]))
         if band:
-            ends = (-slack, np.inf) if band == "ge50" else (-np.inf, slack)
-            add({favourable: 1, others: -1}, *ends)
+            favourable, others = (_pooled(year, branch, part) for part in (year.favourable, year.others))
+            add(favourable - others, *((-slack, np.inf) if band == "ge50" else (-np.inf, slack)))
+            add(favourable, year.apart, np.inf)
+            add(others, year.apart, np.inf)
     for known in year.sums:
-        add({2 * branch: 1.0 for branch in known.members}, *known.favourable)
-        add({2 * branch + 1: 1.0 for branch in known.members}, *known.others)
-        if known.lead is not None:
-            add({2 * at + part: 1.0 - 2 * part for at in known.members for part in (0, 1)}, *known.lead)
-    return np.array(rows), lows, highs
+        told = np.zeros((*year.rolls.shape, year.states))
+        told[known.wave, list(known.members)] = known.weights
+        add(told, known.low, known.high)
+    return LinearConstraint(csr_array(np.array(rows)), lows, highs)
 
 
-def _range(
-    at: int, rows: npt.NDArray[np.float64], lows: list[float], highs: list[float], year: YearOfBranches
-) -> tuple[int, int]:
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 -- scipy is slow to load
+def _range(wanted: Row, program: LinearConstraint, year: YearOfBranches) -> tuple[int, int]:
+    from scipy.optimize import Bounds, milp  # noqa: PLC0415
 
-    floor = np.repeat([year.apart if band else 0 for band in year.bands], 2)
     ends = []
     for sign in (1.0, -1.0):
-        wanted = np.zeros(rows.shape[1])
-        wanted[at] = sign
         solved = milp(
-            wanted,
-            constraints=LinearConstraint(rows, lows, highs),
-            bounds=Bounds(floor, np.repeat(year.rolls, 2)),
-            integrality=np.ones(rows.shape[1], dtype=np.int64),
+            sign * wanted,
+            constraints=program,
+            bounds=Bounds(0, np.repeat(year.rolls.ravel(), year.states)),
+            integrality=np.ones(len(wanted), dtype=np.int64),
         )
         if solved.x is None or not solved.success:
             return (0, 0)

@@ -14,10 +14,11 @@ import numpy.typing as npt
 
 from analysis.codebook import Column
 from analysis.disclosure import TOTAL, ReleasedCube, Rules, write_cube
-from analysis.disclosure.branches import KnownSum, YearOfBranches, branch_table, too_close
+from analysis.disclosure.branches import KnownSum, YearOfBranches, branch_table, known_sums, too_close
 from analysis.disclosure.cube import hashed
 from analysis.disclosure.ladder import Rung, sides_of
 from analysis.disclosure.released import ReleasedTable
+from analysis.disclosure.system import EXITS, unknowns_of
 from analysis.disclosure.tables import GROUP
 from analysis.disclosure.yearly import BRANCH, BranchBands, BranchWave, yearly_bands, years_told
 from analysis.errors import AnalysisError
@@ -33,7 +34,6 @@ from survey_app.operations.gating import rules_of
 from survey_app.operations.ledger import latest, ledger, standing
 from survey_app.operations.waves import find_wave
 from survey_app.questionnaire.loader import load_questionnaire
-from survey_app.report.reading import side_count
 from survey_app.store import ReleaseRecord, Stores
 
 Counts64 = npt.NDArray[np.int64]
@@ -208,22 +208,32 @@ def safe_bands(
     Parameters
     ----------
     bands : as the year's answers have them.
-    waves : of the year; of each its release, all releases of it, rolls by branch and manifest are asked.
+    waves : of the year; of each all its releases and the rolls by branch are asked.
     groups : the reporting group of each branch.
     """
     cells = list(bands.cells)
-    rolls = np.sum([[wave.rolls[level.level] for level in bands.levels] for wave in waves], axis=0)
-    sums = _sums(waves, column.name, groups, rules.round - 1)
+    passing = {one.stratum: one.group for wave in waves for one in wave.manifest.strata}
+    for level in bands.levels:
+        passing.pop(level.level, None)
+    names = [*(level.level for level in bands.levels), *passing]
+    rolls = [[wave.rolls.get(name, 0) for name in names] for wave in waves]
+    favourable = sides_of(column)["favourable"]
+    others = tuple(at for at in range(len(column.options)) if at not in favourable)
+    inside = [*groups, *passing.values()]
+    sums = _sums(waves, column.name, inside) if any(cell.band for cell in cells) else ()
     while any(cell.band for cell in cells):
         year = YearOfBranches(
-            bands=tuple(cell.band for cell in cells),
-            rolls=np.asarray(rolls, dtype=np.int64),
-            least=rules.least(sensitive=column.sensitive) * len(waves),
+            bands=(*(cell.band for cell in cells), *([None] * len(passing))),
+            rolls=np.array(rolls, dtype=np.int64),
+            states=len(column.options) + EXITS,
+            favourable=favourable,
+            others=others,
+            least=rules.least(sensitive=column.sensitive),
             apart=rules.apart(sensitive=column.sensitive),
             base=rules.round,
             sums=sums,
         )
-        close = {groups[at] for at in too_close(year)}
+        close = {inside[at] for at in too_close(year)}
         hit = [at for at, cell in enumerate(cells) if cell.band and groups[at] in close]
         if not hit:
             break
@@ -233,68 +243,15 @@ def safe_bands(
     return replace(bands, cells=tuple(cells), rung=rung)
 
 
-def _sums(waves: Sequence[_Wave], column: str, groups: Sequence[str], off: int) -> tuple[KnownSum, ...]:
-    """Return what the waves display of groups, and of the organisation, where every wave displays it."""
-    wanted: list[tuple[str, tuple[str, ...]]] = [(TOTAL, tuple(dict.fromkeys(groups)))]
-    table = next((t for t in waves[-1].cube.tables if (t.stub.column, t.banner) == (column, GROUP)), None)
-    if table is not None:
-        wanted += [(one.level, one.merged or (one.level,)) for one in table.levels if one.level != TOTAL]
-    found = []
-    for level, inside in wanted:
-        members = tuple(at for at, group in enumerate(groups) if group in inside)
-        ranges = [_told(wave, column, level, inside, off) for wave in waves]
-        known = [one for one in ranges if one is not None]
-        if members and len(known) == len(ranges):
-            favourable, others, leads = zip(*known, strict=True)
-            bands = any(
-                one != (low - top, high - bottom)
-                for one, (low, high), (bottom, top) in zip(leads, favourable, others, strict=True)
-            )
-            found.append(
-                KnownSum(
-                    members=members,
-                    favourable=_added(favourable),
-                    others=_added(others),
-                    lead=_added(leads) if bands else None,
-                )
-            )
+def _sums(waves: Sequence[_Wave], column: str, groups: Sequence[str]) -> tuple[KnownSum, ...]:
+    """Return all that every release of the waves says of the organisation and of groups, as the audit reads it."""
+    found = list[KnownSum]()
+    for at, wave in enumerate(waves):
+        for cube in wave.known:
+            told = tuple(table for table in cube.tables if table.banner in {TOTAL, GROUP})
+            lines = [one.lines for one in unknowns_of(replace(cube, tables=told)) if one.column == column]
+            for line in (line for own in lines for line in own):
+                inside = groups if line.level == TOTAL else line.merged or (line.level,)
+                members = [branch for branch, group in enumerate(groups) if group in inside]
+                found += known_sums(line, members, at) if members else ()
     return tuple(found)
-
-
-def _told(
-    wave: _Wave, column: str, level: str, inside: Sequence[str], off: int
-) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]] | None:
-    """Return what a wave says of the favourable, the others, and how much more the first are; None where nothing.
-
-    A group in bands says which of the two are more, and that both together are enough to be told.
-    """
-    counts = [_counted(wave.cube, column, level, side, off) for side in (True, False)]
-    if counts[0] is not None and counts[1] is not None:
-        (low, high), (bottom, top) = counts[0], counts[1]
-        return counts[0], counts[1], (low - top, high - bottom)
-    table = next((one for one in wave.cube.tables if (one.stub.column, one.banner) == (column, GROUP)), None)
-    bands = [] if table is None else [one.band for one in table.cells if one.level == level and one.band]
-    if not bands:
-        return None
-    roll = sum(one.headcount for one in wave.manifest.strata if one.group in inside)
-    slack = 3 * off * max(len(inside), 1)
-    return (0, roll), (0, roll), (-slack, roll) if bands[0] == "ge50" else (-roll, slack)
-
-
-def _added(pairs: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    return sum(low for low, _ in pairs), sum(high for _, high in pairs)
-
-
-def _counted(cube: ReleasedCube, column: str, level: str, favourable: bool, off: int) -> tuple[int, int] | None:
-    """Return the least and most that a displayed count allows; None where none is displayed."""
-    banner = TOTAL if level == TOTAL else GROUP
-    tables = [one for one in cube.tables if one.stub.column == column]
-    if not tables:
-        return None
-    table = next((one for one in tables if one.banner == banner), tables[0])
-    sides = ("favourable",) if favourable else ("unfavourable", "neutral")
-    counts = [side_count(table, side, level) for side in sides]
-    told = [count for count in counts if count is not None]
-    if len(told) != len(counts):
-        return None
-    return max(sum(told) - off * len(told), 0), sum(told) + off * len(told)
