@@ -130,14 +130,19 @@ def import_file(
 
 def _require_columns(table: OpenTable, mapping: RowMapping | ResultsMapping) -> None:
     condition = names(mapping.keep) if isinstance(mapping, RowMapping) and mapping.keep is not None else frozenset()
-    missing = [name for name in (*mapping.columns(), *sorted(condition)) if name not in table.columns]
+    needed = dict.fromkeys((*mapping.columns(), *sorted(condition)))
+    missing = [name for name in needed if name not in table.columns]
     if missing:
         raise QuestionnaireRejectedError(
             [
                 problem(
-                    "import-column-missing", file=table.name, column=at, given=name, meant=nearest(name, table.columns)
+                    "import-column-missing",
+                    file=table.name,
+                    line=table.header,
+                    given=name,
+                    meant=nearest(name, table.columns),
                 )
-                for at, name in enumerate(missing, start=1)
+                for name in missing
             ]
         )
 

@@ -16,6 +16,7 @@ from survey_app.readers.table import (
     Chunk,
     Numbered,
     OpenTable,
+    OversizedTableError,
     UnreadableTableError,
     cell_of,
     checked_size,
@@ -76,7 +77,7 @@ def _checked(counted: Any, where: str) -> int:  # noqa: ANN401 -- untyped packag
     """Return the number of rows that a file's own footer tells, within the caps."""
     unfolded = sum(counted.row_group(at).total_byte_size for at in range(counted.num_row_groups))
     if counted.num_rows > MOST_ROWS:
-        raise UnreadableTableError(where=where, problem=Said(TOO_MANY_ROWS, {"cap": MOST_ROWS}))
+        raise OversizedTableError(where=where, problem=Said(TOO_MANY_ROWS, {"cap": MOST_ROWS}))
     if unfolded > LARGEST_FILE:
-        raise UnreadableTableError(where=where, problem=Said(TOO_LARGE, {"cap": LARGEST_FILE // MEGABYTE}))
+        raise OversizedTableError(where=where, problem=Said(TOO_LARGE, {"cap": LARGEST_FILE // MEGABYTE}))
     return int(counted.num_rows)

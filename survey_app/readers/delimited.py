@@ -16,6 +16,7 @@ from survey_app.readers.table import (
     Chunk,
     Numbered,
     OpenTable,
+    OversizedTableError,
     Table,
     UnreadableTableError,
     checked_size,
@@ -48,7 +49,8 @@ class _Lines:
             self.number += 1
             self.bytes += len(line)
             if self.bytes > LARGEST_FILE:
-                self._refuse(Said(TOO_LARGE, {"cap": LARGEST_FILE // MEGABYTE}), placed=False)
+                problem = Said(TOO_LARGE, {"cap": LARGEST_FILE // MEGABYTE})
+                raise OversizedTableError(where=self._where, problem=problem)
             if len(line) == LONGEST_LINE:
                 self._refuse(Said(LONG_LINE, {"cap": LONGEST_LINE // MEGABYTE}))
             if self.number == 1:
@@ -60,9 +62,8 @@ class _Lines:
             except UnicodeDecodeError:
                 self._refuse(Said(NOT_UTF_8))
 
-    def _refuse(self, problem: Said, *, placed: bool = True) -> None:
-        where = f"{self._where}:{self.number}" if placed else self._where
-        raise UnreadableTableError(where=where, problem=problem) from None
+    def _refuse(self, problem: Said) -> None:
+        raise UnreadableTableError(where=f"{self._where}:{self.number}", problem=problem) from None
 
 
 def open_delimited(path: Path) -> OpenTable:

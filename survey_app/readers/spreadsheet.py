@@ -27,6 +27,7 @@ from survey_app.readers.table import (
     Chunk,
     Numbered,
     OpenTable,
+    OversizedTableError,
     UnreadableTableError,
     cell_of,
     checked_size,
@@ -80,7 +81,7 @@ def open_workbook(path: Path, *, sheet: str | None = None) -> OpenTable:
     def start() -> Iterator[Chunk]:
         return chunks_of(rows(), where)
 
-    return OpenTable(name=where, columns=columns, size=0, start=start)
+    return OpenTable(name=where, columns=columns, size=0, header=head[0], start=start)
 
 
 @contextmanager
@@ -90,7 +91,7 @@ def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             if too_much(parts, most=MOST_PARTS, largest=LARGEST_UNFOLDED):
-                raise UnreadableTableError(
+                raise OversizedTableError(
                     where=path.name, problem=Said(TOO_LARGE, {"cap": LARGEST_UNFOLDED // MEGABYTE})
                 )
             if (problem := bomb(parts)) is not None:
@@ -148,13 +149,13 @@ def _rows(path: Path, sheet: str, where: str) -> Iterator[Numbered]:
             worksheet.reset_dimensions()
             for number, values in enumerate(worksheet.iter_rows(values_only=True), start=1):
                 if number > MOST_ROWS:
-                    raise UnreadableTableError(where=where, problem=Said(TOO_MANY_ROWS, {"cap": MOST_ROWS}))
+                    raise OversizedTableError(where=where, problem=Said(TOO_MANY_ROWS, {"cap": MOST_ROWS}))
                 cells = tuple(map(cell_of, values))
                 while cells and not cells[-1].strip():
                     cells = cells[:-1]
                 if len(cells) > MOST_COLUMNS:
                     problem = Said(TOO_MANY_COLUMNS, {"cap": MOST_COLUMNS})
-                    raise UnreadableTableError(where=f"{where}:{number}", problem=problem)
+                    raise OversizedTableError(where=f"{where}:{number}", problem=problem)
                 if cells:
                     yield number, cells
         finally:

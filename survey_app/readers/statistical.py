@@ -15,6 +15,7 @@ from survey_app.readers.table import (
     Chunk,
     Numbered,
     OpenTable,
+    OversizedTableError,
     UnreadableTableError,
     cell_of,
     checked_size,
@@ -46,11 +47,11 @@ def open_sav(path: Path) -> OpenTable:
     _, meta = _read(pyreadstat, path, metadataonly=True)
     said = meta.number_rows
     if said is not None and said > MOST_ROWS:
-        raise UnreadableTableError(where=where, problem=Said(TOO_MANY_ROWS, {"cap": MOST_ROWS}))
+        raise OversizedTableError(where=where, problem=Said(TOO_MANY_ROWS, {"cap": MOST_ROWS}))
     columns = header_of(meta.column_names, where)
     most = MOST_CELLS // len(columns)
     if said is not None and said > most:
-        raise UnreadableTableError(where=where, problem=Said(TOO_MANY_CELLS, {"cap": MOST_CELLS}))
+        raise OversizedTableError(where=where, problem=Said(TOO_MANY_CELLS, {"cap": MOST_CELLS}))
 
     def rows_of() -> Iterator[Numbered]:
         held, _ = _read(pyreadstat, path, row_limit=most + 1)
@@ -58,7 +59,7 @@ def open_sav(path: Path) -> OpenTable:
         if said is not None and said >= 0 and count != said:
             raise UnreadableTableError(where=where, problem=Said(SHORT_OF, {"said": said, "held": count}))
         if count > most:
-            raise UnreadableTableError(where=where, problem=Said(TOO_MANY_CELLS, {"cap": MOST_CELLS}))
+            raise OversizedTableError(where=where, problem=Said(TOO_MANY_CELLS, {"cap": MOST_CELLS}))
         lists = [_plain(held[name]) for name in meta.column_names]
         for line, row in enumerate(zip(*lists, strict=True), start=1):
             yield line, tuple(map(cell_of, row))

@@ -29,7 +29,6 @@ TOO_MANY_ROWS = N_("nhiều hơn {cap} dòng")
 TOO_MANY_COLUMNS = N_("nhiều hơn {cap} cột")
 TOO_MANY_CELLS = N_("nhiều hơn {cap} ô")
 UNNAMED = N_("cột thứ {column} không có tên ở dòng tiêu đề")
-NOT_INSTALLED = N_("máy chủ chưa cài phần đọc tệp {kind}: pip install “survey_app[{extra}]”")
 TWO_HEADERS = N_("dòng thứ hai cũng là dòng tiêu đề; chỉ giữ một dòng tên cột")
 
 Row: TypeAlias = tuple[str, ...]
@@ -48,6 +47,25 @@ class AbsentTableError(UnreadableTableError):
 
     found = N_("Không có tệp số liệu này.")
     fix = N_("Kiểm tra tên tệp và thư mục rồi chạy lại.")
+
+
+class OversizedTableError(UnreadableTableError):
+    """A table beyond a cap."""
+
+    code = "table-too-large"
+    found = N_("Bảng số liệu quá lớn: {problem}.")
+    fix = N_("Tách thành nhiều tệp nhỏ hơn, ví dụ mỗi đợt một tệp, hoặc xóa các cột không dùng đến, rồi chạy lại.")
+
+
+class ReaderAbsentError(UnreadableTableError):
+    """A table whose reader is an extra that this machine lacks."""
+
+    code = "table-reader-absent"
+    found = N_("Máy này chưa cài phần đọc tệp {kind}.")
+    fix = N_(
+        "Nhờ người quản trị máy cài thêm: pip install “survey_app[{extra}]”; hoặc mở tệp bằng phần mềm đã lưu nó rồi "
+        "lưu lại dạng CSV mã UTF-8."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +106,8 @@ class OpenTable:
     columns: tuple[str, ...]
     size: int
     """What ``Chunk.read`` grows to: bytes, or rows where bytes cannot be followed."""
+    header: int = 1
+    """The line on which the columns are named."""
     start: Callable[[], Iterator[Chunk]]
 
     def __iter__(self) -> Iterator[Chunk]:
@@ -99,7 +119,7 @@ class OpenTable:
 
         Raises
         ------
-        UnreadableTableError
+        OversizedTableError
             The table has more cells than may be held at once.
         """
         rows: list[Row] = []
@@ -108,7 +128,7 @@ class OpenTable:
             rows += chunk.rows
             lines += chunk.lines
             if len(rows) * len(self.columns) > MOST_CELLS:
-                raise UnreadableTableError(where=self.name, problem=Said(TOO_MANY_CELLS, {"cap": MOST_CELLS}))
+                raise OversizedTableError(where=self.name, problem=Said(TOO_MANY_CELLS, {"cap": MOST_CELLS}))
         return Table(columns=self.columns, rows=tuple(rows), lines=tuple(lines))
 
 
@@ -118,13 +138,13 @@ def header_of(cells: Sequence[str], where: str) -> tuple[str, ...]:
     Raises
     ------
     UnreadableTableError
-        No column, too many, one without a name, or one named twice.
+        No column, one without a name, or one named twice; as ``OversizedTableError``, too many.
     """
     columns = tuple(cell.strip() for cell in cells)
     if not any(columns):
         raise UnreadableTableError(where=where, problem=Said(EMPTY))
     if len(columns) > MOST_COLUMNS:
-        raise UnreadableTableError(where=where, problem=Said(TOO_MANY_COLUMNS, {"cap": MOST_COLUMNS}))
+        raise OversizedTableError(where=where, problem=Said(TOO_MANY_COLUMNS, {"cap": MOST_COLUMNS}))
     if "" in columns:
         raise UnreadableTableError(where=where, problem=Said(UNNAMED, {"column": columns.index("") + 1}))
     twice = sorted({name for name in columns if columns.count(name) > 1})
@@ -149,7 +169,7 @@ def chunks_of(
         if len(held) == size:
             taken += len(held)
             if taken > MOST_ROWS:
-                raise UnreadableTableError(where=f"{where}:{line}", problem=Said(TOO_MANY_ROWS, {"cap": MOST_ROWS}))
+                raise OversizedTableError(where=f"{where}:{line}", problem=Said(TOO_MANY_ROWS, {"cap": MOST_ROWS}))
             yield Chunk(rows=tuple(held), lines=tuple(lines), read=read() if read else taken)
             held, lines = [], []
     if held:
@@ -192,9 +212,9 @@ def _written(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
 
 
-def not_installed(where: str, *, kind: str, extra: str) -> UnreadableTableError:
+def not_installed(where: str, *, kind: str, extra: str) -> ReaderAbsentError:
     """Return the refusal of a file whose reader is an extra that this machine lacks."""
-    return UnreadableTableError(where=where, problem=Said(NOT_INSTALLED, {"kind": kind, "extra": extra}))
+    return ReaderAbsentError(where=where, kind=kind, extra=extra)
 
 
 def checked_size(path: Path, *, cap: int = LARGEST_FILE) -> int:
@@ -202,12 +222,14 @@ def checked_size(path: Path, *, cap: int = LARGEST_FILE) -> int:
 
     Raises
     ------
-    UnreadableTableError
-        It is larger than the cap; as ``AbsentTableError``, there is no such file.
+    AbsentTableError
+        There is no such file.
+    OversizedTableError
+        It is larger than the cap.
     """
     if not path.is_file():
         raise AbsentTableError(where=path.name)
     size = path.stat().st_size
     if size > cap:
-        raise UnreadableTableError(where=path.name, problem=Said(TOO_LARGE_ON_DISK, {"cap": cap // MEGABYTE}))
+        raise OversizedTableError(where=path.name, problem=Said(TOO_LARGE_ON_DISK, {"cap": cap // MEGABYTE}))
     return size

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from survey_app.language import Language
+from survey_app.operations.importing import import_file
 from survey_app.questionnaire.catalogue import CATALOGUE
 from survey_app.questionnaire.door import QuestionnaireRejectedError
 from tests.factories.past import MAPPING, Desk, dated
@@ -50,7 +52,27 @@ def test_many_broken_rows_are_one_problem(desk: Desk) -> None:
 @pytest.mark.parametrize("gone", ["c1", "dot", "hop_le"])
 def test_a_missing_column_is_named(gone: str, desk: Desk) -> None:
     desk.columns[desk.columns.index(gone)] = "khac"
-    assert desk.refused()["import-column-missing"].fields["given"] == gone
+    problem = desk.refused()["import-column-missing"]
+    assert problem.fields["given"] == gone
+    assert (problem.line, problem.column) == (1, 1)
+
+
+def test_missing_columns_are_placed_at_the_line_that_names_the_columns(desk: Desk) -> None:
+    desk.columns[desk.columns.index("c1")] = "khac"
+    desk.columns[desk.columns.index("nam_ct")] = "la"
+    path = desk.write("phieu.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.active.insert_rows(1, 2)
+    book.save(path)
+    with pytest.raises(QuestionnaireRejectedError) as refusal:
+        import_file(
+            desk.stores,
+            path,
+            mapping_file=desk.folder / "m.yaml",
+            organisation_file=desk.folder / "organisation.yaml",
+        )
+    told = {found.fields["given"]: (found.line, found.column) for found in refusal.value.problems}
+    assert told == {"c1": (3, 1), "nam_ct": (3, 1)}
 
 
 def test_days_that_a_sheet_keeps_as_numbers_are_recognised(desk: Desk) -> None:

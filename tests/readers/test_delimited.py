@@ -7,6 +7,7 @@ import pytest
 
 from survey_app.readers import delimited
 from survey_app.readers.delimited import UnreadableTableError, read_delimited
+from survey_app.readers.table import OversizedTableError
 
 
 def written(folder: Path, content: bytes, name: str = "bang.csv") -> Path:
@@ -52,5 +53,5 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
 
 def test_a_bomb_is_stopped_while_it_unfolds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delimited, "LARGEST_FILE", 1000)
-    with pytest.raises(UnreadableTableError, match="lớn hơn"):
+    with pytest.raises(OversizedTableError, match="lớn hơn"):
         read_delimited(written(tmp_path, gzip.compress(b"a,b\n" + b"1,2\n" * 100_000), "bom.csv.gz"))

@@ -11,6 +11,7 @@ import pytest
 from pyarrow import parquet
 
 from survey_app.readers import UnreadableTableError, columnar, open_table, read_table, spreadsheet, statistical, table
+from survey_app.readers.table import OversizedTableError, ReaderAbsentError
 
 
 def workbook(path: Path, *rows, sheets=(), merge=None) -> Path:
@@ -107,10 +108,12 @@ def test_a_long_file_is_never_held_whole(tmp_path: Path, monkeypatch: pytest.Mon
     path.write_text("a,b\n" + "1,2\n" * 50, encoding="utf-8")
     monkeypatch.setattr(table, "MOST_CELLS", 60)
     assert "more than 60 cells" in english(path)
+    assert isinstance(refusal(path), OversizedTableError)
+    assert "smaller files" in english(path)
     monkeypatch.setattr(table, "ROWS_OF_CHUNK", 10)
     assert sum(len(chunk.rows) for chunk in open_table(path)) == 50
     monkeypatch.setattr(table, "MOST_ROWS", 20)
-    with pytest.raises(UnreadableTableError, match="nhiều hơn 20 dòng"):
+    with pytest.raises(OversizedTableError, match="nhiều hơn 20 dòng"):
         list(open_table(path))
 
 
@@ -250,7 +253,10 @@ def test_without_the_extra_its_name_is_told(
 
     (tmp_path / name).write_bytes(b"x")
     monkeypatch.setattr(builtins, "__import__", lacking)
-    assert "survey_app[" in english(tmp_path / name)
+    found = refusal(tmp_path / name)
+    assert "survey_app[" in found.render("en")
+    assert isinstance(found, ReaderAbsentError)
+    assert "dòng đầu" not in found.render("vi")
 
 
 @pytest.mark.parametrize(
