@@ -2,7 +2,7 @@
 
 Columns are audited one by one, each over all combinations of the levels of its banners: what ties columns together are
 numbers of people, by level and where levels cross, and these are the same figures in every table. Whatever is settled
-by moving people is settled at once; the rest is solved as integer programs.
+by moving people is settled at once; the rest by integer programs, many numbers with one where that is possible.
 """
 
 from __future__ import annotations
@@ -288,13 +288,21 @@ def _column(
         found = settled.intervals(exact=exact)
         solved += settled.programs
         for one, interval in zip(wanted, found, strict=True):
-            before = narrowest.get(one.key, interval)
-            narrowest[one.key] = min(before, interval, key=lambda each: each.width) if before and interval else None
+            narrowest[one.key] = _both_told(narrowest.get(one.key, interval), interval)
     made = []
     for key, interval in narrowest.items():
         target = _target(unknowns, key, interval)
         made.append(replace(target, drop=without.to_drop(key)) if target.narrow else target)
     return made, solved
+
+
+def _both_told(one: Interval | None, other: Interval | None) -> Interval | None:
+    """Return what two audits of a number leave: what both allow; the narrower where one says no more than a width."""
+    if one is None or other is None:
+        return None
+    if one.exact and other.exact:
+        return Interval(low=max(one.low, other.low), high=min(one.high, other.high))
+    return min(one, other, key=lambda each: each.width)
 
 
 def _target(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,6 @@ import numpy.typing as npt
 from analysis.disclosure.crowd import (
     BOUNDLESS,
     NODES,
-    SECONDS,
     Axes,
     Crowd,
     Mask,
@@ -30,6 +29,13 @@ from analysis.disclosure.crowd import (
 from analysis.disclosure.system import Unknowns
 from analysis.errors import AnalysisError
 
+if TYPE_CHECKING:
+    from scipy.optimize import Bounds, LinearConstraint, OptimizeResult
+
+FAR = 2
+"""How far from a corner of the linear program whole numbers are looked for."""
+NEAR = 0.1
+"""How much dearer than the cheapest a point may be where any that is nearly the cheapest will do."""
 INFEASIBLE = 2
 """What the solver says where it has shown that there is nothing."""
 
@@ -136,33 +142,67 @@ class Cross:
         return bool(np.all(point >= 0) and np.all(found >= self.low) and np.all(found <= self.high))
 
     @cached_property
-    def _matrix(self) -> tuple[Any, npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        from scipy.sparse import csr_array, kron, vstack  # noqa: PLC0415 -- slow to import, used at release and audit
+    def _program(self) -> tuple[LinearConstraint, Bounds, npt.NDArray[np.bool_]]:
+        """Constraints, bounds and which unknowns must be whole: people by combination and state, by line, in all.
 
-        states = self.unknowns.states
-        useful = (self.low > 0) | (self.high < BOUNDLESS) | (self.weights < 0).any(axis=1)
-        told = [
-            kron(csr_array(self.inside[line].astype(np.float64)[None, :]), csr_array(row.astype(np.float64)[None, :]))
-            for line, row in zip(self.line[useful], self.weights[useful], strict=True)
+        The sums by line, and the people of each combination, are unknowns of their own: a bound on a line then names a
+        few of them, not all combinations in it.
+        """
+        from scipy.optimize import Bounds, LinearConstraint  # noqa: PLC0415 -- slow to import
+        from scipy.sparse import block_array, coo_array, csr_array, eye_array, kron  # noqa: PLC0415 -- as above
+
+        (combinations, states), lines = self.shape, len(self.lines)
+        single = np.arange(len(self.line)) - np.searchsorted(self.line, self.line) < states
+        sums = ~single & ((self.low > 0) | (self.high < BOUNDLESS) | (self.weights < 0).any(axis=1))
+        row, state = np.nonzero(self.weights[sums])
+        column = self.line[sums][row] * states + state
+        told = coo_array((self.weights[sums][row, state], (row, column)), shape=(int(sums.sum()), lines * states))
+        blocks: list[list[Any]] = [
+            [kron(self.inside.astype(np.float64), eye_array(states)), -eye_array(lines * states), None],
+            [kron(eye_array(combinations), np.ones((1, states))), None, -eye_array(combinations)],
+            [None, told, None],
+            [None, None, csr_array(self.crowd.matrix.astype(np.float64))],
         ]
-        crowd = kron(csr_array(self.crowd.matrix.astype(np.float64)), csr_array(np.ones((1, states))))
-        low = np.concatenate([self.low[useful], self.crowd.low]).astype(np.float64)
-        high = np.concatenate([self.high[useful], self.crowd.high]).astype(np.float64)
-        return csr_array(vstack([*told, crowd])), low, high
+        nothing = np.zeros(lines * states + combinations)
+        low = np.concatenate([nothing, self.low[sums], self.crowd.low])
+        high = np.concatenate([nothing, self.high[sums], self.crowd.high])
+        least = np.zeros(combinations * states + len(nothing))
+        most = np.full(len(least), np.inf)
+        own = slice(combinations * states, combinations * states + lines * states)
+        least[own], most[own] = self.low[single], self.high[single]
+        whole = np.arange(len(least)) < combinations * states
+        return LinearConstraint(csr_array(block_array(blocks)), low, high), Bounds(least, most), whole
 
     def solve(self, cost: npt.NDArray[np.float64], *, people: Whole | None = None) -> Whole | None:
         """Return the possible point of least cost, shape (C, S); None when there is none or time is over.
 
         ``people`` per combination may be known.
         """
-        extra = []
+        bounds = self._program[1]
         if people is not None:
-            from scipy.optimize import LinearConstraint  # noqa: PLC0415 -- slow to import
-            from scipy.sparse import csr_array, eye_array, kron  # noqa: PLC0415 -- as above
+            least, most = bounds.lb.copy(), bounds.ub.copy()
+            least[-len(people) :] = most[-len(people) :] = people
+            bounds = type(bounds)(least, most)
+        return self._milp(cost, bounds=bounds)[0]
 
-            fixed = csr_array(kron(eye_array(len(people)), np.ones((1, self.unknowns.states))))
-            extra.append(LinearConstraint(fixed, people, people))
-        return self._milp(cost, extra)[0]
+    def near_least(self, cost: npt.NDArray[np.float64]) -> Whole | None:
+        """Return a possible point of nearly the least cost: whole numbers beside those of the linear program.
+
+        None where there are none within two of them; that says nothing.
+        """
+        corner = self._solved(cost, whole=False)
+        if corner.x is None:
+            return None
+        found = corner.x[: cost.size]
+        for far in range(FAR + 1):
+            bounds = self._program[1]
+            least, most = bounds.lb.copy(), bounds.ub.copy()
+            least[: cost.size] = np.maximum(np.floor(found + 1e-6) - far, 0)
+            most[: cost.size] = np.ceil(found - 1e-6) + far
+            point, _ = self._milp(cost, bounds=type(bounds)(least, most), gap=NEAR)
+            if point is not None:
+                return point
+        return None
 
     def find(self, inside: Mask, states: Mask, *, low: float, high: float) -> tuple[Whole | None, bool]:
         """Return a possible point with so many people in some combinations and states, and whether the search ended.
@@ -171,23 +211,54 @@ class Cross:
         """
         from scipy.optimize import LinearConstraint  # noqa: PLC0415 -- slow to import
 
-        wanted = (inside[:, None] & states[None, :]).astype(np.float64).reshape(1, -1)
+        wanted = self._padded(inside[:, None] & states[None, :]).reshape(1, -1)
         return self._milp(np.zeros(self.shape), [LinearConstraint(wanted, low, high)])
 
-    def _milp(self, cost: npt.NDArray[np.float64], extra: Sequence[Any]) -> tuple[Whole | None, bool]:
-        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 -- as above
+    def _padded(self, weights: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        """Return weights of combinations and states as weights of all unknowns of the program."""
+        return np.concatenate([weights.reshape(-1), np.zeros(len(self._program[2]) - weights.size)])
 
-        matrix, low, high = self._matrix
-        found = milp(
-            cost.reshape(-1),
-            integrality=np.ones(cost.size, dtype=np.int64),
-            bounds=Bounds(0, np.inf),
-            constraints=[LinearConstraint(matrix, low, high), *extra],
-            options={"node_limit": NODES, "time_limit": SECONDS, "mip_rel_gap": 0.0},
-        )
+    def _milp(
+        self,
+        cost: npt.NDArray[np.float64],
+        extra: Sequence[LinearConstraint] = (),
+        *,
+        bounds: Bounds | None = None,
+        gap: float = 0.0,
+    ) -> tuple[Whole | None, bool]:
+        found = self._solved(cost, extra, bounds=bounds, gap=gap)
         if found.x is None or found.status != 0:
             return None, found.status == INFEASIBLE
-        return np.asarray(np.rint(found.x), dtype=np.int64).reshape(cost.shape), True
+        return np.asarray(np.rint(found.x[: cost.size]), dtype=np.int64).reshape(cost.shape), True
+
+    def _solved(
+        self,
+        cost: npt.NDArray[np.float64],
+        extra: Sequence[LinearConstraint] = (),
+        *,
+        bounds: Bounds | None = None,
+        gap: float = 0.0,
+        whole: bool = True,
+    ) -> OptimizeResult:
+        """Return what the solver says of the program, or of the linear one."""
+        from scipy.optimize import milp  # noqa: PLC0415 -- slow to import
+
+        constraints, own, numbers = self._program
+        return milp(
+            self._padded(cost),
+            integrality=numbers.astype(np.int64) if whole else None,
+            bounds=own if bounds is None else bounds,
+            constraints=[constraints, *extra],
+            options={"node_limit": NODES, "mip_rel_gap": gap},
+        )
+
+    def outer(self, inside: Mask, states: Mask) -> Interval | None:
+        """Return an interval that certainly holds the exact one, by two linear programs; None when not solved."""
+        cost = (inside[:, None] & states[None, :]).astype(np.float64)
+        least, most = self._solved(cost, whole=False), self._solved(-cost, whole=False)
+        if least.x is None or most.x is None:
+            return None
+        return Interval(low=int(np.ceil(least.fun - 1e-6)), high=int(np.floor(-most.fun + 1e-6)))
 
     def interval(self, inside: Mask, states: Mask) -> Interval | None:
         """Return the exact interval of the people of some combinations in some states; None when not solved in time."""

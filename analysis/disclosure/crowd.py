@@ -26,8 +26,6 @@ NODES = 100
 """Search nodes after which a program is given up. A count, so it can be repeated."""
 FEW_NODES = 200
 """The same where any table will do."""
-SECONDS = 60.0
-"""A last guard against a solver that hangs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +98,7 @@ class Crowd:
             integrality=np.repeat([1, 0], [count, rows]),
             bounds=Bounds(0, np.inf),
             constraints=LinearConstraint(csr_array(bounded), low, high),
-            options={"node_limit": FEW_NODES, "time_limit": SECONDS, "mip_rel_gap": 0.2},
+            options={"node_limit": FEW_NODES, "mip_rel_gap": 0.2},
         )
         return None if found.x is None else np.asarray(np.rint(found.x[:count]), dtype=np.int64)
 
@@ -108,15 +106,6 @@ class Crowd:
         """Return whether so many people of every combination are possible."""
         found = self.matrix @ people
         return bool(np.all(found >= self.low) and np.all(found <= self.high))
-
-    def worse(self, people: Whole, shifts: Shifts) -> npt.NDArray[np.float64]:
-        """Return by how many people more the bounds would be broken after each shift, shape (Q,)."""
-        now = self.matrix @ people
-        after = now[:, None] + shifts.step
-        low, high = self.low[:, None], self.high[:, None]
-        over = np.maximum(low - after, 0) + np.maximum(after - high, 0)
-        over -= (np.maximum(self.low - now, 0) + np.maximum(now - self.high, 0))[:, None]
-        return np.asarray((over / np.abs(self.matrix).max(axis=1).clip(1)[:, None]).sum(axis=0), dtype=np.float64)
 
     def shifts(self, combinations: Whole, people: Whole) -> Shifts:
         """Return who may move from combination to combination where there are so many people in each."""
@@ -139,7 +128,6 @@ class Crowd:
             source=of,
             target=to,
             axis=np.array(axes, dtype=np.int64),
-            step=np.asarray(step, dtype=np.int64),
             room=np.asarray(room.min(axis=0, initial=BOUNDLESS), dtype=np.int64),
         )
 
@@ -152,7 +140,6 @@ class Shifts:
     ----------
     source, target, axis : int64 arrays, shape (Q,).
     room : int64 array, shape (Q,), how many may take it by what bounds the crowd.
-    step : int64 array, shape (R, Q), what one person does to those bounds.
     """
 
     combinations: Whole
@@ -160,7 +147,6 @@ class Shifts:
     target: Whole
     axis: Whole
     room: Whole
-    step: Whole
     seen: dict[bytes, tuple[list[Crossing], list[Crossing]]] = field(default_factory=dict, repr=False)
 
     def across(self, masks: Mask) -> tuple[list[Crossing], list[Crossing]]:

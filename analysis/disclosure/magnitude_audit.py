@@ -72,8 +72,8 @@ def number_unknowns(
     for one in unknowns_of(replace(cube, tables=tables), rolls):
         if one.column in numbers:
             own = numbers[one.column]
-            lines = tuple(_with_rules(line, one, own, parts[one.column], cube.rules["round"]) for line in one.lines)
-            yield replace(one, lines=lines)
+            lines = tuple(_with_rules(line, one, own, parts[one.column], cube.rules) for line in one.lines)
+            yield replace(one, lines=lines, quarters=_in_quarters(own[0], parts[one.column]))
 
 
 def extremes_of(cubes: Sequence[ReleasedCube]) -> tuple[Extreme, ...]:
@@ -115,6 +115,14 @@ def _parts(column: str, cubes: Sequence[ReleasedCube]) -> list[list[int]]:
     return runs
 
 
+def _in_quarters(table: ReleasedTable, parts: list[list[int]]) -> tuple[tuple[int, ...], ...]:
+    """Return the runs of classes by quarter of the range; in four equal parts where there is no range."""
+    if table.classes is None or table.stub.range is None:
+        return tuple(tuple(part.tolist()) for part in np.array_split(np.arange(len(parts)), len(QUARTERS)) if part.size)
+    of = _quarters(table.classes, table.stub.range)[[run[0] for run in parts]]
+    return tuple(tuple(np.flatnonzero(of == quarter).tolist()) for quarter in np.unique(of))
+
+
 def _quarters(classes: ReleasedClasses, span: ReleasedRange | None) -> Whole:
     points = np.asarray(classes.points)
     if span is None:
@@ -136,9 +144,10 @@ def _as_options(table: ReleasedTable, parts: list[list[int]]) -> ReleasedTable:
 
 
 def _with_rules(
-    line: Line, unknowns: Unknowns, tables: Sequence[ReleasedTable], parts: list[list[int]], base: int
+    line: Line, unknowns: Unknowns, tables: Sequence[ReleasedTable], parts: list[list[int]], rules: Mapping[str, int]
 ) -> Line:
     """Return a line with what is known of numbers beside the counts: sums from below, thresholds, quarters."""
+    base = rules["round"]
     k, off = unknowns.options, (base - 1) * max(len(line.merged), 1)
     most = line.people[1]
     if np.all(line.shown[:k] >= 0):
@@ -146,8 +155,9 @@ def _with_rules(
         enough = int(whole.sum()) - np.cumsum(whole) >= ENOUGH * base
         near = [at for at in range(1, k) if enough[at]]
         sums = [_sum(unknowns, range(at + 1), int(below[at]) - off, int(below[at]) + off) for at in near]
-        apart = Rules().apart(sensitive=unknowns.sensitive)
-        sums.append(_sum(unknowns, range(k), Rules().numbers, most))
+        apart = rules["dominance_sensitive" if unknowns.sensitive else "dominance"]
+        least = rules["sensitive" if unknowns.sensitive else "minimum"]
+        sums.append(_sum(unknowns, range(k), max(rules.get("numbers", Rules().numbers), least), most))
         sums += [_sum(unknowns, [at for at in range(k) if at != one], apart, most) for one in range(k)]
         return replace(line, sums=(*line.sums, *sums))
     band = next(
@@ -200,8 +210,8 @@ def _extremes(unknowns: Unknowns, table: ReleasedTable, parts: list[list[int]]) 
         alike = not people.may_be(number, [at for at in range(k) if at != most], 2)
         for smallest in [False, True] if _both_ends(span) else [False]:
             order = list(range(k)) if smallest else list(range(k))[::-1]
-            outer = next(at for at in order if people.may_be(number, [at], 1))
-            inner = next(at for at in range(1, k + 1) if people.must_be(number, order[:at]))
+            outer = next((at for at in order if people.may_be(number, [at], 1)), order[0])
+            inner = next((at for at in range(1, k + 1) if people.must_be(number, order[:at])), k)
             first, second = sorted((outer, order[inner - 1]))
             low, high = table.classes.edges[parts[first][0]], float(ends[parts[second][-1]])
             yield Extreme(
@@ -211,17 +221,21 @@ def _extremes(unknowns: Unknowns, table: ReleasedTable, parts: list[list[int]]) 
                 smallest=smallest,
                 low=low,
                 high=high,
-                narrow=_narrow(low, high, span, smallest=smallest),
+                narrow=not people.sure or _narrow(low, high, span, smallest=smallest),
                 alike=alike,
             )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _People:
-    """What may be and what must be: by moving people where that settles it, else by a program."""
+    """What may be and what must be: by moving people where that settles it, else by a program.
+
+    ``sure`` is whether every program has come to its end.
+    """
 
     cross: Cross
     reach: Reach
+    sure: bool = True
 
     @classmethod
     def of(cls, unknowns: Unknowns) -> _People | None:
@@ -238,16 +252,22 @@ class _People:
         return inside, states, int(low[0]), int(high[0])
 
     def may_be(self, line: int, positions: Sequence[int], least: int) -> bool:
-        """Return whether so many may be there; not when a program does not finish."""
+        """Return whether so many may be there, for all that is known."""
         inside, states, _, high = self._ends(line, positions)
-        return high >= least or self.cross.find(inside, states, low=least, high=np.inf)[0] is not None
+        return high >= least or not self._none(inside, states, low=least, high=np.inf)
 
     def must_be(self, line: int, positions: Sequence[int]) -> bool:
-        """Return whether somebody certainly is there; so when a program does not finish."""
+        """Return whether somebody certainly is there."""
         if np.any(self.cross.unknowns.lines[line].low[list(positions)] > 0):
             return True
         inside, states, low, _ = self._ends(line, positions)
-        return low > 0 and self.cross.find(inside, states, low=0, high=0)[0] is None
+        return low > 0 and self._none(inside, states, low=0, high=0)
+
+    def _none(self, inside: Mask, states: Mask, *, low: float, high: float) -> bool:
+        """Return whether it is certain that there are not so many."""
+        found, ended = self.cross.find(inside, states, low=low, high=high)
+        self.sure = self.sure and ended
+        return found is None and ended
 
 
 def _both_ends(span: ReleasedRange | None) -> bool:

@@ -73,6 +73,7 @@ class Rules:
             "coverage": round(100 * self.coverage),
             "roll": self.roll,
             "precise": self.precise,
+            "numbers": self.numbers,
         }
 
     def least(self, *, sensitive: bool) -> int:

@@ -1,14 +1,15 @@
-"""How closely each number of a column is told, by what settles it at the least cost: moves, a walk, a program.
+"""How closely each number of a column is told, by what settles it at the least cost: moves at a table, then programs.
 
 Numbers that may not be told closely are those of every level by every option, of those who gave none, and of people
-where two banners cross.
+where two banners cross. There a number is asked for by quarters of its range: nothing finer is told of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 
@@ -16,10 +17,12 @@ from analysis.disclosure.bounds import Cross, Interval
 from analysis.disclosure.crowd import Mask, Whole
 from analysis.disclosure.released import TOTAL
 from analysis.disclosure.system import EXIT_NAMES, Line, Unknowns
-from analysis.disclosure.walk import Walk, Wish
+from analysis.disclosure.walk import Walk
 
 LEAST = 2
 """Smallest distance between the least and the most that an outsider may be left with."""
+FRUITLESS = 2
+"""Draws that settle nothing, after which the numbers that are open are looked at one by one."""
 _WIDE = Interval(low=0, high=2**31, exact=False)
 """Stands for an interval that is as wide as it must be, or not settled yet."""
 CROSSED = "×"
@@ -67,7 +70,8 @@ def wanted_of(cross: Cross) -> list[Wanted]:
         line = unknowns.lines[number]
         exits = [(names[state], (state,)) for state in range(k, states) if line.shown[state] >= 0]
         add(line, line.level, line.banner, cross.inside[at], [*line.sets, *exits])
-    every = [(names[at], (at,)) for at in range(k)]
+    every: list[tuple[int | str, tuple[int, ...]]] = [(names[at], (at,)) for at in range(k)]
+    every = [(f"q{at}", part) for at, part in enumerate(unknowns.quarters, start=1)] or every
     published = crossings(unknowns)
     for (first, one), (second, other) in combinations(
         [(at, unknowns.lines[number]) for at, number in enumerate(cross.lines) if number], 2
@@ -100,6 +104,11 @@ class Without:
         """Return the interval of a number by its own banners; without ``rows`` by the organisation's row alone."""
         cross, wanted = self._told(key, rows=rows)
         return cross.interval(wanted[key].inside, wanted[key].states)
+
+    def outer(self, key: tuple[str, str, int | str, bool]) -> Interval | None:
+        """Return what certainly holds the interval of a number by its own banners."""
+        cross, wanted = self._told(key, rows=True)
+        return cross.outer(wanted[key].inside, wanted[key].states)
 
     def _told(self, key: tuple[str, str, int | str, bool], *, rows: bool) -> tuple[Cross, dict[object, Wanted]]:
         own = self.own(key[0])
@@ -147,7 +156,7 @@ class Without:
 
 
 class Settled:
-    """The numbers of one cross, settled by what is cheapest: moves at a table, a walk, a program."""
+    """The numbers of one cross, settled by what is cheapest: moves at a table, one program for many, one for each."""
 
     def __init__(self, cross: Cross, wanted: Sequence[Wanted], without: Without) -> None:
         self.cross, self.wanted, self.without, self.programs = cross, wanted, without, 0
@@ -181,16 +190,44 @@ class Settled:
             self.low[chosen] = np.minimum(self.low[chosen], low)
             self.high[chosen] = np.maximum(self.high[chosen], high)
 
+    def _spread(self) -> None:
+        """Look for tables in which open numbers, some of them, are as large and the others as small as they can be.
+
+        One program settles many numbers; it goes on as long as it settles any. Which ones are to be large is drawn,
+        from a seed that is always the same.
+        """
+        random = np.random.default_rng(0)
+        open_, vain = self._open(), 0
+        while open_.size and vain < FRUITLESS:
+            way = random.choice([-1.0, 1.0], len(open_))
+            cost = (self.masks[self.of[open_]] * way[:, None]).T @ self.states[open_]
+            for found in map(self.cross.near_least, (cost, -cost)):
+                if found is not None:
+                    self._pool(found)
+            before, open_ = open_, self._open()
+            vain = vain + 1 if len(open_) == len(before) else 0
+
+    def _open(self) -> Whole:
+        """Return the numbers that are neither known to be wide enough nor solved."""
+        found = self.high - self.low < LEAST
+        found[list(self.solved)] = False
+        return np.flatnonzero(found)
+
+    def _settled(self) -> Iterator[int]:
+        """Yield each number that is told too closely, as soon as that is known. All others are wide enough then."""
+        self._spread()
+        for settle in (self._by_own_rows, self._searched):
+            for at in self._open().tolist():
+                if self._tight(at) and (found := settle(at)) is not _WIDE:
+                    self.solved[at] = found
+                    yield at
+
     def first_helped(self, may_go: Collection[str]) -> tuple[Wanted, Interval | None, str] | None:
         """Return the first number told too closely that one of these banners helps, its interval and that banner."""
-        for settle in (self._walk_to, self._by_own_rows, self._searched):
-            for at in np.flatnonzero(self.high - self.low < LEAST).tolist():
-                if at in self.solved or not self._tight(at) or (found := settle(at)) is _WIDE:
-                    continue
-                self.solved[at] = found
-                drop = self.without.to_drop(self.wanted[at].key)
-                if drop in may_go and drop is not None:
-                    return self.wanted[at], found, drop
+        for at in self._settled():
+            drop = self.without.to_drop(self.wanted[at].key)
+            if drop in may_go and drop is not None:
+                return self.wanted[at], self.solved[at], drop
         return None
 
     def intervals(self, *, exact: bool) -> list[Interval | None]:
@@ -198,10 +235,7 @@ class Settled:
         if self.point is None:
             return [None] * len(self.wanted)
         solved = self.solved
-        for settle in (self._walk_to, self._by_own_rows, self._searched):
-            for at in np.flatnonzero(self.high - self.low < LEAST).tolist():
-                if at not in solved and self._tight(at) and (found := settle(at)) is not _WIDE:
-                    solved[at] = found
+        deque(self._settled(), maxlen=0)
         if exact:
             for at, one in enumerate(self.wanted):
                 if CROSSED not in one.banner:
@@ -218,7 +252,7 @@ class Settled:
     def _by_own_rows(self, at: int) -> Interval | None:
         """Return the interval where the rows of its own banner alone tell too much."""
         self.programs += 1
-        outer = self.without.interval(self.wanted[at].key, rows=True)
+        outer = self.without.outer(self.wanted[at].key)
         return outer if outer is not None and outer.width < LEAST else _WIDE
 
     def _exactly(self, at: int) -> Interval | None:
@@ -229,20 +263,6 @@ class Settled:
         if outer is not None and (outer.low, outer.high) == (self.low[at], self.high[at]):
             return outer
         return self.cross.interval(one.inside, one.states)
-
-    def _walk_to(self, at: int) -> Interval | None:
-        """Look for a table in which a number is far enough from what it is known to be able to be."""
-        one, low, high = self.wanted[at], int(self.low[at]), int(self.high[at])
-        walk = self.free if self.exits[at] else self.walk
-        wishes = [Wish(inside=one.inside, states=one.states, low=low + LEAST)]
-        if high >= LEAST:
-            wishes.append(Wish(inside=one.inside, states=one.states, high=high - LEAST))
-        for wish, moving in product(wishes, (False, True)):
-            found = walk.near(self.point, wish, moving=moving) if self.point is not None else None
-            if found is not None:
-                self._pool(found)
-                break
-        return _WIDE
 
     def _searched(self, at: int) -> Interval | None:
         """Return an interval that is wide enough, or the exact one that is not; None when a program did not finish."""

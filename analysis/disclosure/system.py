@@ -87,6 +87,8 @@ class Unknowns:
     codes: tuple[int, ...]
     statements: tuple[Statement, ...] = ()
     """What is told of the people, whatever they answered."""
+    quarters: tuple[tuple[int, ...], ...] = ()
+    """Of a number: its classes by quarter of its range; closer than that nothing is asked where banners cross."""
 
     @property
     def states(self) -> int:

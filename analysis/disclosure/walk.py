@@ -17,23 +17,11 @@ import numpy.typing as npt
 from analysis.disclosure.bounds import Cross
 from analysis.disclosure.crowd import BOUNDLESS, Mask, Shifts, Whole
 
-Move: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
-"""Where one person leaves, as combination and state, and where he is then."""
 Real: TypeAlias = npt.NDArray[np.float64]
-HARD, WANTED = 100.0, 1000.0
-"""Cost of one person beyond a bound, and short of what is wanted; one person off the displayed count costs one."""
+HARD = 100.0
+"""Cost of one person beyond a bound; one person off the displayed count costs one."""
 STEPS = 400
 """Moves after which the search is given up."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """That some combinations have at least, or at most, so many people in some states."""
-
-    inside: Mask
-    states: Mask
-    low: int = -BOUNDLESS
-    high: int = BOUNDLESS
 
 
 class Walk:
@@ -49,7 +37,6 @@ class Walk:
         self.starts = np.flatnonzero(np.r_[True, np.diff(cross.line) > 0])
         self.middle = np.nan_to_num(cross.shown)
         self.soft = (~np.isnan(cross.shown)).astype(np.float64)
-        self.begun: tuple[bytes, Real] | None = None
 
     @cached_property
     def layers(self) -> list[Whole]:
@@ -82,78 +69,32 @@ class Walk:
         cost -= self._cost(values)[extra]
         return np.asarray(np.add.reduceat(cost, starts, axis=0), dtype=np.float64)
 
-    def _from(self, values: Whole) -> Real:
-        """Return what each move costs in every line at the start of a walk; the last start is remembered."""
-        key = values.tobytes()
-        if self.begun is None or self.begun[0] != key:
-            self.begun = key, self._changes(values, np.ones(len(self.cross.inside), dtype=np.bool_))
-        return self.begun[1].copy()
-
-    def near(self, point: Whole, wish: Wish | None = None, *, moving: bool = False) -> Whole | None:
-        """Return a table that fits, and grants the wish, reached from a point by moves that each make it better.
-
-        ``moving`` people may be others in a combination too, as far as what bounds the crowd allows.
-        """
+    def near(self, point: Whole) -> Whole | None:
+        """Return a table that fits, reached by moves that each make it better; None where they end short of one."""
         now = point.copy()
-        shifts = self.cross.shifts(point) if moving else None
         values = self.cross.values(now)
-        made = self._from(values)
+        made = self._changes(values, np.ones(len(self.cross.inside), dtype=np.bool_))
         for _ in range(STEPS):
-            best, move = self._turn(now, made, wish)
-            if shifts is not None:
-                other, step = self._shift(now, values, wish, shifts)
-                best, move = min((best, move), (other, step), key=lambda one: one[0])
-            if not best < -1e-9:
+            cost, where, to, of = self._turn(now, made)
+            if not cost < -1e-9:
                 break
-            (where, of), (there, to) = move
             now[where, of] -= 1
-            now[there, to] += 1
+            now[where, to] += 1
             values = self.cross.values(now)
-            lines = self.cross.inside[:, where] | self.cross.inside[:, there]
+            lines = self.cross.inside[:, where]
             made[lines] = self._changes(values, lines)
-        if not self.cross.holds(now) or (wish is not None and not _granted(now, wish)):
-            return None
-        return now if shifts is None or self.cross.crowd.holds(now.sum(axis=1)) else None
+        return now if self.cross.holds(now) else None
 
-    def _turn(self, now: Whole, made: Real, wish: Wish | None) -> tuple[float, Move]:
-        """Return the best change of one person's answer, and what it costs."""
+    def _turn(self, now: Whole, made: Real) -> tuple[float, int, int, int]:
+        """Return what the best change of an answer costs, in which combination, and to which state from which."""
         made = np.concatenate([made, np.zeros((1, *made.shape[1:]))])
         total = np.sum([made[layer] for layer in self.layers], axis=0)
-        if wish is not None:
-            total[wish.inside] += _wished(now, wish)
         total[:, self.frozen, :] = np.inf
         total[:, :, self.frozen] = np.inf
         total = np.where((now > 0)[:, None, :], total, np.inf)
         best = int(np.argmin(total))
         where, to, of = (int(one) for one in np.unravel_index(best, total.shape))
-        return float(total.flat[best]), ((where, of), (where, to))
-
-    def _shift(self, now: Whole, values: Whole, wish: Wish | None, shifts: Shifts) -> tuple[float, Move]:
-        """Return the best move of one person to a neighbouring combination, and what it costs."""
-        into, out = (
-            self._by_line(self._after(values, way), np.add) for way in (self.cross.weights, -self.cross.weights)
-        )
-        crowd = HARD * self.cross.crowd.worse(now.sum(axis=1), shifts)
-        total = np.repeat(crowd[:, None], now.shape[1], axis=1)
-        for layer in self.layers:
-            of, to = layer[shifts.source], layer[shifts.target]
-            total += np.where((of != to)[:, None], out[of] + into[to], 0)
-        if wish is not None:
-            step = wish.inside[shifts.target].astype(np.int64) - wish.inside[shifts.source]
-            total += _nearer(now, wish, step[:, None] * wish.states[None, :])
-        total = np.where(now[shifts.source] > 0, total, np.inf)
-        best = int(np.argmin(total)) if total.size else -1
-        if best < 0:
-            return np.inf, ((0, 0), (0, 0))
-        row, state = (int(one) for one in np.unravel_index(best, total.shape))
-        return float(total.flat[best]), ((int(shifts.source[row]), state), (int(shifts.target[row]), state))
-
-    def _after(self, values: Whole, step: Whole) -> Real:
-        """Return what one person more, or fewer, of each state costs by every bound, shape (K, S)."""
-        after = values[:, None] + step
-        over = np.maximum(self.cross.low[:, None] - after, 0) + np.maximum(after - self.cross.high[:, None], 0)
-        cost = self.scale[:, None] * over + self.soft[:, None] * np.abs(after - self.middle[:, None])
-        return np.asarray(cost - self._cost(values)[:, None], dtype=np.float64)
+        return float(total.flat[best]), where, to, of
 
     def table(self) -> Whole | None:
         """Return a table that fits, near what is displayed where there is one; None where there is none."""
@@ -169,11 +110,10 @@ class Walk:
     def start(self, people: Whole) -> Whole:
         """Return a table with so many people per combination, spread as the displayed counts of their levels are."""
         cross = self.cross
-        shown = cross.shown.copy()
         per_line: list[Real | None] = []
         for number in range(len(cross.lines)):
             own = np.flatnonzero(cross.line == number)[: cross.shape[1]]
-            row = shown[own]
+            row = cross.shown[own]
             per_line.append(None if np.any(np.isnan(row)) or row.sum() <= 0 else (row + 0.05) / (row + 0.05).sum())
         whole = per_line[0]
         if whole is None:
@@ -283,26 +223,3 @@ class Reach:
         """Return how many people of each combination may change to one of the states chosen, shape (N, C)."""
         reached = np.einsum("na,cab->ncb", chosen, able) > 0
         return np.asarray((reached * (1 - chosen)[:, None, :] * self.point[None]).sum(axis=2), dtype=np.float64)
-
-
-def _number(point: Whole, wish: Wish) -> int:
-    return int(point[np.ix_(wish.inside, wish.states)].sum())
-
-
-def _granted(point: Whole, wish: Wish) -> bool:
-    return wish.low <= _number(point, wish) <= wish.high
-
-
-def _wished(point: Whole, wish: Wish) -> Real:
-    """Return what the moves of the wish's combinations do to it, shape (S, S)."""
-    return _nearer(point, wish, wish.states[:, None].astype(np.int64) - wish.states[None, :])
-
-
-def _nearer(point: Whole, wish: Wish, step: Whole) -> Real:
-    """Return what steps of the wished number cost; less than nothing where they bring it nearer."""
-    now = _number(point, wish)
-
-    def cost(value: Whole) -> Whole:
-        return np.asarray(np.maximum(wish.low - value, 0) + np.maximum(value - wish.high, 0), dtype=np.int64)
-
-    return np.asarray(WANTED * (cost(now + step) - cost(np.asarray(now))), dtype=np.float64)
