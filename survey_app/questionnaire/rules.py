@@ -207,6 +207,8 @@ def _several(checked: Checked, path: tuple[Step, ...], item: MultiDoc | RankingD
         checked.findings.add("other-unknown", (*path, "other"), given=item.other, known=listed(item.options))
     if item.at_most is not None and not 1 <= item.at_most <= len(item.options):
         checked.findings.add("at-most-range", (*path, "at_most"), given=item.at_most, count=len(item.options))
+    elif isinstance(item, MultiDoc) and item.at_most == 1:
+        checked.findings.add("at-most-one", (*path, "at_most"))
 
 
 def _dates(checked: Checked, path: tuple[Step, ...], item: DateDoc) -> None:

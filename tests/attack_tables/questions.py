@@ -29,7 +29,7 @@ class Questions:
     leads: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     """By a column that not all are asked: the column and the position that lead to it."""
     at_most: int | None = None
-    """Options of the multiple response that may be ticked."""
+    """Options of the multiple response that may be ticked: two or more, else it would be a single choice."""
 
     @classmethod
     def of(cls, column: Column) -> Questions:
@@ -88,7 +88,7 @@ def questions_of(random: np.random.Generator, items: tuple[str, ...] | None = No
         _column(f"trait{at}", Kind.NOMINAL, _options(int(random.integers(2, 5))), trait=True)
         for at in range(int(random.integers(1, 3)))
     ]
-    at_most = int(random.integers(2, 4)) if random.random() < 0.4 else None
+    at_most = max(int(random.integers(1, 4)), 2) if random.random() < 0.4 else None
     leads = {"routed": ("yesno", 1)} if "routed" in items else {}
     return Questions(codebook=Codebook(columns=tuple(columns)), leads=leads, at_most=at_most)
 

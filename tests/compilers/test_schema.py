@@ -90,6 +90,7 @@ BEYOND = {
     },
     # one value against another
     "values": {
+        "at-most-one",
         "at-most-range",
         "codebook-code-both",
         "codebook-side",

@@ -100,6 +100,7 @@ ITEMS = (
     ),
     Example("other-unknown", "questionnaire", "other: 3", "other: 4", "other: 4", cure="other: 3"),
     Example("at-most-range", "questionnaire", "at_most: 2", "at_most: 4", "at_most"),
+    Example("at-most-one", "questionnaire", "at_most: 2", "at_most: 1", "at_most: 1", cure="at_most: 2"),
     Example("number-range", "questionnaire", "from: 18", "from: 95", "from:", cure="from: 18"),
     Example("condition-syntax", "questionnaire", "when: dieu_kien in [1, 2]", "when: dieu_kien in 1, 2", "when:"),
     Example("condition-syntax", "mapping", '"giu == 1"', '"giu is 1"', "keep"),

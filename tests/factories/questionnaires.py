@@ -74,7 +74,7 @@ class Maker:
                 if self.draw(st.booleans()):
                     made["other"] = self.draw(st.sampled_from(sorted(options)))
                 if self.draw(st.booleans()):
-                    made["at_most"] = self.draw(st.integers(1, len(options)))
+                    made["at_most"] = self.draw(st.integers(2, len(options)))
                 return made
             case "ranking":
                 options = self.options(3)

@@ -10,8 +10,9 @@ from typing import TypeAlias
 from survey_app.compilers.xlsform import keeping
 from survey_app.compilers.xlsform.choices import ChoiceList
 from survey_app.compilers.xlsform.conditions import ConditionLeftOutError, condition_of, joined
+from survey_app.compilers.xlsform.constraints import only_one
 from survey_app.compilers.xlsform.headings import KEPT, Headings
-from survey_app.compilers.xlsform.items import OTHER_ADDED, OTHER_ASKED, OTHER_ITEM, Cells, LeftOutError, details
+from survey_app.compilers.xlsform.items import ONE, OTHER_ADDED, OTHER_ASKED, OTHER_ITEM, Cells, LeftOutError, details
 from survey_app.compilers.xlsform.reasons import CELL, CELLS, why_not
 from survey_app.compilers.xlsform.report import Report
 from survey_app.compilers.xlsform.rows import Asked, Container, Holder, Placed, Walk, asked_of, is_end, kept_of
@@ -224,6 +225,7 @@ class _Builder:
         if battery is not None:
             self.part(placed, battery, asked, kept, text)
             return
+        asked = self.asked(placed, asked, kept)
         found = self.details(placed, asked, words)
         kept_type = str(kept.get("type", ""))
         item: Doc = {"item": self.named(row, name), "type": kept_type or self.type(asked)}
@@ -241,6 +243,13 @@ class _Builder:
         if self.same(row, kept):
             item |= {key: kept[f"{key}_"] for key in ("text", "help") if f"{key}_" in kept}
         self.finish(placed, asked, item, found)
+
+    def asked(self, placed: Placed, asked: Asked, kept: Mapping[str, Written]) -> Asked:
+        """Return what a row asks; a multiple response of which one option may be chosen is a single choice."""
+        if asked.type != "multi" or kept.get("type") or not only_one(self.cell(placed.row, "constraint")):
+            return asked
+        self.report.changed(SHEET, placed.row.row, placed.name, ONE)
+        return replace(asked, type="single")
 
     def type(self, asked: Asked) -> str:
         return "number" if asked.type in {"integer", "decimal", "range"} else asked.type

@@ -41,6 +41,11 @@ def limits_of(constraint: str, *, whole: bool) -> Limits:
     return limits
 
 
+def only_one(constraint: str) -> bool:
+    """Return whether a constraint leaves one choice at most."""
+    return limits_of(constraint, whole=False).most == 1
+
+
 def _parts(constraint: str) -> list[str]:
     """Return the tests that a chain of ``and`` joins; brackets around one test fall away."""
     found: list[str] = []
@@ -71,7 +76,7 @@ def _taken(part: str, limits: Limits, *, whole: bool) -> bool:
     elif found := _DATE.fullmatch(part):
         return _day(limits, found.group(1), found.group(2))
     elif found := _CHOSEN.fullmatch(part):
-        if found.group(1) == "=":
+        if found.group(1) == "=" and int(found.group(2)) != 1:
             return False
         limits.most = int(found.group(2)) - (found.group(1) == "<")
     elif found := _LENGTH.fullmatch(part):

@@ -32,6 +32,8 @@ OPENED = N_("giới hạn “{given}” được hiểu là gồm cả hai đầ
 CONSTRAINT = N_("điều kiện kiểm tra “{given}” không nhập được")
 SHORTER = N_("chữ tự ghi dài nhất {longest} ký tự")
 MOST = N_("chọn tối đa {most} bị bỏ: danh sách có {count} phương án")
+ONE = N_("chỉ được chọn một phương án; thành câu chọn một")
+ONE_LEFT = N_("giới hạn chọn một phương án bị bỏ; nếu chỉ chọn một thì dùng select_one")
 OTHER_ADDED = N_("“or other” thành phương án mã {code} có ô ghi chữ")
 OTHER_ITEM = N_("“or other” thành phương án mã {code} và câu chữ {item}")
 FEW = N_("danh sách “{list}” có {count} phương án; cần ít nhất hai")
@@ -115,11 +117,21 @@ def _chosen(
     if parameters.get("randomize", "").lower() == "true":
         made["order"] = "random"
     if limits.most is not None:
-        if cells.asked.type != "single" and 1 <= limits.most <= len(options):
-            made["at_most"] = limits.most
-        else:
-            cells.changed(MOST, most=limits.most, count=len(options))
+        _limited(cells, limits.most, made, len(options))
     return {**made, "options": options}
+
+
+def _limited(cells: Cells, most: int, made: dict[str, Written], count: int) -> None:
+    """Take in how many may be chosen, as far as the type of question has a place for it."""
+    match cells.asked.type, most:
+        case "single", 1:
+            return
+        case "multi", 1:
+            cells.changed(ONE_LEFT)
+        case "multi" | "ranking", _ if 1 <= most <= count:
+            made["at_most"] = most
+        case _:
+            cells.changed(MOST, most=most, count=count)
 
 
 def label_of(choice: Choice, words: Words) -> dict[str, str]:

@@ -119,6 +119,13 @@ RULES = (
         fix=N_("Đổi at_most, hoặc xóa nếu không giới hạn."),
     ),
     Rule(
+        rule="at-most-one",
+        severity=Severity.ERROR,
+        found=N_("Câu chọn nhiều mà at_most là 1: chỉ chọn được một phương án."),
+        why=N_("Từng phương án được làm tròn riêng; ai cũng chọn một thì so các số với nhau đoán ra được vài người."),
+        fix=N_("Đổi thành câu chọn một: type: single, và xóa at_most."),
+    ),
+    Rule(
         rule="number-range",
         severity=Severity.ERROR,
         found=N_("from ({low}) không nhỏ hơn to ({high})."),

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from survey_app.compilers.xlsform.importing import FormRefusedError, import_form
+from survey_app.compilers.xlsform.items import ONE
 from survey_app.compilers.xlsform.report import Verdict, render_json, render_text
 from survey_app.compilers.xlsform.sheets import UnreadableFormError, text_of
 from survey_app.questionnaire.loader import examine, load_questionnaire
@@ -127,7 +128,7 @@ def test_limits_and_routes_are_understood(form):
         ("decimal", "he_so", "Hệ số?", ".>=1 and .<=9.5", None, "yes"),
         ("date", "vao", "Vào Đảng?", ". >= date('1930-02-03') and . <= date('2025-12-31')"),
         ("date", "nam", "Năm nào?", ". >= '1990-01-01' and . <= '2020-12-31'", None, None, "year"),
-        ("select_multiple yn", "chon", "Chọn gì?", "count-selected(.) <= 1", "${gio} >= 2 and ${tuoi} <= 60"),
+        ("select_multiple yn", "chon", "Chọn gì?", "count-selected(.) <= 2", "${gio} >= 2 and ${tuoi} <= 60"),
         ("rank yn", "xep", "Xếp hạng?", None, None, None, None, "randomize=true"),
         ("text", "loi", "Lời?", "string-length(.) <= 100", "selected(${chon}, 'yes')"),
         ("range", "muc", "Mức?", None, None, None, None, "start=1 end=7 step=1"),
@@ -149,7 +150,7 @@ def test_limits_and_routes_are_understood(form):
         (1990, 2020, "year"),
     ]
     assert isinstance(questionnaire.item("chon"), Multi)
-    assert questionnaire.item("chon").at_most == 1
+    assert questionnaire.item("chon").at_most == 2
     assert isinstance(questionnaire.item("xep"), Ranking)
     assert questionnaire.item("xep").random
     assert isinstance(questionnaire.item("loi"), FreeText)
@@ -157,6 +158,19 @@ def test_limits_and_routes_are_understood(form):
     assert "when: tuoi > 18" in made.text
     assert "when: gio >= 2 and tuoi <= 60" in made.text
     assert "when: selected(chon, 1)" in made.text
+
+
+@pytest.mark.parametrize("limit", ["count-selected(.) <= 1", "count-selected(.) < 2", "count-selected(.) = 1"])
+def test_several_of_which_one_may_be_chosen_are_a_single_choice_and_it_is_said(form, limit):
+    survey = [
+        (*SURVEY, "constraint", "relevant"),
+        ("select_multiple yn", "chon", "Chọn gì?", limit),
+        ("text", "loi", "Lời?", None, "selected(${chon}, 'yes')"),
+    ]
+    questionnaire, made = imported(form(survey, YES_NO))
+    assert isinstance(questionnaire.item("chon"), Single)
+    assert "when: chon = 1" in made.text
+    assert [line.name for line in said(made, Verdict.CHANGED) if line.why.message == ONE] == ["chon"]
 
 
 def test_or_other_becomes_an_option_with_a_text(form):
