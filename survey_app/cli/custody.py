@@ -23,8 +23,9 @@ from survey_app.language import N_
 from survey_app.operations import correcting, keys, recounting, staff_log
 from survey_app.operations.bundle import read_bundle
 from survey_app.operations.processing import processing_record
-from survey_app.operations.proof import public_proof
+from survey_app.operations.proof import check_manifests, public_proof
 from survey_app.operations.recounting import Verdict
+from survey_app.store import Stores
 
 CORRECTED = N_("Đợt {wave}: đã đính chính, bản phát hành mới {hash}; bản trước vẫn ở trong sổ phát hành.")
 KEPT = N_("{wave}: {hash}, giữ đến hết ngày {until}")
@@ -58,17 +59,20 @@ def verify_command(what: tuple[str, ...]) -> None:
     paths = [Path(each) for each in what if Path(each).exists()]
     waves = [each for each in what if not Path(each).exists()]
     contents = verifying.read_files(paths)
-    if waves or not any(b'"proof"' in content[:4000] or b'"proof"' in content[-4000:] for _, content in contents):
-        contents += _proofs(waves)
+    own = waves or not any(b'"proof"' in content[:4000] or b'"proof"' in content[-4000:] for _, content in contents)
+    stores = opened_stores() if own else None
+    if stores is not None:
+        contents += _proofs(stores, waves)
     found = verifying.verify(contents)
     for one in found:
         click.echo(one.said(language().value))
+    if stores is not None:
+        check_manifests(stores)
     sys.exit(0 if found and all(one.holds for one in found) else 1)
 
 
-def _proofs(waves: list[str]) -> list[tuple[str, bytes]]:
+def _proofs(stores: Stores, waves: list[str]) -> list[tuple[str, bytes]]:
     """Return the proofs of waves, or of the last one released, which holds the chain that files are held against."""
-    stores = opened_stores()
     released = stores.registry.releases()
     wanted = waves or [record.wave for record in released[-1:]]
     return [(f"{wave}-proof.json", public_proof(stores, wave).encode()) for wave in wanted]

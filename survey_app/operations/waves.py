@@ -20,7 +20,6 @@ from survey_app.ballots.manifest import (
     KeptTexts,
     Manifest,
     WaveKind,
-    check_chain,
     read_manifest,
     text_hash,
 )
@@ -337,17 +336,6 @@ def status_of(record: WaveRecord, today: date) -> WaveStatus:
     if today.isoformat() < manifest_of(record).opens:
         return WaveStatus.NOT_YET
     return WaveStatus.CLOSED if today.isoformat() > standing.closes else WaveStatus.OPEN
-
-
-def check_manifests(stores: Stores) -> None:
-    """Return quietly when the manifests of all waves but rehearsals form one unbroken chain.
-
-    Raises
-    ------
-    BrokenChainError, ManifestRejectedError
-        with the wave at which it breaks.
-    """
-    check_chain(manifest_of(record) for record in _chained(stores))
 
 
 def _issue(stores: Stores, manifest: Manifest, questionnaire: str, keys: SigningKeys) -> tuple[IssuedSlip, ...]:

@@ -9,7 +9,7 @@ import pytest
 
 from survey_app.ballots.codes import read_code, slip_key
 from survey_app.ballots.keys import UnreadableKeyError, fingerprint, new_key, public_text
-from survey_app.ballots.manifest import BrokenChainError, WaveKind, read_manifest
+from survey_app.ballots.manifest import read_manifest
 from survey_app.definitions.organisation import Organisation
 from survey_app.errors import SurveyError
 from survey_app.operations import waves
@@ -26,10 +26,8 @@ from survey_app.operations.waves import (
     WaveNotOpenError,
     WaveStatus,
     cancel_wave,
-    check_manifests,
     close_wave,
     find_wave,
-    rehearse,
     wave_status,
 )
 from survey_app.questionnaire.answers import Answers
@@ -194,32 +192,6 @@ def test_an_address_without_encryption_is_refused(opening: Opening, address: str
 @pytest.mark.parametrize("address", ["https://khaosat.nghean.vn", "http://127.0.0.1:8000", "http://localhost:8000"])
 def test_https_and_this_machine_are_accepted(opening: Opening, address: str):
     assert opening(address=address).slips
-
-
-def test_manifests_form_a_chain_and_a_rehearsal_stays_out_of_it(
-    stores: Stores, opening: Opening, questionnaire: Questionnaire, organisation: Organisation
-):
-    first = opening().manifest
-    day = {"opens": date(2026, 3, 1), "closes": date(2026, 3, 10), "results_on": date(2026, 3, 20)}
-    rehearsed = rehearse(
-        stores, wave="thu", questionnaire=questionnaire, organisation=organisation, today=date(2026, 3, 1), **day
-    )
-    second = opening(wave="2026-Q1", **day).manifest
-    assert rehearsed.opened.manifest.kind is WaveKind.REHEARSAL
-    assert rehearsed.opened.manifest.previous is None
-    assert [fingerprint(key) for key in rehearsed.opened.manifest.public_keys()] == [fingerprint(rehearsed.key)]
-    assert second.previous == first.hash
-    check_manifests(stores)
-
-
-def test_a_manifest_taken_out_breaks_the_chain(stores: Stores, opening: Opening, monkeypatch: pytest.MonkeyPatch):
-    for number in (1, 2, 3):
-        opening(wave=f"w{number}")
-    records = stores.registry.waves()
-    monkeypatch.setattr(type(stores.registry), "waves", lambda _: (records[0], records[2]))
-    with pytest.raises(BrokenChainError) as refusal:
-        check_manifests(stores)
-    assert "w3" in refusal.value.render("en")
 
 
 def test_the_manifest_names_the_latest_release(stores: Stores, opening: Opening):
