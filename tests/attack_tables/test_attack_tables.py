@@ -51,6 +51,17 @@ def test_a_filter_and_the_question_it_leads_to_are_attacked_together(
     assert np.array_equal(asked, led)
 
 
+def test_branches_are_attacked_with_all_that_is_told_of_their_groups(
+    attacking: ModuleType, organisations: ModuleType
+) -> None:
+    """At least 79 of 84 are favourable: two branches in bands, with two others each, would leave none for the rest."""
+    org = organisations.organisation(25)
+    score = attacking.Score()
+    attacking.single_branches(score, org, attacking.ours, np.random.default_rng(25))
+    assert score.numbers["branch of a year"] > 0
+    assert score.clean, score.holes
+
+
 def test_plain_suppression_breaks_and_rounding_does_not(publishers: ModuleType) -> None:
     """At least 25 of 30 random tables of branches by answers give a hidden count away; rounded ones none."""
     random = np.random.default_rng(11)

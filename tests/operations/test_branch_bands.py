@@ -37,10 +37,11 @@ def archive_key():
 def hold(stores, opening, office, custodian, archive_key):
     """Hold one wave in which branch a is content, b is not, c is of one mind, and d is too small."""
 
-    def run(wave, month, *, year=2025, a=18, branch_bands=True):
+    def run(wave, month, *, year=2025, a=18, passing=False, branch_bands=True):
+        more = [("e", "g1", 24)] if passing else []
         opened = opening(
             wave=wave,
-            organisation=office(("a", "g1", a), ("b", "g1", 16), ("c", "g2", 20), ("d", "g2", 9)),
+            organisation=office(("a", "g1", a), ("b", "g1", 16), *more, ("c", "g2", 20), ("d", "g2", 9)),
             opens=date(year, month, 1),
             closes=date(year, month, 10),
             results_on=date(year, month, 20),
@@ -49,6 +50,7 @@ def hold(stores, opening, office, custodian, archive_key):
             branch_bands=branch_bands,
         )
         rows = {"a": [4] * 9 + [2] * 4, "b": [4] * 4 + [2] * 9, "c": [5] * 17, "d": [4, 2, 3, 4, 2, 1]}
+        rows |= {name: [4] * 18 + [2] * 6 for name, _, _ in more}
         cast = [(branch, Answers(values={"dieu_kien": code}, texts={})) for branch in rows for code in rows[branch]]
         cast_all(stores, opened.manifest, purses_of(opened), cast)
         waves.close_wave(stores, wave)
@@ -134,6 +136,14 @@ def test_a_branch_whose_list_moved_by_one_is_withheld(stores, hold, archive_key)
     hold("2025-Q4", 12, a=19)
     (table,) = [one for one in told_of(tell_branches(stores, "2025", archive_key)) if one.stub.column == "dieu_kien"]
     assert next(cell for cell in table.cells if cell.level == "a").mark == "c"
+
+
+def test_a_branch_that_was_there_in_one_wave_alone_leaves_the_others_told(stores, hold, archive_key):
+    """Its people are in the counts of its group in that wave: they are unknowns too."""
+    hold("2025-Q2", 6, passing=True)
+    hold("2025-Q4", 12)
+    (table,) = [one for one in told_of(tell_branches(stores, "2025", archive_key)) if one.stub.column == "dieu_kien"]
+    assert [(cell.level, cell.band) for cell in table.cells[:2]] == [("a", "ge50"), ("b", "lt50")]
 
 
 def test_bands_without_an_archive_are_refused_before_anything_is_written(stores, opening):

@@ -245,8 +245,8 @@ class _Builder:
         self.finish(placed, asked, item, found)
 
     def asked(self, placed: Placed, asked: Asked, kept: Mapping[str, Written]) -> Asked:
-        """Return what a row asks; a multiple response of which one option may be chosen is a single choice."""
-        if asked.type != "multi" or kept.get("type") or not only_one(self.cell(placed.row, "constraint")):
+        """Return what a row asks: several of which one may be chosen are a single choice, unless we exported it."""
+        if asked.type != "multi" or kept or not only_one(self.cell(placed.row, "constraint")):
             return asked
         self.report.changed(SHEET, placed.row.row, placed.name, ONE)
         return replace(asked, type="single")

@@ -12,8 +12,10 @@ from pyxform.xls2xform import convert
 
 from survey_app.compilers.xlsform.exporting import export_form
 from survey_app.compilers.xlsform.importing import import_form
+from survey_app.compilers.xlsform.items import ONE_LEFT
 from survey_app.compilers.xlsform.report import Verdict
 from survey_app.questionnaire.loader import examine, load_questionnaire, read_questionnaire_file
+from survey_app.questionnaire.model import Multi
 from survey_app.questionnaire.writing import write
 from tests.factories.questionnaires import documents
 
@@ -84,6 +86,24 @@ def test_what_the_form_cannot_say_is_told(root):
     assert kept.verdict is Verdict.CHANGED
     assert "indices" in kept.why.render("en")
     assert "tables" in kept.why.render("en")
+
+
+def test_a_limit_of_one_written_into_a_multiple_response_of_ours_is_left_out_and_said(root, tmp_path):
+    """Its routes and its text box are those of a multiple response: the limit goes, nothing else."""
+    questionnaire = read_questionnaire_file(root / "questionnaires" / "examples" / "every-type.yaml")
+    multi = next(item for item in questionnaire.items() if isinstance(item, Multi))
+    workbook = openpyxl.load_workbook(BytesIO(export_form(questionnaire).content))
+    sheet = workbook["survey"]
+    heads = [cell.value for cell in sheet[1]]
+    row = next(row for row in sheet.iter_rows(min_row=2) if row[heads.index("name")].value == multi.item)
+    row[heads.index("constraint")].value = "count-selected(.) <= 1"
+    path = tmp_path / "form.xlsx"
+    workbook.save(path)
+    made = import_form(path)
+    found = load_questionnaire(made.text, file="back.yaml").item(multi.item)
+    assert isinstance(found, Multi)
+    assert found.at_most is None
+    assert [line.name for line in made.lines if line.why.message == ONE_LEFT] == [multi.item]
 
 
 def test_an_edit_in_the_spreadsheet_wins_over_what_was_kept(root, tmp_path):
