@@ -42,7 +42,7 @@ from survey_app.config import Settings
 from survey_app.definitions.organisation import read_organisation_file
 from survey_app.errors import SurveyError
 from survey_app.language import N_
-from survey_app.operations import check, demo
+from survey_app.operations import check, demo, refusals
 from survey_app.operations.forecast import render_forecast
 from survey_app.operations.respond import mix_again
 
@@ -83,7 +83,7 @@ def main() -> None:
         click.echo(unusable(failure).render(language()), err=True)
         sys.exit(1)
     except AnalysisError as refusal:
-        click.echo(f"{refusal.code}\n  {refusal}", err=True)
+        click.echo(refusals.render(refusal, language()), err=True)
         sys.exit(1)
 
 

@@ -10,6 +10,7 @@ import click
 from survey_app.cli.shared import (
     FILE,
     WRITTEN,
+    language,
     note,
     opened_stores,
     passphrase,
@@ -18,7 +19,7 @@ from survey_app.cli.shared import (
     tell,
 )
 from survey_app.clock import second_of
-from survey_app.language import N_
+from survey_app.language import N_, translate
 from survey_app.operations import backup, second_step, staff, staff_log
 from survey_app.operations.permissions import Role
 from survey_app.operations.staff_log import Action
@@ -100,7 +101,8 @@ def log_command() -> None:
     entries = staff_log.entries(opened_stores())
     for entry in entries:
         moment = datetime.fromtimestamp(entry.minute * 60, tz=UTC).strftime("%Y-%m-%d %H:%MZ")
-        click.echo(f"{entry.number:>6}  {moment}  {entry.staff:<20} {entry.action:<24} {entry.subject}")
+        done = translate(staff_log.SAID[entry.action], language())
+        click.echo(f"{entry.number:>6}  {moment}  {entry.staff:<20} {done:<32} {entry.subject}")
     tell(WHOLE, count=len(entries))
 
 

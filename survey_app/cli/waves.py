@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from survey_app.ballots.manifest import (
     KeptTexts,
     Mode,
     Participation,
+    WaveKind,
 )
 from survey_app.ballots.words import fingerprint_words
 from survey_app.cli import custody
@@ -43,6 +45,7 @@ from survey_app.operations.recounting import released_cube
 from survey_app.operations.release import import_decided, read_release
 from survey_app.operations.rules import BallotRules
 from survey_app.operations.staff_log import Action
+from survey_app.store.records import WaveState
 
 RELEASED = N_("Đợt {wave}: đã phát hành {hash}; {n} phiếu hợp lệ trên {N} người; hòm phiếu đã làm rỗng.")
 ASIDE = N_("{count} phiếu không mở được hoặc không khớp bộ câu hỏi, đã để riêng và đếm.")
@@ -58,8 +61,20 @@ CLOSED = N_("Đã đóng đợt {wave}.")
 GONE = N_("đã rút: {reason}")
 CANCELLED = N_("Đã hủy đợt {wave}; phiếu được tiêu hủy, không ai đọc.")
 FINGERPRINT = N_("Dấu nhận dạng của khóa: {fingerprint}")
-
-
+KINDS: Mapping[str, str] = {
+    WaveKind.REAL: N_("đợt thật"),
+    WaveKind.REHEARSAL: N_("diễn tập"),
+    WaveKind.SIMULATED: N_("mô phỏng"),
+    WaveKind.REPLAY: N_("phát lại"),
+    WaveKind.IMPORT: N_("nhập số liệu cũ"),
+}
+STATES: Mapping[WaveState, str] = {
+    WaveState.PLANNED: N_("chưa mở"),
+    WaveState.OPEN: N_("đang mở"),
+    WaveState.CLOSED: N_("đã đóng"),
+    WaveState.RELEASED: N_("đã phát hành"),
+    WaveState.CANCELLED: N_("đã hủy"),
+}
 MODES = {"single": Mode.SINGLE_VISIT, "two-phase": Mode.TWO_PHASE, "meeting": Mode.MEETING}
 
 
@@ -90,7 +105,8 @@ def wave_list() -> None:
     registry = opened_stores().registry
     withdrawn = registry.withdrawals()
     for record in registry.waves():
-        line = f"{record.wave:<16} {record.kind:<10} {record.state.value}"
+        kind, state = (translate(word, language()) for word in (KINDS[record.kind], STATES[record.state]))
+        line = f"{record.wave:<16} {kind:<16} {state}"
         if record.wave in withdrawn:
             line += "  " + translate(GONE, language()).format(reason=withdrawn[record.wave])
         click.echo(line)

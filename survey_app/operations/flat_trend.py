@@ -24,6 +24,7 @@ from analysis.trend import Trend, trend
 from survey_app.definitions.codebook import FileCodebook, FileColumn, FileKind
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Said, Text
+from survey_app.operations import refusals
 from survey_app.operations.flat import Choices, Flat, FlatWave, read_flat
 from survey_app.operations.table_choices import counted, target_of
 from survey_app.operations.tabulate import (
@@ -48,9 +49,7 @@ NOT_SCORED = N_("cột không phải thang đo hay số nên không có trung b�
 NOT_SHARED = N_("cột số không có tỷ lệ theo mã")
 GAPS = N_("Không có câu trả lời ở các đợt: {waves}. Đường xu hướng để trống ở đó.")
 ORDERED = N_("Tên đợt không cho biết thời gian: các đợt được coi là cách đều.")
-TOO_FEW = N_("xu hướng cần ít nhất 3 đợt có số liệu; đang có {have}")
 BROKEN = N_("Câu hỏi được hỏi khác đi từ đợt: {waves}. Không so sánh qua chỗ đó; đường xu hướng tính từ đợt {last}.")
-NO_ERROR = N_("có đợt không có sai số (mọi người đều trả lời), nên không cân các đợt theo độ chính xác được")
 
 
 class Measure(StrEnum):
@@ -400,7 +399,7 @@ def _compared(now: Point, then: Point) -> bool:
 
 def _line(points: Sequence[Point]) -> tuple[Trend | None, Said | None]:
     if not _known(points):
-        return None, Said(NO_ERROR)
+        return None, refusals.reason(NoVarianceError(what="trend"))
     levels = [_level(point) for point in points]
     try:
         found = trend(
@@ -408,8 +407,6 @@ def _line(points: Sequence[Point]) -> tuple[Trend | None, Said | None]:
             [level.value for level in levels],
             [level.se**2 for level in levels],
         )
-    except TooFewWavesError:
-        return None, Said(TOO_FEW, {"have": len(points)})
-    except NoVarianceError:
-        return None, Said(NO_ERROR)
+    except (TooFewWavesError, NoVarianceError) as refusal:
+        return None, refusals.reason(refusal)
     return found, None

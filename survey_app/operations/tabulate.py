@@ -15,13 +15,14 @@ from analysis.codebook import Missing
 from analysis.counting import Cells
 from analysis.crosstab import Association
 from analysis.distribution import Distribution
-from analysis.errors import DegenerateTableError, EmptyCellsError, NoErrorToTestError
+from analysis.errors import DegenerateTableError, NoErrorToTestError
 from analysis.estimate import Estimates, mean, scored
 from analysis.letters import Adjustment, letters
 from analysis.likert import net
 from survey_app.definitions.codebook import FileCodebook, FileColumn, FileKind
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Said, Text
+from survey_app.operations import refusals
 from survey_app.operations.flat import Choices, Flat, FlatWave, read_flat
 from survey_app.operations.flat_columns import code_number
 from survey_app.operations.table_choices import Check, Wanted, association_of, counted, extra_of, shares_of, target_of
@@ -51,9 +52,6 @@ LABELS: Mapping[str, Text] = {
 NOT_CODED = N_("mã {codes} không có trong bảng mã")
 NOT_A_SCALE = N_("số đo này cần một thang đo (ordinal)")
 NOT_ADDED = N_("mỗi phiếu chọn được nhiều mã nên không cộng các tỷ lệ")
-ONE_LEVEL = N_("chỉ có {rows} hàng và {columns} cột có câu trả lời; kiểm định cần ít nhất hai hàng, hai cột")
-EMPTY_CELLS = N_("quá nhiều ô trống trong bảng {rows} × {columns}; hãy gộp bớt phương án hoặc dùng kiểm định chính xác")
-EXACT = N_("mọi người đều trả lời nên chênh lệch là chính xác, không cần kiểm định")
 SPARSE = 5
 """Expected answers below which a test of association is told to be rough."""
 
@@ -372,12 +370,8 @@ def _tested(wave: FlatWave, cells: Cells, test: Check) -> Tested:
     try:
         found = association_of(cells, wave.design, test)
         first = association_of(cells, wave.design, Check.FIRST_ORDER) if test is not Check.FITTING else None
-    except EmptyCellsError as refusal:
-        return replace(told, refusal=Said(EMPTY_CELLS, refusal.fields))
-    except DegenerateTableError as refusal:
-        return replace(told, refusal=Said(ONE_LEVEL, refusal.fields))
-    except NoErrorToTestError:
-        return replace(told, refusal=Said(EXACT))
+    except (DegenerateTableError, NoErrorToTestError) as refusal:
+        return replace(told, refusal=refusals.reason(refusal))
     table = cells.table()
     table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
     expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()

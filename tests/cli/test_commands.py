@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import pytest
 from waitress.buffers import OverflowableBuffer
 
+from analysis.errors import EmptyBaseError
 from survey_app.cli import main
 from survey_app.clock import minute_of, second_of
 from survey_app.config import Settings
@@ -92,7 +93,9 @@ def test_a_wave_from_key_to_release_in_three_offline_parts(desk: Path) -> None:
     assert offline.returncode == 0, offline.stderr
     taken = run(desk, "release", "import", desk / "ph.json", SURVEY_LANGUAGE="en")
     assert "0 valid ballots of 184 people" in taken.stdout
-    assert "released" in run(desk, "wave", "list").stdout
+    listed = run(desk, "wave", "list").stdout
+    assert "đợt thật" in listed
+    assert "đã phát hành" in listed
     assert not (desk / "var" / "secrets" / WAVE).exists()
 
 
@@ -100,7 +103,8 @@ def test_a_rehearsal_runs_end_to_end_and_stands_in_no_trend(desk: Path) -> None:
     rehearsed = run(desk, "wave", "rehearse", "2025-Q3")
     assert rehearsed.returncode == 0, rehearsed.stderr
     assert "trên 184 người" in rehearsed.stdout
-    assert "rehearsal  released" in run(desk, "wave", "list").stdout
+    assert run(desk, "wave", "list").stdout.split()[-5:] == ["diễn", "tập", "đã", "phát", "hành"]
+    assert run(desk, "wave", "list", SURVEY_LANGUAGE="en").stdout.split()[-2:] == ["rehearsal", "released"]
 
 
 def test_problems_are_told_in_text_and_as_json(desk: Path, root: Path, typed: Typed) -> None:
@@ -224,3 +228,20 @@ def test_the_generated_references_are_up_to_date(root: Path) -> None:
     )
     stale = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
     assert stale.stdout.strip() == "[]"
+
+
+def test_what_the_statistics_refuse_is_said_in_the_language_of_the_console(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refusing(**_: object) -> None:
+        raise EmptyBaseError(what="gioi x chi_bo")
+
+    monkeypatch.setattr("survey_app.cli.survey", refusing)
+    for language, found in (("vi", "Không có ai trả lời"), ("en", "Nobody answered")):
+        monkeypatch.setenv("SURVEY_LANGUAGE", language)
+        with pytest.raises(SystemExit) as left:
+            main()
+        told = capsys.readouterr().err.splitlines()
+        assert left.value.code == 1
+        assert told[0] == "gioi x chi_bo  empty-base"
+        assert told[1].strip().startswith(found)

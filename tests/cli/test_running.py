@@ -80,7 +80,7 @@ def test_the_daily_round_extension_papers_and_log(running: Path) -> None:
     closed = run(running, "tick", SURVEY_TODAY="2025-12-19", SURVEY_LANGUAGE="en")
     assert f"Closed the wave {WAVE}" in closed.output
     actions = run(running, "log").output
-    for action in ("wave-opened", "slips-printed", "addendum", "wave-closed"):
+    for action in ("mở đợt", "in phiếu mã", "công bố bổ sung", "đóng đợt"):
         assert action in actions
     cancelled = run(running, "wave", "cancel", WAVE)
     assert cancelled.exit_code == 0, cancelled.output

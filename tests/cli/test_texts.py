@@ -204,7 +204,8 @@ def test_texts_from_the_tally_to_the_committee_by_commands(desk: Desk) -> None:
     assert (release.items[0].received, len(release.items[0].shown)) == (12, 10)
     assert not texts_file(stores.folder, WAVE).exists()
     log = desk.done("log", language="en")
-    assert [log.index(one) for one in ("tallied", "report-approved", "texts-exported", "texts-released")]
+    said = ("tallied", "approved the report on a wave", "exported sealed texts", "released decided texts")
+    assert [log.index(one) for one in said]
     desk.done("texts", "import", decided)  # the same file again changes nothing
     desk.done("export", WAVE, "--out", desk.file("so.xlsx"))
     sheet = openpyxl.load_workbook(desk.file("so.xlsx"))["Ý kiến bằng lời"]

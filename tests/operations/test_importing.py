@@ -244,7 +244,7 @@ def test_the_command_tells_and_writes(desk: Desk, monkeypatch: pytest.MonkeyPatc
     gone = CliRunner().invoke(survey, ["withdraw", "W2021", "--reason", "wrong file"], catch_exceptions=False)
     assert "keeps the release and the reason: wrong file" in gone.output
     listed = CliRunner().invoke(survey, ["wave", "list"], catch_exceptions=False).output.splitlines()
-    assert listed[0].split() == ["W2021", "import", "released", "withdrawn:", "wrong", "file"]
+    assert listed[0].split() == ["W2021", "imported", "released", "withdrawn:", "wrong", "file"]
 
 
 def test_the_questionnaire_of_the_tests_is_sound() -> None:

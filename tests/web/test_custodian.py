@@ -7,9 +7,11 @@ import json
 
 import pytest
 
+from analysis.disclosure.gate import OverlappingGroupsError
 from survey_app.ballots.keys import new_key, public_text, wrap
 from survey_app.ballots.sealing import SIZE, open_ballot
 from survey_app.operations import second_step, staff, waves
+from survey_app.operations.counting_room import CountingRoom
 from survey_app.operations.respond import cast
 from survey_app.operations.staff_log import entries
 from survey_app.questionnaire.answers import Answers
@@ -226,3 +228,18 @@ def test_verify_pages_stand_before_and_after_the_tally(custodian, office, rows) 
 def test_the_public_key_alone_is_what_a_wave_needs(office) -> None:
     manifest = waves.manifest_of(office.stores.registry.wave(office.wave))
     assert manifest.tally_keys == (public_text(office.key),)
+
+
+def test_what_the_gate_refuses_is_said_in_the_language_of_the_page(custodian, office, monkeypatch) -> None:
+    def refused(*_, **__):
+        raise OverlappingGroupsError(stratum="chi-bo-1", groups="a, b")
+
+    waves.close_wave(office.stores, office.wave)
+    monkeypatch.setattr(CountingRoom, "begin", refused)
+    told = custodian.post("begin", {})
+    assert told.status_code == 409
+    assert told.json == {
+        "error": "overlapping-groups",
+        "text": "chi-bo-1: chi bộ này nằm trong nhiều nhóm báo cáo cùng lúc: a, b.",
+        "fix": "Xếp mỗi chi bộ vào đúng một nhóm báo cáo trong organisation.yaml.",
+    }

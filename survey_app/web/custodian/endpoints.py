@@ -10,8 +10,9 @@ from typing import Any, cast
 
 from flask import Response, abort, current_app, request
 
+from analysis.errors import AnalysisError
 from survey_app.errors import SurveyError
-from survey_app.operations import waves
+from survey_app.operations import refusals, waves
 from survey_app.operations.bundle import BoxLostError, WaveCancelledError, WaveNotClosedError, export_bundle
 from survey_app.operations.counting_room import CountingRoom, OverfullError, RowsRejectedError
 from survey_app.operations.release import import_release
@@ -47,6 +48,9 @@ def told(view: Callable[..., dict[str, Any]]) -> Callable[..., Response]:
         except SurveyError as refusal:
             text = tell(refusal.found, **refusal.fields)
             fix = tell(refusal.fix, **refusal.fields)
+            return _json({"error": refusal.code, "text": text, "fix": fix}, status=409)
+        except AnalysisError as refusal:
+            text, fix = refusals.sentences(refusal, current_language())
             return _json({"error": refusal.code, "text": text, "fix": fix}, status=409)
 
     return answering
