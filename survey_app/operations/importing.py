@@ -131,20 +131,14 @@ def import_file(
 def _require_columns(table: OpenTable, mapping: RowMapping | ResultsMapping) -> None:
     condition = names(mapping.keep) if isinstance(mapping, RowMapping) and mapping.keep is not None else frozenset()
     needed = dict.fromkeys((*mapping.columns(), *sorted(condition)))
-    missing = [name for name in needed if name not in table.columns]
+    file, line = table.name, table.header
+    missing = [
+        problem("import-column-missing", file=file, line=line, given=name, meant=nearest(name, table.columns))
+        for name in needed
+        if name not in table.columns
+    ]
     if missing:
-        raise QuestionnaireRejectedError(
-            [
-                problem(
-                    "import-column-missing",
-                    file=table.name,
-                    line=table.header,
-                    given=name,
-                    meant=nearest(name, table.columns),
-                )
-                for name in missing
-            ]
-        )
+        raise QuestionnaireRejectedError(missing)
 
 
 def _plan_rows(
