@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from click.testing import CliRunner
 
 from survey_app import paths
 from survey_app.ballots.keys import new_key, public_text, wrap
-from survey_app.ballots.manifest import Archive
+from survey_app.ballots.manifest import Archive, BrokenChainError, read_manifest
 from survey_app.cli import survey
 from survey_app.config import Settings
 from survey_app.errors import SurveyError
@@ -19,7 +21,7 @@ from survey_app.operations.opening import read_office
 from survey_app.operations.respond import cast
 from survey_app.operations.simulation import Simulation
 from survey_app.report.workbook import released_workbook
-from survey_app.store import open_stores
+from survey_app.store import WaveState, open_stores
 
 WAVE, DAY, PASSPHRASE = "2024-Q2", date(2024, 6, 1), "mot cau mat khau dai"
 
@@ -81,8 +83,8 @@ def test_a_wave_with_an_archive_from_the_offline_tally_to_its_verification(desk:
     assert {each.stat().st_mode & 0o777 for each in (box, out, sealed)} == {0o600}
     assert run("release", "import", out).exit_code == 0
     logged = run("log").output
-    assert "box-exported" in logged
-    assert "released" in logged
+    assert "exported the sealed box" in logged
+    assert "released results" in logged
     listed = run("archive", "list").output
     assert WAVE in listed
     assert "2024-06-21" in listed
@@ -103,6 +105,27 @@ def test_a_wave_with_an_archive_from_the_offline_tally_to_its_verification(desk:
     for words in (("archive", "open"), ("release", "correct")):
         refused = run(*words, WAVE, "--key", desk / "luu.json", *secret)
         assert isinstance(refused.exception, correcting.NothingToCorrectError)
+
+
+def test_a_chain_of_manifests_that_breaks_after_the_wave_is_refused_where_it_breaks(
+    desk: Path, run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (record,) = open_stores(desk / "var").registry.waves()
+    document = json.loads(record.manifest) | {"wave": "2024-Q3", "previous": "sha256:" + 64 * "0"}
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    later = replace(
+        record,
+        wave="2024-Q3",
+        number=record.number + 1,
+        state=WaveState.CLOSED,
+        manifest=text,
+        manifest_hash=read_manifest(text).hash,
+    )
+    monkeypatch.setattr(type(open_stores(desk / "var").registry), "waves", lambda _: (record, later))
+    refused = run("verify", WAVE)
+    assert isinstance(refused.exception, BrokenChainError)
+    assert "2024-Q3" in refused.exception.render("vi")
+    assert "✓" in refused.output, "what the wave published is told first"
 
 
 def test_what_is_neither_file_nor_wave_is_refused(run) -> None:
