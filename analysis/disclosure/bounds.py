@@ -142,8 +142,8 @@ class Cross:
         return bool(np.all(point >= 0) and np.all(found >= self.low) and np.all(found <= self.high))
 
     @cached_property
-    def _program(self) -> tuple[LinearConstraint, Bounds, npt.NDArray[np.bool_]]:
-        """Constraints, bounds and which unknowns must be whole: people by combination and state, by line, in all.
+    def _program(self) -> tuple[LinearConstraint, Bounds]:
+        """Constraints and bounds. Unknown are people by combination and state, by line and state, and by combination.
 
         The sums by line, and the people of each combination, are unknowns of their own: a bound on a line then names a
         few of them, not all combinations in it.
@@ -170,8 +170,7 @@ class Cross:
         most = np.full(len(least), np.inf)
         own = slice(combinations * states, combinations * states + lines * states)
         least[own], most[own] = self.low[single], self.high[single]
-        whole = np.arange(len(least)) < combinations * states
-        return LinearConstraint(csr_array(block_array(blocks)), low, high), Bounds(least, most), whole
+        return LinearConstraint(csr_array(block_array(blocks)), low, high), Bounds(least, most)
 
     def solve(self, cost: npt.NDArray[np.float64], *, people: Whole | None = None) -> Whole | None:
         """Return the possible point of least cost, shape (C, S); None when there is none or time is over.
@@ -185,12 +184,12 @@ class Cross:
             bounds = type(bounds)(least, most)
         return self._milp(cost, bounds=bounds)[0]
 
-    def near_least(self, cost: npt.NDArray[np.float64]) -> Whole | None:
+    def near_least(self, cost: npt.NDArray[np.float64], extra: Sequence[LinearConstraint] = ()) -> Whole | None:
         """Return a possible point of nearly the least cost: whole numbers beside those of the linear program.
 
         None where there are none within two of them; that says nothing.
         """
-        corner = self._solved(cost, whole=False)
+        corner = self._solved(cost, extra, whole=False)
         if corner.x is None:
             return None
         found = corner.x[: cost.size]
@@ -199,7 +198,7 @@ class Cross:
             least, most = bounds.lb.copy(), bounds.ub.copy()
             least[: cost.size] = np.maximum(np.floor(found + 1e-6) - far, 0)
             most[: cost.size] = np.ceil(found - 1e-6) + far
-            point, _ = self._milp(cost, bounds=type(bounds)(least, most), gap=NEAR)
+            point, _ = self._milp(cost, extra, bounds=type(bounds)(least, most), gap=NEAR)
             if point is not None:
                 return point
         return None
@@ -212,11 +211,13 @@ class Cross:
         from scipy.optimize import LinearConstraint  # noqa: PLC0415 -- slow to import
 
         wanted = self._padded(inside[:, None] & states[None, :]).reshape(1, -1)
-        return self._milp(np.zeros(self.shape), [LinearConstraint(wanted, low, high)])
+        told = [LinearConstraint(wanted, low, high)]
+        point = self.near_least(np.zeros(self.shape), told)
+        return (point, True) if point is not None else self._milp(np.zeros(self.shape), told)
 
     def _padded(self, weights: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
         """Return weights of combinations and states as weights of all unknowns of the program."""
-        return np.concatenate([weights.reshape(-1), np.zeros(len(self._program[2]) - weights.size)])
+        return np.concatenate([weights.reshape(-1), np.zeros(len(self._program[1].lb) - weights.size)])
 
     def _milp(
         self,
@@ -243,10 +244,11 @@ class Cross:
         """Return what the solver says of the program, or of the linear one."""
         from scipy.optimize import milp  # noqa: PLC0415 -- slow to import
 
-        constraints, own, numbers = self._program
+        constraints, own = self._program
+        weights = self._padded(cost)
         return milp(
-            self._padded(cost),
-            integrality=numbers.astype(np.int64) if whole else None,
+            weights,
+            integrality=np.full(len(weights), whole, dtype=np.int64),
             bounds=own if bounds is None else bounds,
             constraints=[constraints, *extra],
             options={"node_limit": NODES, "mip_rel_gap": gap},

@@ -201,7 +201,8 @@ class Settled:
         while open_.size and vain < FRUITLESS:
             way = random.choice([-1.0, 1.0], len(open_))
             cost = (self.masks[self.of[open_]] * way[:, None]).T @ self.states[open_]
-            for found in map(self.cross.near_least, (cost, -cost)):
+            for wanted in (cost, -cost):
+                found = self.cross.near_least(wanted) if self._open().size else None
                 if found is not None:
                     self._pool(found)
             before, open_ = open_, self._open()

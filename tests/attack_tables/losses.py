@@ -33,6 +33,7 @@ def shares(wave: Wave, stub: str) -> tuple[np.ndarray, list[str]]:
 
 def ours(wave: Wave, stub: str) -> tuple[list[float], int]:
     """Return the errors of the percentages that are shown for groups, in points, and how many options have a figure."""
+    assert wave.cube is not None
     table = wave.cube.table(stub, "group")
     true, keys = shares(wave, stub)
     codes = [option.code for option in table.stub.options]
