@@ -118,17 +118,17 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "empty-target": Sentence(
         where="{what}",
-        found=N_("cần cân về {target:g} người, nhưng không ai trong số đó trả lời"),
+        found=N_("cần cân về {target:.10g} người, nhưng không ai trong số đó trả lời"),
         fix=N_("gộp loại này với một loại khác"),
     ),
     "unequal-targets": Sentence(
         where="{what}",
-        found=N_("hai tổng khác nhau, {left:g} và {right:g}, trong khi nói về cùng những người ấy"),
+        found=N_("hai tổng khác nhau, {left:.10g} và {right:.10g}, trong khi nói về cùng những người ấy"),
         fix=N_("sửa các con số cần cân về cho bằng nhau"),
     ),
     "disconnected-table": Sentence(
         where="{what}",
-        found=N_("có những loại không bao giờ đi cùng nhau; trong một mảng như vậy các tổng là {left:g} và {right:g}"),
+        found=N_("có những loại không bao giờ đi cùng nhau; trong một mảng như vậy các tổng là {left:.10g} và {right:.10g}"),
         fix=N_("gộp bớt loại, hoặc bỏ một tiêu chí cân trọng số"),
     ),
     "no-convergence": Sentence(
