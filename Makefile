@@ -6,7 +6,7 @@ SURVEY_PORT ?= 8000
 REQUIRE_ALL ?=
 export REQUIRE_ALL
 
-.PHONY: help setup run test lint types contracts golden bench attack attack-tables coverage mutations docs lock clean
+.PHONY: help setup run test lint types contracts golden bench attack attack-tables coverage redaction mutations docs lock clean
 help:  ## list the doors
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -26,6 +26,7 @@ lint: $(VENV)/.development  ## style of code and templates
 
 types: $(VENV)/.development  ## strict types
 	$(BIN)/mypy
+	MYPYPATH=.:tests/attack_tables $(BIN)/mypy tests/attack_tables
 
 contracts: $(VENV)/.development  ## the floors of the house
 	$(BIN)/lint-imports --no-cache
@@ -48,6 +49,9 @@ attack-tables: $(VENV)/.development  ## attackers on the published tables of 1,0
 
 coverage: $(VENV)/.development  ## coverage of intervals and size of tests by seeded simulation (RUNS=4000)
 	$(BIN)/python tests/simulations/run.py
+
+redaction: $(VENV)/.development  ## what the redaction assistant finds in texts it has not seen, class by class
+	$(BIN)/python tests/redaction/run.py
 
 mutations: $(VENV)/.development  ## 300 seeded mistakes in valid questionnaires: share caught, and on the right line
 	$(BIN)/python tests/mutations/run.py
