@@ -128,7 +128,9 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "disconnected-table": Sentence(
         where="{what}",
-        found=N_("có những loại không bao giờ đi cùng nhau; trong một mảng như vậy các tổng là {left:.10g} và {right:.10g}"),
+        found=N_(
+            "có những loại không bao giờ đi cùng nhau; trong một mảng như vậy các tổng là {left:.10g} và {right:.10g}"
+        ),
         fix=N_("gộp bớt loại, hoặc bỏ một tiêu chí cân trọng số"),
     ),
     "no-convergence": Sentence(
