@@ -121,41 +121,6 @@ def count_variance(base: int = 3) -> float:
     return (base**2 - 1) / 6
 
 
-def round_tree(
-    parents: npt.NDArray[np.int64],
-    children: Sequence[npt.NDArray[np.int64]],
-    *,
-    margins: Sequence[tuple[int, ...]] = (),
-    base: int = 3,
-) -> tuple[Rounded, tuple[Rounded, ...]]:
-    """Return the rounded rows of an organisation's parents, and of the children of each within its parent's row.
-
-    From the top down: the parents are rounded together, then the children of each so that they add up to its rounded
-    row. One program per parent, so that the cost grows with the number of children and not faster.
-
-    Parameters
-    ----------
-    parents : int64 array, shape (P, S), people per state.
-    children : per parent an int64 array, shape (children, S), adding up to its row.
-
-    Raises
-    ------
-    NotPartitionError
-        The children of a parent do not add up to it.
-    """
-    upper = round_together(parents.sum(axis=0), [parents], margins=margins, base=base)
-    rows = upper.banners[0]
-    if rows is None:
-        return upper, tuple(Rounded(total=nearest(row, base), banners=(None,)) for row in parents)
-    found = []
-    for row, goal, inside in zip(parents, rows, children, strict=True):
-        held = np.full((len(inside) + 1, parents.shape[1]), -1, dtype=np.int64)
-        held[0] = goal
-        pins: dict[tuple[int, ...], Row] = {(state,): held[:, state] for state in range(parents.shape[1])}
-        found.append(round_together(row, [inside], margins=margins, base=base, pins=pins))
-    return upper, tuple(found)
-
-
 def _most_first(number: int) -> Iterator[tuple[int, ...]]:
     """Yield which banners to keep: all, all but one (the last first), all but two, none."""
     for dropped in range(number + 1):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from analysis.disclosure import rounding
-from analysis.disclosure.rounding import NotPartitionError, nearest, round_together, round_tree
+from analysis.disclosure.rounding import NotPartitionError, nearest, round_together
 
 WORKED = np.array([[1, 4, 7], [5, 3, 4], [0, 2, 8], [6, 5, 3]])
 """The worked table of the background notes: rows A-D by disagree, neutral, agree."""
@@ -95,29 +95,3 @@ def test_levels_that_do_not_add_up_are_refused() -> None:
 
 def test_nearest_multiple() -> None:
     assert nearest(np.array([0, 1, 2, 3, 4, 5])).tolist() == [0, 0, 3, 3, 3, 6]
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_a_tree_adds_up_from_the_leaves_to_the_whole(seed: int) -> None:
-    random = np.random.default_rng(seed)
-    children = [random.integers(0, 9, (int(random.integers(2, 30)), 5)) for _ in range(12)]
-    parents = np.array([inside.sum(axis=0) for inside in children])
-    answered, every = (0, 1, 2), (0, 1, 2, 3, 4)
-    upper, lower = round_tree(parents, children, margins=[answered, every])
-    rows = upper.banners[0]
-    assert rows is not None
-    assert np.array_equal(rows.sum(axis=0), upper.total)
-    for true, row, inside, found in zip(parents, rows, children, lower, strict=True):
-        made = found.banners[0]
-        assert made is not None
-        assert np.array_equal(made.sum(axis=0), row)
-        assert np.array_equal(found.total, row)
-        for told, was in ((row, true), *zip(made, inside, strict=True)):
-            for states in ((0,), (1,), (2,), (3,), (4,), answered, every):
-                assert abs(told[list(states)].sum() - was[list(states)].sum()) < 3
-            assert not np.any((was % 3 == 0) & (told != was)), "multiples stay"
-
-
-def test_children_that_are_not_their_parent_are_refused() -> None:
-    with pytest.raises(NotPartitionError):
-        round_tree(np.array([[4, 5]]), [np.array([[1, 2], [2, 2]])])
