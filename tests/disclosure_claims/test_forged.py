@@ -220,8 +220,9 @@ def test_a_refusal_of_the_statistics_is_no_traceback_either(
         main()
     told = capsys.readouterr().err
     assert stop.value.code == 1
-    assert told.startswith("overlapping-groups\n")
-    assert "Give every branch to one reporting group." in told
+    assert told.startswith("b0  overlapping-groups\n")
+    assert "Xếp mỗi chi bộ vào đúng một nhóm báo cáo" in told
+    assert "Traceback" not in told
 
 
 def test_what_the_gate_lets_out_is_sound(chain: list[Any], files: list[Path]) -> None:
