@@ -103,6 +103,19 @@ def test_what_the_own_row_tells_excuses_no_other_number(
     assert all("by group" in hole for hole in told.holes)
 
 
+def test_the_own_row_of_a_trait_excuses_levels_that_it_says_are_empty(
+    attacking: ModuleType, organisations: ModuleType, outsider: ModuleType
+) -> None:
+    """All 25 stand in one level of a trait, and its row shows 27 of them and none in the other level."""
+    org = organisations.organisation(307)
+    (wave,) = org.waves
+    known = outsider.Outsider([attacking.ours(wave)], ("scale",), attacking.known_of(org, wave, 2))
+    pool = attacking.Pool(known, attacking.numbers_of(known))
+    at = {(one.level, one.option): number for number, one in enumerate(pool.numbers) if not one.others}
+    assert attacking.own_row_tells(pool, at["trait0 1", 2])
+    assert not attacking.own_row_tells(pool, at["trait0 2", 2])
+
+
 @pytest.mark.parametrize("course", ["one left", "one joined"])
 def test_numbers_are_told_by_exact_classes_alone(
     course: str, attacking: ModuleType, organisations: ModuleType, outsider: ModuleType, publishers: ModuleType
