@@ -37,6 +37,7 @@ from analysis.disclosure.rounding import nearest
 from analysis.disclosure.rounds import round_wave
 from analysis.disclosure.rules import Rules
 from analysis.disclosure.tables import GROUP, tables_of
+from analysis.disclosure.ticks import told_by_ticks
 from analysis.disclosure.wave import Wave, answers_of
 from analysis.errors import AnalysisError, NoHeadcountsError
 
@@ -299,7 +300,7 @@ def audited(
         audit = audit_union(
             (*earlier, cube), refuse=bool(earlier), apart=apart, rolls=rolls, memory=memory, droppable=told
         )
-        more = {(one.column, one.drop) for one in audit.narrow if one.drop is not None} & told
+        more = ({(one.column, one.drop) for one in audit.narrow if one.drop is not None} | told_by_ticks(cube)) & told
         if more:
             withheld |= more
             continue
