@@ -128,7 +128,7 @@ def _pooled(year: YearOfBranches, branch: int, part: Sequence[int]) -> Row:
 def _program(year: YearOfBranches) -> LinearConstraint:
     """Return the rows with their bounds; columns are people by wave, branch and answer."""
     from scipy.optimize import LinearConstraint  # noqa: PLC0415 -- scipy is slow to load
-    from scipy.sparse import csr_array  # noqa: PLC0415
+    from scipy.sparse import csr_array  # noqa: PLC0415 -- as above
 
     rows, lows, highs = list[Row](), list[float](), list[float]()
 
@@ -158,7 +158,7 @@ def _program(year: YearOfBranches) -> LinearConstraint:
 
 
 def _range(wanted: Row, program: LinearConstraint, year: YearOfBranches) -> tuple[int, int]:
-    from scipy.optimize import Bounds, milp  # noqa: PLC0415
+    from scipy.optimize import Bounds, milp  # noqa: PLC0415 -- as above
 
     ends = []
     for sign in (1.0, -1.0):
