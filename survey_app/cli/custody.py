@@ -22,8 +22,9 @@ from survey_app.cli.shared import (
 from survey_app.language import N_
 from survey_app.operations import correcting, keys, recounting, staff_log
 from survey_app.operations.bundle import read_bundle
+from survey_app.operations.manifests import check_manifests
 from survey_app.operations.processing import processing_record
-from survey_app.operations.proof import check_manifests, public_proof
+from survey_app.operations.proof import public_proof
 from survey_app.operations.recounting import Verdict
 from survey_app.store import Stores
 

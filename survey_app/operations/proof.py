@@ -8,20 +8,12 @@ from __future__ import annotations
 
 import json
 
-from survey_app.ballots.manifest import BrokenChainError, ManifestRejectedError, check_chain
-from survey_app.language import N_
 from survey_app.operations.ledger import ledger
-from survey_app.operations.waves import UNCHAINED, find_wave, manifest_of
-from survey_app.store import Stores, WaveRecord
+from survey_app.operations.manifests import chained
+from survey_app.operations.waves import find_wave
+from survey_app.store import Stores
 
 VERSION = 1
-
-
-class EditedManifestError(BrokenChainError):
-    """A manifest that is not the one that a wave was opened with."""
-
-    code = "manifest-edited"
-    found = N_("Bản công bố của đợt {wave} trong sổ đăng ký không còn như lúc mở đợt.")
 
 
 def public_proof(stores: Stores, wave: str) -> str:
@@ -33,7 +25,7 @@ def public_proof(stores: Stores, wave: str) -> str:
         when there is no such wave.
     """
     record = find_wave(stores, wave)
-    chained = [held for held in _chained(stores) if held.number <= record.number]
+    promised = [held for held in chained(stores) if held.number <= record.number]
     released = ledger(stores)
     own = next((cube for cube in reversed(released) if cube.wave == wave), None)
     receipts = stores.papers.receipts(wave)
@@ -41,7 +33,7 @@ def public_proof(stores: Stores, wave: str) -> str:
         "proof": VERSION,
         "wave": wave,
         "manifest": record.manifest,
-        "manifests": [held.manifest for held in chained],
+        "manifests": [held.manifest for held in promised],
         "addenda": [{"text": held.text, "signature": held.signature} for held in record.addenda],
         "receipts": None if receipts is None else list(receipts),
         "releases": [
@@ -61,27 +53,3 @@ def public_proof(stores: Stores, wave: str) -> str:
         },
     }
     return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-
-
-def check_manifests(stores: Stores) -> None:
-    """Return quietly when the manifests of all waves are as they were opened, and form one unbroken chain.
-
-    Rehearsals and imported waves stand outside the chain.
-
-    Raises
-    ------
-    EditedManifestError, BrokenChainError
-        with the wave at which it breaks.
-    """
-    for record in stores.registry.waves():
-        try:
-            whole = manifest_of(record).hash == record.manifest_hash
-        except ManifestRejectedError:
-            whole = False
-        if not whole:
-            raise EditedManifestError(wave=record.wave)
-    check_chain(manifest_of(record) for record in _chained(stores))
-
-
-def _chained(stores: Stores) -> list[WaveRecord]:
-    return [record for record in stores.registry.waves() if record.kind not in UNCHAINED]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -20,7 +20,6 @@ from survey_app.ballots.manifest import (
     KeptTexts,
     Manifest,
     WaveKind,
-    read_manifest,
     text_hash,
 )
 from survey_app.ballots.shuffle import shuffled
@@ -28,6 +27,8 @@ from survey_app.definitions.organisation import Organisation
 from survey_app.errors import SurveyError
 from survey_app.language import N_, Text
 from survey_app.operations.continuity import require_borne_out
+from survey_app.operations.manifests import manifest_of as manifest_of  # noqa: PLC0414 -- offered here too
+from survey_app.operations.manifests import next_links, read_once
 from survey_app.operations.rules import IN_ONE_VISIT, BallotRules, BandsNeedArchiveError
 from survey_app.operations.secrets import (
     SigningKeys,
@@ -39,11 +40,9 @@ from survey_app.operations.secrets import (
 )
 from survey_app.operations.strata import strata_of as strata_of  # noqa: PLC0414 -- offered here too
 from survey_app.questionnaire.model import Questionnaire
-from survey_app.store import ReleaseRecord, Stores, WaveRecord, WaveState
+from survey_app.store import Stores, WaveRecord, WaveState
 from survey_app.store.errors import WaveExistsError
 
-UNCHAINED = frozenset({WaveKind.REHEARSAL.value, WaveKind.IMPORT.value})
-"""Kinds of waves whose manifests promise nobody anything; the chain of promises passes them by."""
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 STRICTER_WHEN_SMALLER = frozenset({"coverage"})
 
@@ -181,7 +180,7 @@ def open_wave(
     SurveyError
         WaveNameError, WaveExistsError, NoTallyKeyError, UnreadableKeyError, ArchiveKeyError, NoHeadcountError,
         SmallGroupError, EmptyWindowError, LooserThresholdError, InsecureAddressError, ContinuesSinceError, PhasesError,
-        OpenRulesError: each says what to mend.
+        OpenRulesError, OpeningRefusedError: each says what to mend.
     """
     require_wave_name(wave)
     if stores.registry.wave(wave) is not None:
@@ -219,10 +218,19 @@ def open_wave(
         archive=archive,
         texts=texts,
         branch_bands=branch_bands,
-        previous=None if kind is WaveKind.REHEARSAL else _latest_manifest(stores),
-        previous_release=_latest_release(stores.registry.releases()),
     )
-    return Opened(manifest=manifest, slips=_issue(stores, manifest, questionnaire.canonical, keys))
+    with stores.alone():
+        linked = _linked(stores, manifest)
+        return Opened(manifest=linked, slips=_issue(stores, linked, questionnaire.canonical, keys))
+
+
+def _linked(stores: Stores, manifest: Manifest) -> Manifest:
+    """Return the manifest, naming what it follows. Whoever opens another wave or releases one meanwhile waits."""
+    if stores.registry.wave(manifest.wave) is not None:
+        raise WaveExistsError(wave=manifest.wave)
+    previous, released = next_links(stores, manifest.wave)
+    chains = manifest.kind is not WaveKind.REHEARSAL
+    return replace(manifest, previous=previous if chains else None, previous_release=released)
 
 
 def rehearse(
@@ -303,11 +311,6 @@ def find_wave(stores: Stores, wave: str) -> WaveRecord:
     if record is None:
         raise UnknownWaveError(wave=wave)
     return record
-
-
-def manifest_of(record: WaveRecord) -> Manifest:
-    """Return a wave's manifest, read once per text."""
-    return _read_once(record.manifest)
 
 
 def standing_of(record: WaveRecord) -> Standing:
@@ -405,27 +408,6 @@ def _require_secure(address: str | None) -> None:
         raise InsecureAddressError(address=address)
 
 
-def _chained(stores: Stores) -> tuple[WaveRecord, ...]:
-    return tuple(record for record in stores.registry.waves() if record.kind not in UNCHAINED)
-
-
-def _latest_manifest(stores: Stores) -> str | None:
-    chained = _chained(stores)
-    return chained[-1].manifest_hash if chained else None
-
-
-def _latest_release(releases: Iterable[ReleaseRecord]) -> str | None:
-    """Return the hash that no release names as the one before it."""
-    held = tuple(releases)
-    followed = {record.previous for record in held}
-    return next((record.hash for record in held if record.hash not in followed), None)
-
-
-@lru_cache(maxsize=32)
-def _read_once(text: str) -> Manifest:
-    return read_manifest(text)
-
-
 @lru_cache(maxsize=32)
 def _stand_once(text: str, kept: tuple[tuple[str, str], ...]) -> Standing:
-    return addenda.standing_of(_read_once(text), [addenda.read_addendum(*each) for each in kept])
+    return addenda.standing_of(read_once(text), [addenda.read_addendum(*each) for each in kept])

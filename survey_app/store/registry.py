@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, RowMapping, delete, func, insert, select, union, update
 from sqlalchemy.exc import IntegrityError
 
 from survey_app.store import schema
@@ -92,6 +92,12 @@ class Registry:
         with self._database.reading() as connection:
             row = connection.execute(select(schema.wave).where(schema.wave.c.wave == wave)).mappings().one_or_none()
             return None if row is None else _wave(connection, row)
+
+    def named_waves(self) -> frozenset[str]:
+        """Return the waves that any row of another table names."""
+        naming = (table for table in schema.registry.tables.values() if table.foreign_keys and "wave" in table.columns)
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(union(*(select(table.c.wave) for table in naming))))
 
     def set_state(self, wave: str, state: WaveState, *, among: Iterable[WaveState]) -> bool:
         """Return True when the wave stood in one of the states ``among`` and now stands in ``state``."""

@@ -11,7 +11,6 @@ import pytest
 from survey_app.ballots.archive import open_archive
 from survey_app.ballots.keys import new_key, public_text
 from survey_app.ballots.manifest import Archive
-from survey_app.errors import SurveyError
 from survey_app.operations import archives, tally, waves
 from survey_app.operations.bundle import export_bundle
 from survey_app.operations.ledger import ledger
@@ -20,6 +19,7 @@ from survey_app.operations.respond import cast
 from survey_app.questionnaire.answers import Answers
 from survey_app.store import WaveState, open_stores
 from survey_app.store.box import Box
+from tests.factories.at_once import together
 
 FIRST, SECOND = "2025-Q4", "2026-Q1"
 
@@ -43,34 +43,6 @@ def closing(opening, stores, keeper):
         return opened.manifest
 
     return run
-
-
-def together(*jobs):
-    """Return what the jobs ended with, each in a process of its own, all let go at once: a hash, or a refusal's code."""
-    waiting, go = os.pipe()
-    ends, children = [], []
-    for job in jobs:
-        reading, writing = os.pipe()
-        children.append(os.fork())
-        if children[-1] == 0:
-            os.read(waiting, 1)
-            try:
-                said = job().hash
-            except SurveyError as refusal:
-                said = refusal.code
-            except BaseException as failure:  # noqa: BLE001 -- whatever it was is told, and the test fails
-                said = repr(failure)
-            os.write(writing, said.encode())
-            os._exit(0)
-        os.close(writing)
-        ends.append(reading)
-    os.write(go, b"." * len(jobs))
-    said = [os.read(reading, 10_000).decode() for reading in ends]
-    for child in children:
-        os.waitpid(child, 0)
-    for end in (waiting, go, *ends):
-        os.close(end)
-    return said
 
 
 def decided(stores, wave, key, *, without=0):

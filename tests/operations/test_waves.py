@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from survey_app.ballots.codes import read_code, slip_key
-from survey_app.ballots.keys import UnreadableKeyError, fingerprint, new_key, public_text
+from survey_app.ballots.keys import PrivateKey, UnreadableKeyError, fingerprint, new_key, public_text
 from survey_app.ballots.manifest import read_manifest
 from survey_app.definitions.organisation import Organisation
 from survey_app.errors import SurveyError
@@ -16,6 +16,7 @@ from survey_app.operations import waves
 from survey_app.operations.respond import SlipState, cast, find_slip
 from survey_app.operations.secrets import MissingSecretError, WaveNameError, pepper_of
 from survey_app.operations.strata import NoHeadcountError, SmallGroupError, strata_of
+from survey_app.operations.tally import tally_wave
 from survey_app.operations.waves import (
     EmptyWindowError,
     InsecureAddressError,
@@ -33,7 +34,7 @@ from survey_app.operations.waves import (
 from survey_app.questionnaire.answers import Answers
 from survey_app.questionnaire.digest import digest
 from survey_app.questionnaire.model import Questionnaire
-from survey_app.store import ReleaseRecord, Stores, WaveState
+from survey_app.store import Stores, WaveState
 from survey_app.store.errors import NotAcceptingError, WaveExistsError
 
 Opening = Callable[..., Opened]
@@ -194,12 +195,15 @@ def test_https_and_this_machine_are_accepted(opening: Opening, address: str):
     assert opening(address=address).slips
 
 
-def test_the_manifest_names_the_latest_release(stores: Stores, opening: Opening):
+def test_the_manifest_names_the_latest_release_whatever_the_order_of_opening(
+    stores: Stores, opening: Opening, custodian: PrivateKey
+):
     for name in ("w1", "w2"):
         opening(wave=name)
-    stores.registry.add_release(ReleaseRecord(wave="w2", number=1, hash="h-first", previous=None, cube="{}"))
-    stores.registry.add_release(ReleaseRecord(wave="w1", number=1, hash="h-second", previous="h-first", cube="{}"))
-    assert opening(wave="w3").manifest.previous_release == "h-second"
+    for name in ("w2", "w1"):
+        close_wave(stores, name)
+        cube = tally_wave(stores, name, custodian).cube
+    assert opening(wave="w3").manifest.previous_release == cube.hash
 
 
 @pytest.mark.parametrize(
