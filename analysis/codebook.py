@@ -83,6 +83,8 @@ class Column:
     """A few words that name it in titles and rows, where the label is a whole question."""
     range: Range | None = None
     """Of a number, where it is known; without it no band can be told."""
+    at_most: int | None = None
+    """Of an option of a multiple response: how many of them may be ticked; None for all."""
 
     def positions(self, side: str) -> tuple[int, ...]:
         """Return the positions of the options that lean to ``side``."""

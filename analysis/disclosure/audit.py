@@ -21,6 +21,7 @@ from analysis.disclosure.magnitude_audit import Extreme, number_unknowns
 from analysis.disclosure.released import ReleasedCube
 from analysis.disclosure.settling import LEAST, Settled, Without, wanted_of
 from analysis.disclosure.system import Line, Unknowns, unknowns_of
+from analysis.disclosure.ticks import SettledTicks, items_of, together
 from analysis.disclosure.walk import Walk
 from analysis.errors import AnalysisError
 
@@ -56,6 +57,8 @@ class Target:
     others: bool
     interval: Interval | None
     drop: str | None = None
+    beside: tuple[str, ...] = ()
+    """Options of a multiple response that tell it only together: what is withheld, is withheld of them too."""
 
     @property
     def key(self) -> tuple[str, str, int | str, bool]:
@@ -105,7 +108,8 @@ def audit_cube(cube: ReleasedCube, *, exact: bool = False) -> Audit:
 
     Parameters
     ----------
-    exact : solve every target; otherwise those that are safe by moving people are given as wide as found.
+    exact : solve every target; otherwise those that are safe by moving people are given as wide as found. What the
+        options of a multiple response tell together narrows a target only where that is too close.
 
     Notes
     -----
@@ -249,17 +253,29 @@ def _audit(
 ) -> Audit:
     began = time.perf_counter()
     memory = memory or Memory()
-    targets: list[Target] = []
+    targets: dict[tuple[object, ...], Target] = {}
     solved = 0
-    for one in unknowns:
-        may_go = frozenset(banner for column, banner in droppable if column == one.column)
+
+    def take(one: Unknowns, *, exact: bool) -> list[Target]:
+        nonlocal solved
+        may_go = frozenset(banner for column, banner in droppable if column in (one.members or (one.column,)))
         key = one.digest(exact=exact), may_go
         if key not in memory.columns:
             memory.columns[key] = _column(one, memory, exact=exact, refuse=refuse, may_go=may_go)
         made, programs = memory.columns[key]
-        targets += made
         solved += programs
-    return Audit(targets=tuple(targets), solved=solved, seconds=time.perf_counter() - began)
+        return made
+
+    for one in unknowns:
+        targets |= {(target.column, *target.key): target for target in take(one, exact=exact)}
+    told = {target.column for target in targets.values() if target.drop is not None}
+    for options in items_of(unknowns):
+        if told.isdisjoint(one.column for one in options):
+            closely = [target for target in take(together(options), exact=False) if target.narrow]
+            targets |= {
+                (target.column, *target.key): target for one in closely for target in [_of_option(one, options)]
+            }
+    return Audit(targets=tuple(targets.values()), solved=solved, seconds=time.perf_counter() - began)
 
 
 def _axes_of(unknowns: Unknowns) -> list[Axes]:
@@ -277,7 +293,9 @@ def _column(
     for axes in _axes_of(unknowns):
         cross = Cross(unknowns, axes, memory.people)
         wanted = wanted_of(cross)
-        settled = Settled(cross, wanted, without)
+        settled = (SettledTicks if unknowns.each else Settled)(cross, wanted, without)
+        if settled.nothing and unknowns.members:
+            continue
         if settled.nothing and refuse:
             raise ContradictionError(column=unknowns.column)
         if may_go and not settled.nothing:
@@ -303,6 +321,18 @@ def _both_told(one: Interval | None, other: Interval | None) -> Interval | None:
     if one.exact and other.exact:
         return Interval(low=max(one.low, other.low), high=min(one.high, other.high))
     return min(one, other, key=lambda each: each.width)
+
+
+def _of_option(target: Target, options: Sequence[Unknowns]) -> Target:
+    """Return what all options together tell, as a number of one of them."""
+    at, code = divmod(target.option, 2) if isinstance(target.option, int) else (0, None)
+    names = tuple(one.column for one in options)
+    return replace(
+        target,
+        column=names[at],
+        option=target.option if code is None else options[at].codes[code],
+        beside=(*names[:at], *names[at + 1 :]),
+    )
 
 
 def _target(

@@ -157,15 +157,22 @@ class Cross:
         row, state = np.nonzero(self.weights[sums])
         column = self.line[sums][row] * states + state
         told = coo_array((self.weights[sums][row, state], (row, column)), shape=(int(sums.sum()), lines * states))
+        each = self.unknowns.each
+        within_each = np.array([one.weights for one in each]).reshape(-1, states)
+        lows = [one.low for one in each]
+        highs = [one.high if one.high < BOUNDLESS else np.inf for one in each]
+        everybody = self.unknowns.everybody[None, :].astype(np.float64)
         blocks: list[list[Any]] = [
             [kron(self.inside.astype(np.float64), eye_array(states)), -eye_array(lines * states), None],
-            [kron(eye_array(combinations), np.ones((1, states))), None, -eye_array(combinations)],
+            [kron(eye_array(combinations), everybody), None, -eye_array(combinations)],
+            [kron(eye_array(combinations), within_each), None, None],
             [None, told, None],
             [None, None, csr_array(self.crowd.matrix.astype(np.float64))],
         ]
         nothing = np.zeros(lines * states + combinations)
-        low = np.concatenate([nothing, self.low[sums], self.crowd.low])
-        high = np.concatenate([nothing, self.high[sums], self.crowd.high])
+        least, most = (np.tile(np.array(ends, dtype=np.float64), combinations) for ends in (lows, highs))
+        low = np.concatenate([nothing, least, self.low[sums], self.crowd.low])
+        high = np.concatenate([nothing, most, self.high[sums], self.crowd.high])
         least = np.zeros(combinations * states + len(nothing))
         most = np.full(len(least), np.inf)
         own = slice(combinations * states, combinations * states + lines * states)

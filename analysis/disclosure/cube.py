@@ -150,7 +150,7 @@ def _document(cube: ReleasedCube) -> Document:
     document: Document = _plain(asdict(cube))
     for table in document["tables"]:
         table["banner"] = {"column": table["banner"], "levels": table.pop("levels")}
-        _only_if_said(table["stub"], "short", "range")
+        _only_if_said(table["stub"], "short", "range", "at_most")
         for figure in table["measures"]:
             _only_if_said(figure, "band")
         for base in table["bases"]:

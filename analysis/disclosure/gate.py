@@ -37,7 +37,6 @@ from analysis.disclosure.rounding import nearest
 from analysis.disclosure.rounds import round_wave
 from analysis.disclosure.rules import Rules
 from analysis.disclosure.tables import GROUP, tables_of
-from analysis.disclosure.ticks import told_by_ticks
 from analysis.disclosure.wave import Wave, answers_of
 from analysis.errors import AnalysisError, NoHeadcountsError
 
@@ -300,7 +299,8 @@ def audited(
         audit = audit_union(
             (*earlier, cube), refuse=bool(earlier), apart=apart, rolls=rolls, memory=memory, droppable=told
         )
-        more = ({(one.column, one.drop) for one in audit.narrow if one.drop is not None} | told_by_ticks(cube)) & told
+        drops = [(column, one.drop) for one in audit.narrow for column in (one.column, *one.beside)]
+        more = {(column, drop) for column, drop in drops if drop is not None} & told
         if more:
             withheld |= more
             continue

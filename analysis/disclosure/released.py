@@ -76,6 +76,8 @@ class ReleasedStub:
     headline: bool = False
     short: Text | None = None
     range: ReleasedRange | None = None
+    at_most: int | None = None
+    """Of a multiple response: how many options may be ticked; None for all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

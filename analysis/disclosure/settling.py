@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -60,7 +61,7 @@ def wanted_of(cross: Cross) -> list[Wanted]:
             exits = positions[0] >= k
             own, rest = np.zeros(states, dtype=np.bool_), np.arange(states) < (states if exits else k)
             own[list(positions)], rest[list(positions)] = True, False
-            both = len(line.sets) > 2 or k > 2 or exits
+            both = (len(line.sets) > 2 or k > 2 or exits) and not unknowns.members
             for others, counted in ((False, own), (True, rest))[: 2 if both else 1]:
                 found.append(
                     Wanted(banner=banner, level=level, name=name, others=others, inside=inside, states=counted)
@@ -137,7 +138,7 @@ class Without:
         one = wanted.get(key)
         if one is None:
             return np.inf
-        found = cross.interval(one.inside, np.ones_like(one.states) if everybody else one.states)
+        found = cross.interval(one.inside, cross.unknowns.everybody if everybody else one.states)
         return np.inf if found is None else found.high
 
     def to_drop(self, key: tuple[str, str, int | str, bool]) -> str | None:
@@ -161,19 +162,28 @@ class Settled:
     def __init__(self, cross: Cross, wanted: Sequence[Wanted], without: Without) -> None:
         self.cross, self.wanted, self.without, self.programs = cross, wanted, without, 0
         self.solved: dict[int, Interval | None] = {}
-        unknowns = cross.unknowns
-        frozen = tuple(range(unknowns.options, unknowns.states)) if unknowns.multi else ()
-        self.walk, self.free = Walk(cross, frozen=frozen), Walk(cross)
         masks: dict[bytes, int] = {}
         self.of = np.array([masks.setdefault(one.inside.tobytes(), len(masks)) for one in wanted], dtype=np.int64)
         self.masks = np.array([np.frombuffer(key, dtype=np.bool_) for key in masks])
         self.states = np.array([one.states for one in wanted])
-        self.exits = np.array([one.name in EXIT_NAMES for one in wanted]) & unknowns.multi
         self.low = np.full(len(wanted), np.iinfo(np.int64).max, dtype=np.int64)
         self.high = np.full(len(wanted), np.iinfo(np.int64).min, dtype=np.int64)
-        self.point = self.walk.table()
+        self.point = self._table()
         if self.point is not None:
             self._pool(self.point)
+
+    @cached_property
+    def _walks(self) -> list[tuple[Walk, Mask]]:
+        """Walks, and the numbers that each tells of: who gave one option no answer gave none to the others either."""
+        unknowns = self.cross.unknowns
+        exits = np.array([one.name in EXIT_NAMES for one in self.wanted]) & unknowns.multi
+        frozen = tuple(range(unknowns.options, unknowns.states)) if unknowns.multi else ()
+        walks = [(Walk(self.cross, frozen=frozen), ~exits)]
+        return [*walks, (Walk(self.cross), exits)] if np.any(exits) else walks
+
+    def _table(self) -> Whole | None:
+        """Return a table that fits; None where there is none."""
+        return self._walks[0][0].table()
 
     @property
     def nothing(self) -> bool:
@@ -182,10 +192,7 @@ class Settled:
 
     def _pool(self, point: Whole) -> None:
         """Take in what a table, and the moves at it, say of every number."""
-        walks = (
-            [(self.walk, ~self.exits), (self.free, self.exits)] if np.any(self.exits) else [(self.walk, ~self.exits)]
-        )
-        for walk, chosen in walks:
+        for walk, chosen in self._walks:
             low, high = walk.reach(point).ends(self.masks, self.states[chosen], self.of[chosen])
             self.low[chosen] = np.minimum(self.low[chosen], low)
             self.high[chosen] = np.maximum(self.high[chosen], high)

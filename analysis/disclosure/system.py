@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from analysis.disclosure.crowd import Axes, Inside, Statement
+from analysis.disclosure.crowd import Axes, Inside, Mask, Statement
 from analysis.disclosure.ladder import REST, SIDES, UNSTATED, Rung
 from analysis.disclosure.released import TOTAL, ReleasedBase, ReleasedCube, ReleasedTable
 from analysis.disclosure.yearly import BRANCH
@@ -89,11 +89,25 @@ class Unknowns:
     """What is told of the people, whatever they answered."""
     quarters: tuple[tuple[int, ...], ...] = ()
     """Of a number: its classes by quarter of its range; closer than that nothing is asked where banners cross."""
+    item: str = ""
+    at_most: int | None = None
+    """Of a multiple response: how many options may be ticked; None for all of them."""
+    members: tuple[str, ...] = ()
+    """The columns that are taken together here: the options of a multiple response; see ``ticks``."""
+    each: tuple[Sum, ...] = ()
+    """What holds in every combination of levels."""
+    counted: tuple[int, ...] = ()
+    """States that make up the people, each of them once; all states where none is named."""
 
     @property
     def states(self) -> int:
         """Options and exits."""
         return self.options + EXITS
+
+    @property
+    def everybody(self) -> Mask:
+        """Return which states make up the people, shape (S,)."""
+        return np.isin(np.arange(self.states), self.counted or np.arange(self.states))
 
     def digest(self, *, exact: bool) -> bytes:
         """Return what tells two unknowns apart."""
@@ -216,6 +230,8 @@ def _column(cube: ReleasedCube, tables: Sequence[ReleasedTable], people: Mapping
         column=first.stub.column,
         options=len(first.stub.options),
         multi=first.stub.kind == "multi",
+        item=first.stub.item,
+        at_most=first.stub.at_most,
         sensitive=first.stub.sensitive,
         whole=whole,
         lines=tuple(lines),

@@ -321,6 +321,7 @@ def _stub(wave: Wave, column: Column) -> ReleasedStub:
             origin=column.range.origin,
             grain=column.range.grain,
         ),
+        at_most=column.at_most,
     )
 
 

@@ -67,10 +67,11 @@ def columns_of(item: Item, *, trait: bool = False) -> tuple[Column, ...]:  # noq
                 for part in item.parts
             )
         case Multi():
-            return tuple(
+            ticks = (
                 _column(item, Kind.MULTI, name=str(option.code), label=option.label, options=_ticks())
                 for option in item.options
             )
+            return tuple(replace(column, at_most=item.at_most) for column in ticks)
         case Number():
             span = Range(low=item.low, high=item.high, unit=item.unit, whole=item.whole)
             return (replace(_column(item, Kind.NUMBER), range=span),)

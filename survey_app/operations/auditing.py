@@ -25,6 +25,7 @@ OTHERS = N_("khác {option}")
 LARGEST = N_("{wave} · {column} · {level} · số lớn nhất: từ {low} đến {high}")
 SMALLEST = N_("{wave} · {column} · {level} · số nhỏ nhất: từ {low} đến {high}")
 ALIKE = N_("{line}; chứng minh được mọi người ghi cùng một số")
+BESIDE = N_("{line}; suy ra khi đặt cạnh {columns}")
 TOO_CLOSE = N_("{line}; sát hơn mức cho phép")
 WHOLE = N_("toàn đơn vị")
 SUMMARY = N_(
@@ -135,6 +136,7 @@ def render_json(audits: dict[str, Audit]) -> str:
             "high": target.interval.high if target.interval else None,
             "exact": target.interval.exact if target.interval else False,
             "narrow": target.narrow,
+            "beside": list(target.beside),
         }
         for wave, audit in audits.items()
         for target in audit.targets
@@ -151,6 +153,7 @@ def render_json(audits: dict[str, Audit]) -> str:
             "high": one.high if isfinite(one.high) else None,
             "exact": True,
             "narrow": one.narrow or one.alike,
+            "beside": [],
         }
         for wave, audit in audits.items()
         for one in audit.extremes
@@ -179,6 +182,10 @@ def _line(wave: str, target: Target, language: Language) -> str:
     level = translate(WHOLE, language) if target.level == TOTAL else f"{target.banner}={target.level}"
     found = {"wave": wave, "column": target.column, "level": level, "option": option}
     if target.interval is None:
-        return translate(UNSOLVED, language).format(**found)
-    template = LINE if target.interval.exact else AT_LEAST
-    return translate(template, language).format(**found, low=target.interval.low, high=target.interval.high)
+        line = translate(UNSOLVED, language).format(**found)
+    else:
+        template = LINE if target.interval.exact else AT_LEAST
+        line = translate(template, language).format(**found, low=target.interval.low, high=target.interval.high)
+    if target.beside:
+        line = translate(BESIDE, language).format(line=line, columns=", ".join(target.beside))
+    return line
