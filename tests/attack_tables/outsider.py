@@ -220,11 +220,17 @@ class Outsider:
         self._bases(table, level, mask, off)
         if table["rung"].get(level) == "all" and self.stub[name]["kind"] == "ordinal" and told:
             self._leaning(mask, name, told, off)
-        if told and (banner != "total" or name in self.known.leads):
+        if told and (banner != "total" or self._part_asked(table, off)):
             self._shown(document, table, level, mask)
         for cell in cells:
             if cell.get("band"):
                 self._band(mask, name, self.part(table, level, cell["option"]), cell["band"], off)
+
+    def _part_asked(self, table: Document, off: int) -> bool:
+        """Return whether somebody certainly was not asked: the organisation's row then follows the rules of a group."""
+        base = next((one for one in table["bases"] if one["level"] == "total"), None)
+        routed = table["stub"]["column"] in self.known.leads
+        return routed and base is not None and base["asked"] is not None and bool(base["asked"] + off < self.n)
 
     def _bases(self, table: Document, level: str, mask: np.ndarray, off: int) -> None:
         name = table["stub"]["column"]

@@ -51,6 +51,27 @@ def test_a_filter_and_the_question_it_leads_to_are_attacked_together(
     assert np.array_equal(asked, led)
 
 
+@pytest.mark.parametrize("silent", [0, 12])
+def test_a_question_with_a_condition_that_all_may_have_met_follows_no_rules_of_a_group(
+    silent: int, attacking: ModuleType, organisations: ModuleType, outsider: ModuleType
+) -> None:
+    """All were led to it and answered alike: the organisation's row is displayed, and being displayed says nothing."""
+    filter_, then = (organisations.question_of(name, 2, leans=False) for name in ("yesno", "routed"))
+    questions = organisations.Questions(codebook=Codebook(columns=(filter_, then)), leads={"routed": ("yesno", 1)})
+    led = np.arange(90) >= silent
+    answered = np.where(led, np.arange(90) % 3 < bool(silent), -4)
+    codes = {"yesno": led.astype(np.int16), "routed": answered.astype(np.int16)}
+    answers = organisations.Answers(codes=codes, scores={}, stratum=np.repeat(np.arange(2), 45))
+    wave = organisations.released(questions, answers, "w", np.arange(2), np.array([60, 60]))
+    org = organisations.Organisation(seed=0, questions=questions, group_of=np.arange(2), waves=(wave,))
+    known = outsider.Outsider([attacking.ours(wave)], ("yesno", "routed"), attacking.known_of(org, wave, 2))
+    assert known.broken(attacking.people_of(org, wave, known)) == 0
+    everybody = known.rows[known.mask("total", "total").tobytes()]
+    other = known.states("routed", [1]).tolist()
+    least = [low for weights, low in zip(everybody.weights, everybody.low, strict=True) if weights.tolist() == other]
+    assert (wave.document["rules"]["dominance"] in least) is bool(silent)
+
+
 def test_branches_are_attacked_with_all_that_is_told_of_their_groups(
     attacking: ModuleType, organisations: ModuleType
 ) -> None:
