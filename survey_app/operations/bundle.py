@@ -15,6 +15,7 @@ from survey_app.ballots.sealing import SIZE
 from survey_app.errors import SurveyError
 from survey_app.language import N_
 from survey_app.operations.ledger import BrokenLedgerError, in_order, ledger, read_once
+from survey_app.operations.manifests import require_whole
 from survey_app.operations.secrets import has_secrets
 from survey_app.operations.waves import find_wave
 from survey_app.store import Stores
@@ -93,6 +94,8 @@ def export_bundle(stores: Stores, wave: str) -> Bundle:
     ------
     UnknownWaveError, WaveNotClosedError, WaveCancelledError, BoxLostError
         When there is nothing to tally.
+    EditedManifestError, BrokenLedgerError
+        When what was promised or released is not what it was.
     """
     record = find_wave(stores, wave)
     if record.state is WaveState.CANCELLED:
@@ -101,6 +104,7 @@ def export_bundle(stores: Stores, wave: str) -> Bundle:
         raise WaveNotClosedError(wave=wave)
     ballots = stores.box.ballots(wave)
     released = ledger(stores)  # after the box: one that was emptied meanwhile has its release here
+    require_whole(record)
     if not has_secrets(stores.folder, wave) and all(cube.wave != wave for cube in released):
         raise BoxLostError(wave=wave)  # an empty box would make a release of nought ballots
     return Bundle(

@@ -28,6 +28,9 @@ class BrokenLedgerError(SurveyError):
     found = N_("Sổ phát hành đứt ở đợt {wave}: {why}.")
     fix = N_("Khôi phục sổ đăng ký từ bản sao lưu gần nhất (survey restore); không phát hành thêm khi sổ còn đứt.")
 
+    def __init__(self, *, wave: str, why: Said) -> None:
+        super().__init__(where=wave, wave=wave, why=why)
+
 
 class EditedLedgerError(BrokenLedgerError):
     """A release that is not what was written into the ledger."""

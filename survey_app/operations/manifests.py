@@ -74,11 +74,26 @@ def check_manifests(stores: Stores) -> None:
         with the wave at which it breaks.
     """
     for record in stores.registry.waves():
-        if not _is_whole(record):
-            raise EditedManifestError(wave=record.wave)
+        require_whole(record)
     for wave in _lost(stores):
-        raise LostManifestError(wave=wave)
+        raise LostManifestError(where=wave, wave=wave)
     check_chain(manifest_of(record) for record in chained(stores))
+
+
+def require_whole(record: WaveRecord) -> None:
+    """Return quietly when a wave's row holds the manifest that it was written with.
+
+    Raises
+    ------
+    EditedManifestError
+        when it does not.
+    """
+    try:
+        manifest = manifest_of(record)
+    except ManifestRejectedError:
+        raise EditedManifestError(where=record.wave, wave=record.wave) from None
+    if (manifest.wave, manifest.kind.value, manifest.hash) != (record.wave, record.kind, record.manifest_hash):
+        raise EditedManifestError(where=record.wave, wave=record.wave)
 
 
 def next_links(stores: Stores, wave: str) -> tuple[str | None, str | None]:
@@ -95,22 +110,12 @@ def next_links(stores: Stores, wave: str) -> tuple[str | None, str | None]:
         held = {record.wave: record.manifest_hash for record in stores.registry.waves()}
         for cube in released:
             if held[cube.wave] != cube.manifest:
-                raise EditedManifestError(wave=cube.wave)
+                raise EditedManifestError(where=cube.wave, wave=cube.wave)
     except (BrokenChainError, BrokenLedgerError) as refusal:
         why = Said(refusal.found, refusal.fields)
         raise OpeningRefusedError(where=str(refusal.fields["wave"]), wave=wave, why=why) from refusal
     promised = chained(stores)
     return promised[-1].manifest_hash if promised else None, released[-1].hash if released else None
-
-
-def _is_whole(record: WaveRecord) -> bool:
-    """Return whether a row holds the manifest that it was written with."""
-    try:
-        manifest = manifest_of(record)
-    except ManifestRejectedError:
-        return False
-    told = manifest.wave, manifest.kind.value, manifest.hash
-    return told == (record.wave, record.kind, record.manifest_hash)
 
 
 def _lost(stores: Stores) -> tuple[str, ...]:

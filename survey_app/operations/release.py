@@ -147,9 +147,9 @@ def _require_expected(stores: Stores, cube: ReleasedCube) -> Manifest:
     if record.state not in {WaveState.CLOSED, WaveState.RELEASED}:
         raise WaveNotClosedError(wave=cube.wave)
     if cube.manifest != record.manifest_hash:
-        raise ForeignReleaseError(wave=cube.wave, what=Said(N_("bản công bố")))
+        raise ForeignReleaseError(where=cube.wave, wave=cube.wave, what=Said(N_("bản công bố")))
     if (cube.head or cube.manifest) != standing_of(record).head:
-        raise ForeignReleaseError(wave=cube.wave, what=Said(N_("chuỗi phụ lục")))
+        raise ForeignReleaseError(where=cube.wave, wave=cube.wave, what=Said(N_("chuỗi phụ lục")))
     _require_next(ledger(stores), cube)
     return read_manifest(record.manifest)
 
@@ -160,12 +160,12 @@ def _require_next(held: Sequence[ReleasedCube], cube: ReleasedCube) -> None:
     if cube.hash in own:
         return
     if own:
-        raise ReleaseExistsError(wave=cube.wave, number=1)
+        raise ReleaseExistsError(where=cube.wave, wave=cube.wave, number=1)
     links = [None, *(one.hash for one in held)]
     if cube.previous in links[:-1]:
-        raise LedgerMovedError(wave=cube.wave)
+        raise LedgerMovedError(where=cube.wave, wave=cube.wave)
     if cube.previous != links[-1]:
-        raise ForeignReleaseError(wave=cube.wave, what=Said(N_("sổ phát hành")))
+        raise ForeignReleaseError(where=cube.wave, wave=cube.wave, what=Said(N_("sổ phát hành")))
 
 
 def empty_wave(stores: Stores, wave: str) -> PurgeRecord:

@@ -231,11 +231,11 @@ class Registry:
             ).one_or_none()
             if there is not None:
                 if there.hash != record.hash:
-                    raise ReleaseExistsError(wave=record.wave, number=record.number)
+                    raise ReleaseExistsError(where=record.wave, wave=record.wave, number=record.number)
                 return False
             beside = schema.release.c.previous.is_not_distinct_from(record.previous)
             if connection.scalar(select(schema.release.c.wave).where(beside).limit(1)) is not None:
-                raise LedgerMovedError(wave=record.wave)
+                raise LedgerMovedError(where=record.wave, wave=record.wave)
             connection.execute(
                 insert(schema.release).values(
                     wave=record.wave,
