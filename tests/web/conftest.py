@@ -25,6 +25,7 @@ from survey_app.questionnaire.loader import load_questionnaire
 from survey_app.store import Stores, open_stores
 from survey_app.web import create_app
 from tests.factories.one_block import organisation_of
+from tests.factories.signing_in import enter
 
 TODAY = date(2026, 11, 23)
 
@@ -233,6 +234,19 @@ def consultation(tmp_path: Path, tally_key: Any, wave_questionnaire: Any) -> Off
     app = create_app(Settings(folder=tmp_path / "var", open_most=40), stores=stores, clock=clock)
     app.testing = True
     return Office(app=app, stores=stores, clock=clock, codes=[], key=tally_key)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a browser that has not signed in to the module's own application."""
+    return app.test_client()
+
+
+@pytest.fixture
+def inside(client: FlaskClient) -> FlaskClient:
+    """Return the same browser, signed in as the committee."""
+    assert enter(client).status_code == 303
+    return client
 
 
 @pytest.fixture

@@ -17,17 +17,6 @@ def app(tmp_path_factory):
     return published.application(tmp_path_factory.mktemp("committee"), cubes.plan())
 
 
-@pytest.fixture
-def client(app):
-    return app.test_client()
-
-
-@pytest.fixture
-def inside(client):
-    assert enter(client).status_code == 303
-    return client
-
-
 def test_the_latest_wave_is_one_screen(inside) -> None:
     page = soup(inside.get("/committee"))
     assert page.h1.text == "Quý III năm 2025"

@@ -16,17 +16,6 @@ def app(tmp_path_factory):
     return published.application(tmp_path_factory.mktemp("door"), cubes.plan(1))
 
 
-@pytest.fixture
-def client(app):
-    return app.test_client()
-
-
-@pytest.fixture
-def inside(client):
-    assert enter(client).status_code == 303
-    return client
-
-
 def fresh(client):
     """The sign-in form while a session is open: the page itself leads on, so its token is set by hand."""
     client.set_cookie("door", "một-mã")
