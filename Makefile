@@ -60,6 +60,8 @@ docs: $(VENV)/.development  ## rebuild what is generated: schema, references, pi
 	$(BIN)/python docs/build.py
 	$(BIN)/python docs/pictures.py
 	$(BIN)/python docs/pictures_custodian.py
+	$(BIN)/python docs/pictures_committee.py
+	$(BIN)/python docs/pictures_withheld.py
 
 lock:  ## recompute the locked requirements (no registry address is written)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group build -o requirements.lock

@@ -1,6 +1,6 @@
 """Take the pictures of the tutorial: the pages that its questionnaire becomes on a phone of 360 px, without scripts.
 
-`make docs` does not run it, because it needs a browser: `python docs/pictures.py` (SURVEY_CHROMIUM names another one).
+`make docs` runs it, and it needs a browser: `python docs/pictures.py` (SURVEY_CHROMIUM names another one).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Take the pictures of the custodian's walk, from making the key to the tally, by following the steps of the role card.
 
-`make docs` does not run it, because it needs a browser: `python docs/pictures_custodian.py` (SURVEY_CHROMIUM names
+`make docs` runs it, and it needs a browser: `python docs/pictures_custodian.py` (SURVEY_CHROMIUM names
 another one). Each picture belongs to one step of the card; a step that the pages do not allow ends the walk.
 """
 

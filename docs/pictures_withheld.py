@@ -1,6 +1,6 @@
 """Take the pictures of an organisation where half of the groups are withheld: the groups of one question, one wave.
 
-`make docs` does not run it, because it needs a browser: `python docs/pictures_withheld.py`.
+`make docs` runs it, and it needs a browser: `python docs/pictures_withheld.py`.
 """
 
 from __future__ import annotations
