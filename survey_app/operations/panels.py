@@ -57,7 +57,7 @@ def _of_table(shelf: Library, cube: ReleasedCube, table: ReleasedTable, language
                 grid=(grid := grids.series_grid(series, caption=heading, language=language)),
                 foot="",
                 legend=grids.legend_of(grid, language),
-                empty="" if series.points else mark_of(table, level),
+                empty="" if series.points or series.bands else mark_of(table, level),
             )
         )
     return figures
@@ -87,6 +87,7 @@ def level_series(shelf: Library, cubes: Sequence[ReleasedCube], table: ReleasedT
     code = ticked_code(table) if table.stub.kind == "multi" else spoken_code(table)
     points: list[Point] = []
     hidden: dict[str, str] = {}
+    bands: dict[str, str] = {}
     name = "share" if code is not None or leaning(table) else _measure(table)
     for cube in cubes:
         then = next(
@@ -97,6 +98,8 @@ def level_series(shelf: Library, cubes: Sequence[ReleasedCube], table: ReleasedT
             continue
         if figure is None:
             hidden[cube.wave] = mark_of(then, level)
+            if band := _band(then, level, code):
+                bands[cube.wave] = band
             continue
         broken = bool(points) and points[-1].digest != then.digest
         value, low, high = figure
@@ -111,6 +114,7 @@ def level_series(shelf: Library, cubes: Sequence[ReleasedCube], table: ReleasedT
         points=tuple(points),
         range=table.stub.range,
         hidden=hidden,
+        bands=bands,
     )
 
 
@@ -124,11 +128,26 @@ def _measure(table: ReleasedTable) -> str:
     return next((name for name in SCORED if name in found), "share")
 
 
+def _same(table: ReleasedTable, level: ReleasedLevel) -> bool:
+    """Return whether a level is made of the same groups in a table."""
+    return level.level == TOTAL or any((one.level, one.merged) == (level.level, level.merged) for one in table.levels)
+
+
+def _band(table: ReleasedTable, level: ReleasedLevel, code: int | None) -> str | None:
+    """Return the band of a level where no more is told of it."""
+    if not _same(table, level):
+        return None
+    figure = None if code is not None or leaning(table) else measure_of(table, None, level.level)
+    if figure is not None:
+        return figure.band
+    option = "favourable" if code is None else code
+    return next((cell.band for cell in cells_of(table, level.level) if cell.option == option), None)
+
+
 def _figure(
     table: ReleasedTable, level: ReleasedLevel, code: int | None
 ) -> tuple[float, float | None, float | None] | None:
-    same = any((one.level, one.merged) == (level.level, level.merged) for one in table.levels)
-    if not same and level.level != TOTAL:
+    if not _same(table, level):
         return None
     if code is not None or leaning(table):
         share = side_share(table, "favourable", level.level) if code is None else option_share(table, code, level.level)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from analysis.disclosure.released import TOTAL, ReleasedCell, ReleasedLevel, ReleasedStub, ReleasedTable
 from survey_app.language import N_, say, translate
-from survey_app.report.amounts import amount, amounts, told
+from survey_app.report.amounts import amount, amounts, banded, told
 from survey_app.report.charts import LikertRow
-from survey_app.report.labels import MARKS, SIDES, band, mark, measure, subject
+from survey_app.report.labels import BANDS, MARKS, SIDES, band, mark, measure, subject
 from survey_app.report.labels import level as level_label
 from survey_app.report.numbers import decimal, interval, percent, period, signed
 from survey_app.report.reading import (
@@ -259,8 +259,8 @@ def multi_grid(tables: Sequence[ReleasedTable], *, caption: str, language: str) 
         rows.append(tuple(row))
     bases = [_head(translate(N_("Số phiếu có ý kiến"), language))]
     for level in levels:
-        base = base_of(tables[0], level.level)
-        count = None if base is None else base.answered
+        found = [base.answered for table in tables if (base := base_of(table, level.level)) is not None]
+        count = next((one for one in found if one is not None), None)  # the same people answered every option
         bases.append(_withheld(None) if count is None else GridCell(text=decimal(count, language)))
     return Grid(
         caption=caption,
@@ -278,7 +278,7 @@ def series_grid(series: Series, *, caption: str, language: str) -> Grid:
     for wave in reversed(held):
         point = at.get(wave)
         if point is None:
-            rows.append((_head(period(wave, language)), _withheld(series.hidden.get(wave, "x")), GridCell(text="")))
+            rows.append((_head(period(wave, language)), _untold(series, wave, language), GridCell(text="")))
             continue
         spoken = amount(point.value, series.range, language)
         value = signed(point.value, language) if series.measure == "net" else spoken
@@ -292,6 +292,16 @@ def series_grid(series: Series, *, caption: str, language: str) -> Grid:
         )
     head = (translate(N_("Đợt"), language), measure(series.measure, language), translate(N_("Khoảng 95%"), language))
     return _without_empty(Grid(caption=caption, head=head, rows=tuple(rows)), 2)
+
+
+def _untold(series: Series, wave: str, language: str) -> GridCell:
+    """Return what stands where a wave has no point: its band, or a mark."""
+    code = series.bands.get(wave)
+    if code is None:
+        return _withheld(series.hidden.get(wave, "x"))
+    if series.range is not None and code not in BANDS:
+        return GridCell(text=banded(code, series.range, language))
+    return GridCell(text=band(code, language))
 
 
 def _without_empty(grid: Grid, at: int) -> Grid:

@@ -54,6 +54,8 @@ class Series:
     """Of a number or a date: what it counts."""
     hidden: Mapping[str, str] = field(default_factory=dict)
     """Marks of the waves that asked the question and tell nothing here, by wave."""
+    bands: Mapping[str, str] = field(default_factory=dict)
+    """Of those, the bands of the waves that tell no more than in which band it lies: listed, not drawn."""
 
     @property
     def drawable(self) -> bool:

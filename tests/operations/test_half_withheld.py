@@ -148,12 +148,25 @@ def test_levels_told_together_read_as_one(shelf):
 
 
 def test_a_wave_in_which_a_group_was_withheld_is_not_one_in_which_nobody_was_asked(shelf):
-    page = compare_page(shelf, shelf.cube(WAVE), "vi", question="hai_long", banner="group", over="waves")
-    gaps = [figure for figure in page.figures if not figure.empty and any(row[1].mark for row in figure.grid.rows)]
+    cube = shelf.cube(WAVE)
+    figures = [figure for page in crossed(shelf, cube, "vi") if page.under for figure in page.figures]
+    gaps = [figure for figure in figures if not figure.empty and any(row[1].mark for row in figure.grid.rows)]
     assert gaps, "some group is told in one of the two waves only"
     for figure in gaps:
         assert {row[1].text for row in figure.grid.rows if row[1].mark} == {"[c]"}
         assert figure.legend == (("[c]", labels.mark("c", "vi")),)
+
+
+def test_a_wave_in_which_a_group_was_told_as_a_band_says_the_band(shelf):
+    before = shelf.cube("2025-Q3").table("hai_long", "group")
+    bands = {
+        level.label["vi"]: cell.band for level in before.levels for cell in before.cells if cell.level == level.level
+    }
+    page = compare_page(shelf, shelf.cube(WAVE), "vi", question="hai_long", banner="group", over="waves")
+    banded = [figure for figure in page.figures if bands.get(figure.heading)]
+    assert banded, "some group is told as a band in the wave before"
+    for figure in banded:
+        assert figure.grid.rows[-1][1].text == labels.band(bands[figure.heading], "vi")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from analysis.disclosure.findings import ReleasedAbove, ReleasedLetter
+from analysis.disclosure.released import ReleasedRange
 from survey_app.operations.figures import likert_row
 from survey_app.report import grids, labels
 from survey_app.report.series import Series, Tick
@@ -99,6 +100,29 @@ def test_a_question_that_no_wave_tells_keeps_its_waves_in_sight() -> None:
     series = Series(column="x", measure="share", ticks=ticks, points=(), hidden={"2025-Q1": "c", "2025-Q2": "c"})
     grid = grids.series_grid(series, caption="x", language="vi")
     assert [row[1].text for row in grid.rows] == ["[c]", "[c]"]
+
+
+def test_a_wave_told_as_a_band_is_listed_with_it_and_not_as_withheld() -> None:
+    ticks = tuple(Tick(wave=f"2025-Q{at}", day=date(2025, 3 * at, 20)) for at in (1, 2, 3))
+    hidden = {tick.wave: "c" for tick in ticks}
+    bands = {"2025-Q1": "34-66", "2025-Q3": "ge50"}
+    series = Series(column="x", measure="share", ticks=ticks, points=(), hidden=hidden, bands=bands)
+    grid = grids.series_grid(series, caption="x", language="vi")
+    assert [row[1].text for row in grid.rows] == ["từ một nửa trở lên", "[c]", "34–66%"]
+    hours = ReleasedRange(low=0, high=60)
+    number = replace(series, measure="median", range=hours, bands={"2025-Q2": "q2"})
+    grid = grids.series_grid(number, caption="x", language="vi")
+    assert [row[1].text for row in grid.rows] == ["[c]", "trong khoảng 15 đến 30", "[c]"]
+
+
+def test_who_answered_a_multiple_response_is_told_where_one_option_tells_it(cubes) -> None:
+    first, *others = (
+        table for table in cubes.cube().tables if table.stub.item == "ban_khoan" and table.banner == "group"
+    )
+    silent = replace(first, bases=tuple(replace(base, answered=None) for base in first.bases))
+    told = grids.multi_grid([first, *others], caption="x", language="vi").rows[-1]
+    assert told[1].mark is None
+    assert grids.multi_grid([silent, *others], caption="x", language="vi").rows[-1] == told
 
 
 def test_a_side_that_is_told_as_a_band_is_a_band_in_its_own_line_too(cubes) -> None:
