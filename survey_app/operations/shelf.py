@@ -163,6 +163,7 @@ def series_of(
     """Return the figures of a column over the waves: its net, index or mean, else the share of option ``code``."""
     points: list[Point] = []
     hidden: dict[str, str] = {}
+    bands: dict[str, str] = {}
     name = "share"
     for cube in cubes:
         table = topline(cube, column)
@@ -172,6 +173,8 @@ def series_of(
         if figure is None:
             spoken = measure_of(table)
             hidden[cube.wave] = (spoken.mark if spoken is not None else None) or WITHHELD
+            if code is None and spoken is not None and spoken.band is not None:
+                name, bands[cube.wave] = spoken.measure, spoken.band
             continue
         name, value, low, high = figure
         broken = bool(points) and points[-1].digest != table.digest
@@ -188,7 +191,13 @@ def series_of(
         )
     span = next((table.stub.range for cube in reversed(cubes) if (table := topline(cube, column)) is not None), None)
     return Series(
-        column=column, measure=name, ticks=ticks_of(cubes, plan), points=tuple(points), range=span, hidden=hidden
+        column=column,
+        measure=name,
+        ticks=ticks_of(cubes, plan),
+        points=tuple(points),
+        range=span,
+        hidden=hidden,
+        bands=bands,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from openpyxl import load_workbook
@@ -254,3 +254,25 @@ def test_every_place_of_every_table_by_groups_says_what_the_workbook_says(shelf,
                     assert text == told or text.startswith(f"{told} "), (sheet.title, line, level)
                     seen += 1
     assert seen > 200
+
+
+def test_a_number_of_which_only_the_quarter_is_told_says_it_wave_by_wave(shelf):
+    def banded(cube):
+        tables = tuple(
+            replace(
+                table,
+                measures=tuple(
+                    replace(figure, value=None, se=None, low=None, high=None, band="q2") for figure in table.measures
+                ),
+            )
+            if table.stub.column == "gio"
+            else table
+            for table in cube.tables
+        )
+        return replace(cube, tables=tables)
+
+    quarters = replace(shelf, cubes=tuple(map(banded, shelf.cubes)))
+    page = item_page(quarters, quarters.cube(WAVE), "gio", "vi")
+    rows = page.sections[0].figures[0].grid.rows
+    assert len(rows) == len(shelf.cubes)
+    assert {row[1].text for row in rows} == {"trong khoảng 25 đến 50 giờ"}
