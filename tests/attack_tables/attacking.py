@@ -14,7 +14,8 @@ from largest import ends_of_levels, told_closely
 from organisations import Organisation, Wave, organisation, small
 from outsider import Document, Known, Outsider
 from own_rows import own_row_tells
-from pooling import LEAST, NothingFitsError, Number, Pool, UnsolvedError
+from pooling import LEAST, NothingFitsError, Number, Pool
+from programs import UnsolvedError
 from publishers import ours
 from score import Score
 from sequels import branch_pool, combo_of, corrected, possible
@@ -137,7 +138,7 @@ def one_corrected(
         _counted(score, f"seed {org.seed} {wave.responses.wave}", "one corrected", before.stubs * 2, found)
     for family in families(org):
         outsider = Outsider([publish(first), publish(wave)], family, known_of(org, wave, off))
-        fitting = Pool(outsider, numbers_of(outsider)).solve(None) if outsider.stubs else None
+        fitting = Pool(outsider, numbers_of(outsider)).anything() if outsider.stubs else None
         if fitting is not None:  # where nothing fits it only says that something was corrected
             together(score, org, wave, outsider, random, truth=fitting)
 

@@ -15,6 +15,11 @@ def attacking() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def moving() -> ModuleType:
+    return beside(__file__, "moves")
+
+
+@pytest.fixture(scope="session")
 def outsider() -> ModuleType:
     return beside(__file__, "outsider")
 

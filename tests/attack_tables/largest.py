@@ -75,6 +75,7 @@ class _Classes:
         ]
         self.pool = Pool(outsider, numbers)
         self.pool.add(truth)
+        self.truth = truth
 
     def end(self, *, smallest: bool) -> tuple[float, float] | None:
         """Return the least and the most that the outermost answer can be; None where there need be none."""
@@ -93,8 +94,8 @@ class _Classes:
         return bool(self.pool.low[number] >= 1) and not self._asked(number, 0, 0)
 
     def _asked(self, number: int, low: float, high: float) -> bool:
-        row = np.outer(self.pool.masks[number], self.pool.weights[number]).reshape(-1)
-        found = self.pool.solve(None, more=[(row, low, high)])
+        one = self.pool.numbers[number]
+        found = self.pool.anything((one.mask, one.weights, low, high), near=self.truth)
         if found is not None:
             self.pool.add(found)
         return found is not None

@@ -2,8 +2,9 @@
 
 A number whose smallest and largest value among all tables found so far are two apart is not told. Tables come from a
 walk that begins at the truth (which is possible) and moves one or a few people of a cell to another answer, always
-toward what is still open; every table speaks also for all tables one move away. What the walk leaves is pulled at by
-integer programs together, and what these leave gets two programs of its own: its least and its most.
+toward what is still open; every table speaks also for all tables one move away. Where nobody can move alone, two people
+change places. What the walk leaves is pulled at by integer programs together, and what these leave gets two programs of
+its own: less than its least so far, and more than its most.
 """
 
 from __future__ import annotations
@@ -14,27 +15,22 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, vstack
+from moves import Moves
+from programs import Program, Wish
 
 LEAST = 2
 STEPS, PATIENCE = 400, 6
 """Moves of the walk, and moves in vain after which it ends."""
-TRIES = 6
-"""Linear programs whose corner may be whole numbers, before an integer program is solved."""
-PULLS = 4
-"""Programs that pull at all open numbers together."""
-NODES = 20_000
+PAIRS, FROM = 6, 3
+"""Pairs of people who are moved toward one number, and tables from which that is tried."""
+FEWER = 0.8
+"""Programs pull at all open numbers together as long as each leaves so many of them, or fewer."""
 Stacked = list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]
 """Sets of people with rows of them: who, weights by answer, low and high."""
 
 
 class NothingFitsError(Exception):
     """The attacker's model is wrong, or the file is."""
-
-
-class UnsolvedError(Exception):
-    """A program that did not end."""
 
 
 @dataclass(frozen=True)
@@ -62,70 +58,6 @@ class Number:
         return f"{self.stub} by {self.level}, {'not ' * self.others}{self.option}"
 
 
-FREE = 1e6
-"""More people than anybody can move."""
-
-
-@dataclass(frozen=True)
-class _Moves:
-    """What every row leaves to somebody who gives another answer; rows (R, W), pairs of answers (R, W * W)."""
-
-    members: np.ndarray
-    """The sets of people that rows are about, shape (sets, combos)."""
-    holding: np.ndarray
-    """The sets that hold each combo, shape (most, combos); one more than there are for none."""
-    first: np.ndarray
-    """Where the rows of each set begin."""
-    owner: np.ndarray
-    weights: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    up: np.ndarray
-    down: np.ndarray
-    free: np.ndarray
-
-    @classmethod
-    def of(cls, stacked: Stacked, combos: int, width: int) -> _Moves:
-        """Return what the rows of some sets leave."""
-        sizes = np.array([len(one[1]) for one in stacked], dtype=np.int64)
-        weights = np.concatenate([one[1] for one in stacked])
-        step = (weights[:, None, :] - weights[:, :, None]).reshape(len(weights), -1)
-        with np.errstate(divide="ignore"):
-            part = np.where(step == 0, 0, 1 / step)
-        members = np.array([one[0] for one in stacked], dtype=np.float64).reshape(len(stacked), combos)
-        inside = [np.flatnonzero(column) for column in members.T]
-        holding = np.full((max(len(one) for one in inside), combos), len(stacked), dtype=np.int64)
-        for combo, sets in enumerate(inside):
-            holding[: len(sets), combo] = sets
-        return cls(
-            members=members,
-            holding=holding,
-            first=np.cumsum(sizes) - sizes,
-            owner=np.repeat(np.arange(len(stacked)), sizes),
-            weights=weights,
-            low=np.concatenate([one[2] for one in stacked]),
-            high=np.concatenate([one[3] for one in stacked]),
-            up=np.maximum(part, 0),
-            down=np.maximum(-part, 0),
-            free=np.where(part == 0, FREE, 0),
-        )
-
-    def value(self, people: np.ndarray) -> np.ndarray:
-        """Return what every row counts."""
-        return np.asarray(np.einsum("rw,rw->r", self.weights, (self.members @ people)[self.owner]))
-
-    def room(self, people: np.ndarray) -> np.ndarray:
-        """Return per set how many may give answer t instead of s as far as its own rows go; of none, all."""
-        made = np.full((len(self.members) + 1, self.up.shape[1]), FREE)
-        now = self.value(people)
-        over, under = np.minimum(self.high - now, FREE), np.minimum(now - self.low, FREE)
-        room = over[:, None] * self.up
-        room += under[:, None] * self.down
-        room += self.free
-        np.floor(np.minimum.reduceat(room, self.first) + 1e-9, out=made[:-1])
-        return made
-
-
 class Pool:
     """The tables found so far, as what they say of each number."""
 
@@ -134,11 +66,14 @@ class Pool:
         self.combos, self.width = len(outsider.combos), outsider.width
         self.low = np.full(len(self.numbers), np.inf)
         self.high = np.full(len(self.numbers), -np.inf)
-        self.programs = 0
         self.told: list[int] = []
         """Numbers that stand in the file as they are."""
         self.wanted: list[tuple[int, int, int]] = []
         """Number, own answer and how many it must be able to be: what insiders may not rule out."""
+        self._near: np.ndarray | None = None
+        """A possible table, where one is known."""
+        self._room = np.zeros(0), np.zeros(0)
+        """A table, and what its rows leave."""
         self.masks = np.array([number.mask for number in self.numbers], dtype=np.float64)
         self.weights = np.array([number.weights for number in self.numbers])
         self._inside = self.weights > 0
@@ -151,77 +86,21 @@ class Pool:
     # --- programs -----------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _matrix(self) -> tuple[csr_array, np.ndarray, np.ndarray]:
-        parts, lows, highs = [], [], []
-        for mask, weights, low, high in self.outsider.stacked:
-            people = np.flatnonzero(mask)
-            at, answer = np.nonzero(weights)
-            columns = (people[:, None] * self.width + answer[None, :]).reshape(-1)
-            rows = np.broadcast_to(at, (len(people), len(at))).reshape(-1)
-            entries = np.broadcast_to(weights[at, answer], (len(people), len(at))).reshape(-1)
-            parts.append(csr_array((entries, (rows, columns)), shape=(len(low), self.combos * self.width)))
-            lows.append(low)
-            highs.append(high)
-        return vstack(parts, format="csr"), np.concatenate(lows), np.concatenate(highs)
+    def _program(self) -> Program:
+        return Program(self.outsider.stacked, self.masks, self.width, self.outsider.n)
 
-    def solve(
-        self,
-        cost: np.ndarray | None,
-        *,
-        exact: bool = False,
-        more: Sequence[tuple[np.ndarray, float, float]] = (),
-    ) -> np.ndarray | None:
-        """Return a possible table of small cost, of the smallest when ``exact``; None where nothing fits.
+    @property
+    def programs(self) -> int:
+        """How many programs in whole numbers were solved."""
+        return self._program.solved
 
-        ``more`` adds rows over all unknowns.
-        """
-        matrix, low, high = self._matrix
-        if more:
-            matrix = vstack([matrix, csr_array(np.stack([row for row, _, _ in more]))], format="csr")
-            low = np.concatenate([low, [one for _, one, _ in more]])
-            high = np.concatenate([high, [one for _, _, one in more]])
-        size = self.combos * self.width
-        rows = LinearConstraint(matrix, low, high)
-        found = self._corner(cost, rows, tries=1 if exact else TRIES)
-        if found is not None:
-            return found if found.size else None
-        self.programs += 1
-        solved = milp(
-            np.zeros(size) if cost is None else cost,
-            integrality=np.ones(size),
-            bounds=Bounds(0, self.outsider.n),
-            constraints=rows,
-            options={"time_limit": 60.0, "node_limit": NODES, "mip_rel_gap": 0.0 if exact else 0.5},
-        )
-        if solved.status == 2:
-            return None
-        if solved.x is None or (exact and solved.status != 0):
-            raise UnsolvedError(solved.message)
-        return np.asarray(np.rint(solved.x).reshape(self.combos, self.width))
+    def anything(self, *wishes: Wish, near: np.ndarray | None = None) -> np.ndarray | None:
+        """Return a possible table in which some rows hold too; None where there is none."""
+        return self._program.possible(wishes, near=near)
 
-    def _corner(self, cost: np.ndarray | None, rows: LinearConstraint, *, tries: int) -> np.ndarray | None:
-        """Return a corner in whole numbers of what real numbers allow: of least cost, or near it after the first try.
-
-        None where there is none among those tried; nothing (an empty table) where not even real numbers fit.
-        """
-        size = self.combos * self.width
-        random = np.random.default_rng(size)
-        for turn in range(tries):
-            noise = random.uniform(-1, 1, size) if cost is None or turn else np.zeros(size)
-            solved = milp(
-                noise if cost is None else cost + 0.1 * noise,
-                bounds=Bounds(0, self.outsider.n),
-                constraints=rows,
-                options={"presolve": False, "time_limit": 60.0},
-            )
-            if solved.status == 2:
-                return np.zeros(0)
-            if solved.x is None:
-                return None
-            people = np.rint(solved.x)
-            if np.abs(people - solved.x).max() < 1e-6:
-                return np.asarray(people.reshape(self.combos, self.width))
-        return None
+    def _wish(self, at: int, low: float, high: float) -> Wish:
+        number = self.numbers[at]
+        return number.mask, number.weights, low, high
 
     # --- pooling ------------------------------------------------------------------------------------------------------
 
@@ -274,12 +153,13 @@ class Pool:
         return bool(value[at] - 1 >= least and best[inside, own].max(initial=0) >= 1)
 
     @cached_property
-    def _moves(self) -> _Moves:
-        return _Moves.of(self.outsider.stacked, self.combos, self.width)
+    def _moves(self) -> Moves:
+        return Moves.of(self.outsider.stacked, self.combos, self.width)
 
     def _gain(self, people: np.ndarray) -> np.ndarray:
         """Return how many people of each cell may give answer t instead of s, shape (combos, W, W)."""
         room = self._moves.room(people)
+        self._room = people.copy(), room
         gain = np.repeat(people, self.width, axis=1)
         for sets in self._moves.holding:
             np.minimum(gain, room[sets], out=gain)
@@ -291,30 +171,49 @@ class Pool:
 
     def search(self, random: np.random.Generator, truth: np.ndarray) -> None:
         """Fill the pool until no number is open, or none can be opened."""
+        self._near = truth
         self._walk(random, truth)
-        for turn in range(PULLS):
-            left = self.open()
-            if not left:
+        self._pushed(random, [truth])
+        left, tables, enough = self.open(), [truth], True
+        while left and enough:
+            found = self._program.possible(hopes=[self._hope(at, random) for at in left], near=truth)
+            if found is None:
                 return
-            cost = np.zeros((self.combos, self.width))
-            for at in left:
-                cost += (-1) ** turn * random.uniform(0.2, 1) * np.outer(self.masks[at], self.weights[at])
-            found = self.solve(cost.reshape(-1))
-            if found is not None:
-                self._walk(random, found)
-        for at in self.open():
-            self._widen(at)
+            tables.append(found)
+            self._walk(random, found)
+            self._pushed(random, [found])
+            before, left = len(left), self.open()
+            enough = len(left) < FEWER * before
+        for at in left:
+            self._pushed(random, tables[-FROM:][::-1], [at])
+            tables += self._widen(at, tables[-1])
 
-    def _widen(self, at: int) -> None:
-        """Ask for a table below the least found so far, and above the most, until a number is open or none is left."""
-        value, sides = np.outer(self.masks[at], self.weights[at]).reshape(-1), [-1, 1]
+    def _pushed(
+        self, random: np.random.Generator, tables: Sequence[np.ndarray], numbers: Sequence[int] | None = None
+    ) -> None:
+        """Push the numbers that are open, from tables found."""
+        for at in self.open() if numbers is None else numbers:
+            for found in tables:
+                self._push(random, found, at)
+
+    def _hope(self, at: int, random: np.random.Generator) -> Wish:
+        """Return a row that would open a number: enough above the least found so far, or below the most."""
+        if self.low[at] == 0 or random.random() < 0.5:
+            return self._wish(at, self.low[at] + LEAST, np.inf)
+        return self._wish(at, -np.inf, self.high[at] - LEAST)
+
+    def _widen(self, at: int, near: np.ndarray) -> list[np.ndarray]:
+        """Return the tables found below the least so far, and above the most, until a number is open or none is left."""
+        sides, tables = [-1, 1], []
         while sides and self.high[at] - self.low[at] < LEAST:
             ends = (-np.inf, self.low[at] - 1) if sides[-1] < 0 else (self.high[at] + 1, np.inf)
-            found = self.solve(None, more=[(value, *ends)])
+            found = self.anything(self._wish(at, *ends), near=near)
             if found is None:
                 sides.pop()
             else:
                 self.add(found)
+                tables.append(found)
+        return tables
 
     def _walk(self, random: np.random.Generator, truth: np.ndarray) -> None:
         """Move people from answer to answer, toward what is open."""
@@ -336,11 +235,26 @@ class Pool:
             people[c, s] -= 1
             people[c, t] += 1
 
+    def _push(self, random: np.random.Generator, truth: np.ndarray, at: int) -> None:
+        """Move two people at a time toward one number that is open."""
+        people = truth.copy()
+        upward = bool(self.low[at] == 0 or random.random() < 0.5)
+        for _ in range(PAIRS):
+            if self.high[at] - self.low[at] >= LEAST:
+                return
+            room = self._room[1] if np.array_equal(self._room[0], people) else self._moves.room(people)
+            mask, enter = self.masks[at] > 0, self._enter[at]
+            moves = self._moves.toward(people, room, mask, enter, upward=upward)
+            if not len(moves):
+                return
+            np.add.at(people.reshape(-1), moves[int(random.integers(len(moves)))], [-1, 1, -1, 1])
+            self.add(people)
+
     def ends(self, at: int) -> tuple[int, int]:
         """Return the least and the most that a number can be."""
-        cost = np.outer(self.masks[at], self.weights[at]).reshape(-1)
+        number = self.numbers[at]
         for sign in (1.0, -1.0):
-            found = self.solve(sign * cost, exact=True)
+            found = self._program.least(number.mask, sign * number.weights)
             if found is None:
                 raise NothingFitsError(self.outsider.stubs)
             self.add(found)
@@ -353,10 +267,8 @@ class Pool:
         proven = []
         while self.wanted:
             at, own, least = self.wanted.pop()
-            here = np.zeros((self.combos, self.width))
-            here[self.numbers[at].mask, own] = 1
-            value = np.outer(self.masks[at], self.weights[at])
-            found = self.solve(None, more=[(here.reshape(-1), 1, np.inf), (value.reshape(-1), least, np.inf)])
+            mine = self.numbers[at].mask, np.arange(self.width) == own, 1, np.inf
+            found = self.anything(mine, self._wish(at, least, np.inf), near=self._near)
             if found is None:
                 proven.append((at, own))
             else:

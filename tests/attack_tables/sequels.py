@@ -138,7 +138,7 @@ def _anything(system: System) -> bool:
         weights=np.ones(system.width),
         aside=True,
     )
-    return Pool(system, [everybody]).solve(None) is not None
+    return Pool(system, [everybody]).anything() is not None
 
 
 def _fits(more: Outsider, less: Outsider, combo: int, state: int, others: np.ndarray, *, program: bool) -> bool:

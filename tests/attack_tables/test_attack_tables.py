@@ -38,6 +38,49 @@ def test_trying_every_table_finds_what_the_programs_find(seed: int, attacking: M
     assert score.tables > 0
 
 
+def test_two_people_who_are_moved_make_a_table_that_fits(
+    attacking: ModuleType, moving: ModuleType, organisations: ModuleType, outsider: ModuleType
+) -> None:
+    org = organisations.organisation(9, people=70, waves=1, items=("scale",))
+    (wave,) = org.waves
+    known = outsider.Outsider([attacking.ours(wave)], ("scale",), attacking.known_of(org, wave, 2))
+    truth = attacking.people_of(org, wave, known)
+    moves = moving.Moves.of(known.stacked, len(known.combos), known.width)
+    room, tried = moves.room(truth), {True: 0, False: 0}
+    for number in attacking.numbers_of(known)[::3]:
+        inside = number.weights > 0
+        enter = ~inside[:, None] & inside[None, :]
+        for upward in tried:
+            for cells in moves.toward(truth, room, number.mask, enter, upward=upward)[:5]:
+                people = truth.copy()
+                np.add.at(people.reshape(-1), cells, [-1, 1, -1, 1])
+                assert people.min() >= 0
+                assert known.broken(people) == 0
+                more = number.mask @ (people - truth) @ number.weights
+                assert more == (1 if upward else -1)
+                tried[upward] += 1
+    assert min(tried.values()) > 20
+
+
+def test_programs_find_people_near_and_say_where_there_are_none(
+    attacking: ModuleType, organisations: ModuleType, outsider: ModuleType
+) -> None:
+    org = organisations.small(5)
+    (wave,) = org.waves
+    known = outsider.Outsider([attacking.ours(wave)], ("q",), attacking.known_of(org, wave, 2))
+    pool, truth = attacking.Pool(known, attacking.numbers_of(known)), attacking.people_of(org, wave, known)
+    for at in range(0, len(pool.numbers), 5):
+        number = pool.numbers[at]
+        low, high = pool.ends(at)
+        for near in (None, truth):
+            for end in (low, high):
+                found = pool.anything((number.mask, number.weights, end, end), near=near)
+                assert known.broken(found) == 0
+                assert number.mask @ found @ number.weights == end
+            assert pool.anything((number.mask, number.weights, -np.inf, low - 1), near=near) is None
+            assert pool.anything((number.mask, number.weights, high + 1, np.inf), near=near) is None
+
+
 def test_a_filter_and_the_question_it_leads_to_are_attacked_together(
     attacking: ModuleType, organisations: ModuleType, outsider: ModuleType
 ) -> None:
