@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -89,6 +89,7 @@ def questions_of(random: np.random.Generator, items: tuple[str, ...] | None = No
         for at in range(int(random.integers(1, 3)))
     ]
     at_most = max(int(random.integers(1, 4)), 2) if random.random() < 0.4 else None
+    columns = [replace(one, at_most=at_most) if one.kind is Kind.MULTI else one for one in columns]
     leads = {"routed": ("yesno", 1)} if "routed" in items else {}
     return Questions(codebook=Codebook(columns=tuple(columns)), leads=leads, at_most=at_most)
 
