@@ -19,6 +19,7 @@ from programs import UnsolvedError
 from publishers import ours
 from score import Score
 from sequels import branch_pool, combo_of, corrected, possible
+from targets import numbers_of
 from tiny import Tables, TooLargeError, every
 
 from analysis.codebook import Kind
@@ -181,52 +182,6 @@ def single_branches(
             continue
         pool, truth = branch_pool(org, column, waves, documents)
         _searched(score, org, "branch of a year", pool, truth, random, f"seed {org.seed} the year")
-
-
-def numbers_of(outsider: Outsider) -> list[Number]:
-    """Return every number of every displayed level, and of the finest levels: each option, and all others together."""
-    found = []
-    for name in outsider.stubs:
-        k = len(outsider.options[name])
-        places = {("total", "total"): None}
-        for _, table in outsider.tables:
-            banner = table["banner"]["column"]
-            if table["stub"]["column"] == name and banner != "total":
-                shown = [level["level"] for level in table["banner"]["levels"] if level["level"] != "total"]
-                fine = [part for level in shown for part in level.split("+")]
-                places |= dict.fromkeys((banner, level) for level in (*shown, *fine))
-        for banner, level in places:
-            mask = outsider.mask(banner, level)
-            common = _common(outsider, name, mask)
-            for at, code in enumerate(outsider.options[name]):
-                one = outsider.states(name, [at])
-                if name in outsider.values and outsider.values[name].classes[at] > 1:
-                    continue
-                found.append(Number(stub=name, level=f"{banner} {level}", option=code, mask=mask, weights=one))
-                if k > 2 and at in common:
-                    rest = outsider.states(name, range(k)) - one
-                    found.append(replace(found[-1], weights=rest, others=True))
-    return found
-
-
-def _common(outsider: Outsider, name: str, mask: np.ndarray) -> list[int]:
-    """Return the options that nearly all may have chosen: all of a question, of a number the two largest classes."""
-    k = len(outsider.options[name])
-    if name not in outsider.values:
-        return list(range(k))
-    for key in (mask, outsider.mask("total", "total")):
-        rows = outsider.rows.get(key.tobytes())
-        shown = (
-            [
-                max((low for w, low in zip(rows.weights, rows.low, strict=True) if np.array_equal(w, one)), default=0)
-                for one in (outsider.states(name, [at]) for at in range(k))
-            ]
-            if rows
-            else []
-        )
-        if any(shown):
-            return [int(at) for at in np.argsort(shown)[-2:]]
-    return []
 
 
 def ends_of(outsider: Outsider, stub: str, banner: str, level: str, positions: Iterable[int]) -> tuple[int, int]:

@@ -14,6 +14,7 @@ def own_row_tells(pool: Pool, at: int, own: int | None = None) -> bool:
     """Return whether the organisation's own row, with the rolls, tells a number by itself: it is always released.
 
     So does the own row of a trait where it says that at most one is in a level: whoever is there knows that he is alone.
+    Where two banners cross, how many people are told to be there is counted with the own rows.
 
     Parameters
     ----------
@@ -27,6 +28,8 @@ def own_row_tells(pool: Pool, at: int, own: int | None = None) -> bool:
         for document in outsider.documents
     ]
     if any(_most_there(outsider, rows, trait, number) < LEAST for trait in outsider.levels if trait != "group"):
+        return True
+    if number.crossed and _crowd_tells(pool, at, own):
         return True
     if number.stub in outsider.known.leads:
         return False
@@ -47,6 +50,25 @@ def own_row_tells(pool: Pool, at: int, own: int | None = None) -> bool:
     state = outsider.joint[own][outsider.stubs.index(number.stub)]
     single.wanted = [(0, state, 1 + int(plain.weights[state] > 0))]
     return bool(single.proven())
+
+
+def _crowd_tells(pool: Pool, at: int, own: int | None) -> bool:
+    """Return whether the own rows tell a number together with what is told of people, whatever they answered."""
+    outsider, number = pool.outsider, pool.numbers[at]
+    stacked = []
+    for mask, weights, low, high in outsider.stacked:
+        kept = np.full(len(weights), mask.all()) | (weights == 1).all(axis=1)
+        if kept.any():
+            stacked.append((mask, weights[kept], low[kept], high[kept]))
+    everybody = replace(number, weights=np.ones(outsider.width))
+    bare = Pool(System(outsider.combos, outsider.width, outsider.n, outsider.stubs, stacked), [everybody, number])
+    if bare.ends(0)[1] < LEAST:
+        return True
+    if own is None:
+        low, high = bare.ends(1)
+        return high - low < LEAST
+    bare.wanted = [(1, own, 1 + int(number.weights[own] > 0))]
+    return bool(bare.proven())
 
 
 def _most_there(outsider: Outsider, rows: list[Document], trait: str, number: Number) -> float:

@@ -46,6 +46,8 @@ class Number:
     """Whether it is everybody who answered, but for that option."""
     aside: bool = False
     """Whether it is only asked for on the way: it may be told."""
+    crossed: bool = False
+    """Whether it is of people where two banners cross."""
 
     @property
     def answers(self) -> tuple[str, int | str, bool]:

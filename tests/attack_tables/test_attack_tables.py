@@ -180,6 +180,34 @@ def test_the_own_row_of_a_trait_excuses_levels_that_it_says_are_empty(
     assert not attacking.own_row_tells(pool, at["trait0 2", 2])
 
 
+def test_people_where_two_banners_cross_are_attacked_if_it_is_told_how_many_they_are(
+    attacking: ModuleType, organisations: ModuleType, outsider: ModuleType
+) -> None:
+    org = organisations.organisation(9, people=70, waves=1, items=("scale",))
+    (wave,) = org.waves
+    document = attacking.ours(wave)
+    traits = {column.name for column in org.questions.codebook.columns if column.trait}
+    apart = [
+        table
+        for table in document["tables"]
+        if table["stub"]["column"] not in traits or table["banner"]["column"] == "total"
+    ]
+    found = {}
+    for name, file in (("told", document), ("not told", document | {"tables": apart})):
+        known = outsider.Outsider([file], ("scale",), attacking.known_of(org, wave, 2))
+        found[name] = [number for number in attacking.numbers_of(known) if number.crossed]
+    assert found["told"]
+    assert not found["not told"]
+    known = outsider.Outsider([document], ("scale",), attacking.known_of(org, wave, 2))
+    truth = attacking.people_of(org, wave, known)
+    number = max(found["told"], key=lambda one: one.mask @ truth @ one.weights)
+    known.say(number.mask, number.weights, *[number.mask @ truth @ number.weights] * 2)
+    score = attacking.Score()
+    attacking.together(score, org, wave, known, np.random.default_rng(1))
+    assert any(number.name in hole for hole in score.holes)
+    assert not score.wrong
+
+
 @pytest.mark.parametrize("course", ["one left", "one joined"])
 def test_numbers_are_told_by_exact_classes_alone(
     course: str, attacking: ModuleType, organisations: ModuleType, outsider: ModuleType, publishers: ModuleType
