@@ -1,5 +1,7 @@
 """The release gate: 12 branches x 40 questions x 20 waves by groups and two traits; its cost to 1,000 branches.
 
+Multiple responses of 4 to 15 options, whose options are audited one by one and all at once, have rows of their own.
+
 The peer is the bare rounding of the same tables, one program each, without margins, thresholds and audit: what any gate
 would pay. Of a tree of branches under parents, rounding from the top down, one program for each parent, is held against
 one program over all branches. Medians of interleaved runs, seconds of processor time; kept as
@@ -32,6 +34,8 @@ GROUPS = 4
 CURVE = ((50, 4), (200, 4), (1000, 4), (200, 12), (1000, 40))
 """Branches and reporting groups of the cost curve."""
 TRAITS = {"sex": (0.4, 0.6), "age": (0.2, 0.3, 0.3, 0.2)}
+OPTIONS = (4, 8, 15)
+"""Options of a multiple response."""
 PARENT = 25
 """Branches under one parent."""
 SIDES = ("unfavourable", "unfavourable", "neutral", "favourable", "favourable")
@@ -49,18 +53,39 @@ def codebook() -> Codebook:
             Column(name=f"q{at}", kind=Kind.ORDINAL, label=text(f"q{at}"), item=f"q{at}", options=options)
             for at in range(QUESTIONS)
         )
-        + tuple(
-            Column(
-                name=name,
-                kind=Kind.NOMINAL,
-                label=text(name),
-                item=name,
-                trait=True,
-                options=tuple(Option(code=at + 1, label=text(str(at))) for at in range(len(shares))),
-            )
-            for name, shares in TRAITS.items()
-        )
+        + traits()
     )
+
+
+def of_options(number: int) -> Codebook:
+    """Return one multiple response, and the traits."""
+    options = tuple(Option(code=code, label=text(str(code))) for code in (0, 1))
+    ticks = (
+        Column(name=f"m.{at}", kind=Kind.MULTI, label=text(f"m.{at}"), item="m", options=options)
+        for at in range(number)
+    )
+    return Codebook(columns=(*ticks, *traits()))
+
+
+def traits() -> tuple[Column, ...]:
+    return tuple(
+        Column(
+            name=name,
+            kind=Kind.NOMINAL,
+            label=text(name),
+            item=name,
+            trait=True,
+            options=tuple(Option(code=at + 1, label=text(str(at))) for at in range(len(shares))),
+        )
+        for name, shares in TRAITS.items()
+    )
+
+
+def ticked(random: np.random.Generator, options: int, people: int) -> np.ndarray:
+    """Return who ticked what, shape (options, people), at least one each; -1 where somebody gave no answer at all."""
+    made = random.random((options, people)) < np.linspace(0.15, 0.5, options)[:, None]
+    made[random.integers(options, size=people), np.arange(people)] = True
+    return np.where(random.random(people) < 0.04, -1, made).astype(np.int16)
 
 
 def wave(book: Codebook, branches: int, groups: int, seed: int) -> tuple[Counts, Design]:
@@ -75,7 +100,11 @@ def wave(book: Codebook, branches: int, groups: int, seed: int) -> tuple[Counts,
             p=[*(0.96 * np.array(TRAITS.get(column.name, chance))), 0.04],
         ).astype(np.int16)
         for column in book.columns
+        if column.kind is not Kind.MULTI
     }
+    several = [column.name for column in book.columns if column.kind is Kind.MULTI]
+    if several:
+        codes |= zip(several, ticked(random, len(several), len(stratum)), strict=True)
     responses = Responses(
         wave=f"w{seed}",
         codebook=book,
@@ -195,6 +224,7 @@ def main() -> None:
     book = codebook()
     rows = [measured(book, 12, GROUPS, WAVES), *(measured(book, branches, groups, 1) for branches, groups in CURVE)]
     trees = [by_parents(branches) for branches in (50, 200, 1000)]
+    several = [{"options": number} | measured(of_options(number), 12, GROUPS, 1) for number in OPTIONS]
     print(
         f"{QUESTIONS} questions by groups and {len(TRAITS)} traits; numpy {np.__version__}, scipy {scipy.__version__}"
     )
@@ -210,8 +240,15 @@ def main() -> None:
             f"{row['branches']:>8} {row['parents']:>7} {row['seconds_a_column']:>16} "
             f"{row['peer_a_column']:>12} {row['ratio']:>6}"
         )
+    print(f"{'options':>8} {'branches':>8} {'groups':>6} {'gate, s a wave':>15} {'bare rounding':>14} {'ratio':>6}")
+    for row in several:
+        print(
+            f"{row['options']:>8} {row['branches']:>8} {row['groups']:>6} {row['seconds_a_wave']:>15} "
+            f"{row['peer_a_wave']:>14} {row['ratio']:>6}"
+        )
     OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(json.dumps({"scipy": scipy.__version__, "rows": rows, "trees": trees}, indent=1), encoding="utf-8")
+    found = {"scipy": scipy.__version__, "rows": rows, "trees": trees, "options": several}
+    OUT.write_text(json.dumps(found, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":
