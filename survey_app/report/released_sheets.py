@@ -240,10 +240,12 @@ def _figure(question: Question, one: Told, name: str, language: str, what: str =
 
 def _bases(question: Question, told: Sequence[Told], language: str) -> tuple[Line, ...]:
     def count(one: Told, name: str) -> Value:
-        table = question.table(one.banner)
-        base = None if table is None else base_of(table, one.level.level)
-        found: int | None = None if base is None else getattr(base, name)
-        return f"[{(base.mark if base else None) or 'c'}]" if found is None else found
+        tables = [question.table(one.banner, column) for column in question.columns()]
+        bases = [
+            base for table in tables if table is not None and (base := base_of(table, one.level.level)) is not None
+        ]
+        found = next((count for base in bases if (count := getattr(base, name)) is not None), None)
+        return f"[{(bases[0].mark if bases else None) or 'c'}]" if found is None else int(found)
 
     return _known(
         Line(label=translate(label, language), values=tuple(count(one, name) for one in told)) for name, label in BASES

@@ -98,6 +98,19 @@ def test_a_multiple_response_is_one_table(book):
     assert first(sheet, "Đào tạo")[0].value == 0.17
 
 
+def test_who_answered_a_multiple_response_is_told_where_one_option_tells_it(book, cubes):
+    cube = cubes.cube()
+    silent = next(table for table in cube.tables if table.stub.item == "ban_khoan" and table.banner != "total")
+    hidden = replace(silent, bases=tuple(replace(base, answered=None) for base in silent.bases))
+    changed = replace(cube, tables=tuple(hidden if table is silent else table for table in cube.tables))
+    again = openpyxl.load_workbook(BytesIO(released_workbook(changed, organisation="Đảng bộ Sở Thử nghiệm")))
+    told, still = (
+        [cell.value for cell in first(sheet_of(one, "ban_khoan"), "Số phiếu có ý kiến")] for one in (book, again)
+    )
+    assert any(isinstance(value, int) for value in told[1:])
+    assert still == told
+
+
 def test_intervals_errors_counts_and_changes_stand_below(book):
     told = [row[0].value for row in sheet_of(book, "dieu_kien").iter_rows(max_col=1)]
     for title in (
