@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.disclosure import ReleasedCube, cube_hash, write_cube
+from analysis.disclosure.audit import Audit, Target
+from analysis.disclosure.bounds import Interval
 from survey_app.cli.audit import audit_command
 from survey_app.language import Language
 from survey_app.operations.auditing import (
@@ -17,6 +19,7 @@ from survey_app.operations.auditing import (
     ContradictingReleasesError,
     audit_files,
     read_releases,
+    render_json,
     render_text,
 )
 from survey_app.operations.release import UnreadableReleaseError
@@ -90,3 +93,23 @@ def test_figures_that_no_people_can_have_given_are_refused(cubes: list[ReleasedC
         audit_files([path])
     assert refusal.value.where == "w1"
     assert table.stub.column in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [(Language.VI, "suy ra khi đặt cạnh m.2, m.3"), (Language.EN, "follows beside m.2, m.3")]
+)
+def test_what_options_tell_only_together_names_them(language: Language, told: str) -> None:
+    target = Target(
+        column="m.1",
+        banner="group",
+        level="g1",
+        option=1,
+        others=False,
+        interval=Interval(low=13, high=14),
+        drop="group",
+        beside=("m.2", "m.3"),
+    )
+    audits = {"w1": Audit(targets=(target,), solved=1, seconds=0.0)}
+    line = next(line for line in render_text(audits, language=language, every=False).splitlines() if "m.1" in line)
+    assert line.endswith(told)
+    assert json.loads(render_json(audits))[0]["beside"] == ["m.2", "m.3"]
