@@ -14,6 +14,7 @@ from survey_app.report.labels import level as level_label
 from survey_app.report.numbers import decimal, interval, percent, period, signed
 from survey_app.report.reading import (
     base_of,
+    base_told,
     cells_of,
     change_of,
     each_told,
@@ -259,9 +260,8 @@ def multi_grid(tables: Sequence[ReleasedTable], *, caption: str, language: str) 
         rows.append(tuple(row))
     bases = [_head(translate(N_("Số phiếu có ý kiến"), language))]
     for level in levels:
-        found = [base.answered for table in tables if (base := base_of(table, level.level)) is not None]
-        count = next((one for one in found if one is not None), None)  # the same people answered every option
-        bases.append(_withheld(None) if count is None else GridCell(text=decimal(count, language)))
+        count, marked = base_told(tables, level.level, "answered")
+        bases.append(_withheld(marked) if count is None else GridCell(text=decimal(count, language)))
     return Grid(
         caption=caption,
         head=("", *(level_label(level, tables[0].banner, language) for level in levels)),

@@ -42,6 +42,13 @@ def base_of(table: ReleasedTable, level: str = TOTAL) -> ReleasedBase | None:
     return next((base for base in table.bases if base.level == level), None)
 
 
+def base_told(tables: Sequence[ReleasedTable], level: str, name: str) -> tuple[int | None, str]:
+    """Return a count of an item's base, and a mark: of the first column that tells it. All have the same people."""
+    bases = [base for table in tables if (base := base_of(table, level)) is not None]
+    told = [count for base in bases if (count := getattr(base, name)) is not None]
+    return (told[0] if told else None), (bases[0].mark if bases else None) or "c"
+
+
 def measure_of(table: ReleasedTable, measure: str | None = None, level: str = TOTAL) -> ReleasedMeasure | None:
     """Return a measure of one level (the one that speaks for the column unless named); None when it has none."""
     found = {figure.measure: figure for figure in table.measures if figure.level == level}

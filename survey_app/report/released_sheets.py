@@ -14,6 +14,7 @@ from survey_app.language import N_, say, translate
 from survey_app.report import amounts, labels, numbers, sureness
 from survey_app.report.reading import (
     base_of,
+    base_told,
     cells_of,
     change_of,
     each_told,
@@ -239,16 +240,13 @@ def _figure(question: Question, one: Told, name: str, language: str, what: str =
 
 
 def _bases(question: Question, told: Sequence[Told], language: str) -> tuple[Line, ...]:
-    def count(one: Told, name: str) -> Value:
-        tables = [question.table(one.banner, column) for column in question.columns()]
-        bases = [
-            base for table in tables if table is not None and (base := base_of(table, one.level.level)) is not None
-        ]
-        found = next((count for base in bases if (count := getattr(base, name)) is not None), None)
-        return f"[{(bases[0].mark if bases else None) or 'c'}]" if found is None else int(found)
+    def base(one: Told, name: str) -> Value:
+        tables = [table for table in question.tables if table.banner == one.banner]
+        count, mark = base_told(tables, one.level.level, name)
+        return f"[{mark}]" if count is None else count
 
     return _known(
-        Line(label=translate(label, language), values=tuple(count(one, name) for one in told)) for name, label in BASES
+        Line(label=translate(label, language), values=tuple(base(one, name) for one in told)) for name, label in BASES
     )
 
 
